@@ -1,0 +1,1 @@
+"""Servicepunt: the internal service point (intern servicepunt) of Dutch municipalities."""

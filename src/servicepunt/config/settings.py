@@ -1,0 +1,193 @@
+"""Every setting, typed, in one file; docs/settings.md explains them and a test compares the two."""
+
+import sys
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from servicepunt.config import environment as env
+
+SOURCE = Path(__file__).resolve().parent.parent
+DEBUG = env.flag("DEBUG", default=False)
+DATA = Path(env.text("DATA", str(Path.cwd() / ".data"))).resolve()
+
+_TESTING = "pytest" in sys.modules
+SECRET_KEY = env.text("SECRET_KEY", "only-for-tests-and-tools" if _TESTING else "")
+ORGANIZATION = env.text("ORGANIZATION", "Gemeente Voorbeeld")
+BASE_URL = env.text("BASE_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
+TICKET_PREFIX = env.text("TICKET_PREFIX", "M")
+DEMO = env.flag("DEMO", default=False)
+LOW_SPACE_MB = env.number("LOW_SPACE_MB", 500)
+LOW_SPACE_PERCENT = env.number("LOW_SPACE_PERCENT", 5)
+UNDO_SEND_SECONDS = env.number("UNDO_SEND_SECONDS", 20)
+MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 30)
+SCANNER = env.text("SCANNER")
+SECURE = env.flag("HTTPS", default=BASE_URL.startswith("https://"))
+PROXY_COUNT = env.number("PROXY_COUNT", 0)
+
+DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite://{DATA}/servicepunt.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "servicepunt.adapters.queue",
+    "servicepunt.domains.logbook",
+    "servicepunt.domains.people",
+    "servicepunt.domains.agreements",
+    "servicepunt.domains.mail",
+    "servicepunt.domains.tickets",
+    "servicepunt.entrypoints.commands",
+    "servicepunt.config",
+]
+
+MIDDLEWARE = [
+    "servicepunt.config.logging.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "servicepunt.config.clock.ClockMiddleware",
+]
+
+ROOT_URLCONF = "servicepunt.config.urls"
+WSGI_APPLICATION = "servicepunt.config.wsgi.application"
+AUTH_USER_MODEL = "people.Person"
+
+_TEMPLATE_DIRS = sorted(
+    str(path) for path in SOURCE.glob("*/templates") if path.is_dir()
+) + sorted(str(path) for path in SOURCE.glob("*/*/templates") if path.is_dir())
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.messages.context_processors.messages",
+    "servicepunt.config.navigation.navigation",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": _TEMPLATE_DIRS,
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "servicepunt.design.environment.environment",
+            "context_processors": _CONTEXT,
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "django",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _CONTEXT},
+    },
+]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
+LANGUAGE_CODE = "nl"
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA / "static")))
+STATICFILES_DIRS = [SOURCE / "design" / "static"]
+WHITENOISE_USE_FINDERS = DEBUG or DEMO or _TESTING
+WHITENOISE_MAX_AGE = 3600
+FILES_ROOT = Path(env.text("FILES", str(DATA / "files")))
+STORAGES = {
+    "default": {"BACKEND": "servicepunt.adapters.storage.django.ContentStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+TASKS = {"default": {"BACKEND": "servicepunt.adapters.queue.backend.LeaseBackend", "QUEUES": []}}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "servicepunt.entrypoints.signin.views.stale_form"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+AUTHENTICATION_BACKENDS = ["servicepunt.entrypoints.signin.backends.ActivePeople"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+if _TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "servicepunt.entrypoints.signin.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = "Servicepunt"
+EMAIL_BACKEND = "servicepunt.entrypoints.signin.email.OutboxBackend"
+DEFAULT_FROM_EMAIL = env.text("FROM_ADDRESS", "servicepunt@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "servicepunt.config.logging.JsonLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}, "django_tasks": {"level": "WARNING"}},
+}

@@ -1,0 +1,1 @@
+"""domains: what we do."""

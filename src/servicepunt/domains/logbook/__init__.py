@@ -1,0 +1,1 @@
+"""logbook (logboek): what happened, who did it, and who must hear it."""

@@ -1,0 +1,1 @@
+"""people (personen): who works here, in which team, and what they may do."""
