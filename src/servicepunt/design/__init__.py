@@ -1,0 +1,1 @@
+"""design: how it looks (layouts, components, styles)."""

@@ -1,0 +1,74 @@
+"""The Jinja2 environment of every product page."""
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment
+from markupsafe import Markup
+
+from servicepunt.design import words
+
+_FILTERS = (
+    "moment", "day", "full", "clock_text", "iso", "duration", "size", "initials", "plural", "paragraphs",
+)  # fmt: skip
+# 422 and 409 carry the page with what went wrong: they are shown. No script out of attributes.
+HTMX_CONFIG = json.dumps(
+    {
+        "allowEval": False,
+        "includeIndicatorStyles": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+        "refreshOnHistoryMiss": True,
+        "scrollBehavior": "instant",
+        "timeout": 20000,
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "409", "swap": True},
+            {"code": "422", "swap": True},
+            {"code": "[45]..", "swap": False, "error": True},
+        ],
+    },
+    separators=(",", ":"),
+)
+
+
+@lru_cache(maxsize=256)
+def asset(path: str) -> str:
+    """Return the address of a static file with a mark of its content, so a new version is fetched at once."""
+    found = finders.find(path)
+    if not isinstance(found, str):
+        return static(path)
+    with open(found, "rb") as file:
+        mark = hashlib.file_digest(file, "sha256").hexdigest()[:10]
+    return f"{static(path)}?v={mark}"
+
+
+@lru_cache(maxsize=1024)
+def icon(name: str, size: str = "") -> Markup:
+    """Return an icon of the sprite, hidden from screen readers; `size` is empty, sm or lg."""
+    kind = f"sp-icon sp-icon--{size}" if size else "sp-icon"
+    return Markup(
+        '<svg class="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>'
+    ).format(kind, asset("servicepunt/icons/sprite.svg"), name)
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """Return the address of a page by its name."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment that Django's Jinja2 backend renders with; compiled templates stay in memory."""
+    options["autoescape"] = True
+    made = Environment(**options, trim_blocks=True, lstrip_blocks=True, cache_size=-1)
+    made.globals.update(
+        static=static, asset=asset, url=url, icon=icon, htmx_config=HTMX_CONFIG, nav=None, messages=()
+    )
+    made.filters.update({name: getattr(words, name) for name in _FILTERS})
+    return made

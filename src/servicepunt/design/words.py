@@ -1,0 +1,93 @@
+"""How values read in a template: the filters of the environment, in Dutch."""
+
+import re
+from datetime import datetime, timedelta
+
+from markupsafe import Markup, escape
+
+from servicepunt.foundation import text
+
+_LINK = re.compile(r"https?://[^\s<>\"']+")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_TRAILING = ".,;:!?)]}'\""
+
+
+def moment(value: datetime | None, at: datetime) -> str:
+    """Return the moment as seen from `at`: "vandaag 08:47", "do 26 nov 09:00", "3 december 2026"."""
+    return text.dutch_moment(value, at) if value else ""
+
+
+def day(value: datetime | None) -> str:
+    """Return "di 14 juli 2026"."""
+    return text.dutch_day(value) if value else ""
+
+
+def full(value: datetime | None) -> str:
+    """Return "di 14 juli 2026, 09:00"."""
+    return text.dutch_full(value) if value else ""
+
+
+def clock_text(value: datetime | None) -> str:
+    """Return the clock on the wall in the Netherlands: "08:47"."""
+    return f"{value.astimezone(text.ZONE):%H:%M}" if value else ""
+
+
+def iso(value: datetime | None) -> str:
+    """Return the moment for the `datetime` attribute of `<time>`."""
+    return value.isoformat(timespec="minutes") if value else ""
+
+
+def duration(value: timedelta | None) -> str:
+    """Return "3 u 20 min"; the sign is the caller's."""
+    return text.dutch_duration(value) if value is not None else ""
+
+
+def size(value: int | None) -> str:
+    """Return a number of bytes: "84 kB"."""
+    return text.dutch_size(value) if value is not None else ""
+
+
+def initials(value: str | None) -> str:
+    """Return two initials at most."""
+    return text.initials(value) if value else ""
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """
+    Return the number with its noun.
+
+    >>> plural(1, "melding", "meldingen"), plural(0, "melding", "meldingen")
+    ('1 melding', '0 meldingen')
+    """
+    return f"{count} {one if count == 1 else many}"
+
+
+def paragraphs(value: str | None) -> Markup:
+    """
+    Return plain text as HTML: paragraphs, line breaks and links; everything else is escaped.
+
+    >>> paragraphs("Dag <b>,\\n\\nzie https://voorbeeld.nl/a.")
+    Markup('<p>Dag &lt;b&gt;,</p><p>zie <a href="https://voorbeeld.nl/a" rel="noopener noreferrer nofollow">https://voorbeeld.nl/a</a>.</p>')
+    """
+    plain = (value or "").replace("\r\n", "\n").strip()
+    if not plain:
+        return Markup("")
+    return Markup("").join(Markup("<p>{}</p>").format(_linked(part)) for part in _BLANK_LINE.split(plain))
+
+
+def _linked(value: str) -> Markup:
+    parts: list[Markup] = []
+    end = 0
+    for found in _LINK.finditer(value):
+        address = found.group().rstrip(_TRAILING)
+        parts += [_broken(value[end : found.start()]), _anchor(address)]
+        end = found.start() + len(address)
+    return Markup("").join([*parts, _broken(value[end:])])
+
+
+def _anchor(address: str) -> Markup:
+    return Markup('<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>').format(address)
+
+
+def _broken(value: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in value.split("\n"))
