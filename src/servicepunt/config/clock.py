@@ -1,13 +1,12 @@
-"""The middleware that reads the clock and names the visitor: the only place pages get them from."""
+"""The middleware that reads the clock and names the visitor, and answers 404 to what is not theirs."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.views.defaults import page_not_found
 
 from servicepunt.foundation.clock import now
-
-ZONE = ZoneInfo("Europe/Amsterdam")
+from servicepunt.foundation.errors import NotThere
 
 
 class ClockMiddleware:
@@ -21,3 +20,7 @@ class ClockMiddleware:
         request.at = now()  # type: ignore[attr-defined]  # PageRequest declares it
         request.person = request.user if request.user.is_authenticated else None  # type: ignore[attr-defined]  # PageRequest declares it
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what does not exist and what one may not see in the same way."""
+        return page_not_found(request, exception) if isinstance(exception, NotThere) else None

@@ -22,6 +22,8 @@ DEMO = env.flag("DEMO", default=False)
 LOW_SPACE_MB = env.number("LOW_SPACE_MB", 500)
 LOW_SPACE_PERCENT = env.number("LOW_SPACE_PERCENT", 5)
 UNDO_SEND_SECONDS = env.number("UNDO_SEND_SECONDS", 20)
+REOPEN_WORKING_DAYS = env.number("REOPEN_WORKING_DAYS", 5)
+CLOSE_WORKING_DAYS = env.number("CLOSE_WORKING_DAYS", 5)
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 30)
 SCANNER = env.text("SCANNER")
 SECURE = env.flag("HTTPS", default=BASE_URL.startswith("https://"))
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,7 +1,7 @@
 """Writing down what happened, and waking who must hear it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -37,16 +37,16 @@ def record(event: Event, *, by: int | None, at: datetime) -> Entry:
     Call it inside the transaction of the change: the queue lives in the same database, so change,
     line and work are kept or dropped together. `by` is a person's number, None for the house itself.
     """
-    data = event.plain()
-    entry = Entry.objects.create(
-        name=event.name, about=event.about, subject=event.subject, data=data, actor=by, happened_at=at
+    return record_all([event], by=by, at=at)[0]
+
+
+def record_all(events: Sequence[Event], *, by: int | None, at: datetime) -> list[Entry]:
+    """Write several events down in their order, in one statement, and queue their listeners."""
+    entries = Entry.objects.bulk_create(
+        Entry(name=event.name, about=event.about, subject=event.subject, data=event.plain(), actor=by, happened_at=at)
+        for event in events
     )
-    for task in _listeners[event.name]:
-        task.enqueue(**data)
-    return entry
-
-
-def record_all(events: Iterable[Event], *, by: int | None, at: datetime) -> None:
-    """Write several events down in their order."""
-    for event in events:
-        record(event, by=by, at=at)
+    for entry in entries:
+        for task in _listeners[entry.name]:
+            task.enqueue(**entry.data)
+    return entries

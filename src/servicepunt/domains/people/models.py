@@ -3,7 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from servicepunt.domains.people.rules import Role
+from servicepunt.domains.people.rules import Permission, Role, may
 
 
 class Department(models.Model):
@@ -72,6 +72,10 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def may(self, permission: str) -> bool:
+        """Tell whether this person has this permission."""
+        return self.is_active and may(self.role, Permission(permission))
 
 
 class Address(models.Model):

@@ -1,0 +1,1 @@
+"""queue (wachtrij): jobs that survive the worker that takes them."""

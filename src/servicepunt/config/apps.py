@@ -1,0 +1,16 @@
+"""What happens when the product starts."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class FrameConfig(AppConfig):
+    """Connect events to their listeners once every app is ready."""
+
+    name = "servicepunt.config"
+    label = "frame"
+
+    def ready(self) -> None:
+        """Connect the wiring; its tasks can only be imported now."""
+        import_module("servicepunt.config.wiring").connect()

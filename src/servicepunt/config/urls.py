@@ -1,0 +1,7 @@
+"""Where everything hangs."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("balie/", include("servicepunt.domains.tickets.urls")),
+]

@@ -1,0 +1,1 @@
+"""agreements (afspraken): service hours, norms and the targets of the clocks."""

@@ -1,0 +1,1 @@
+"""mail (post): letters in and letters out."""

@@ -1,0 +1,1 @@
+"""tickets (meldingen): what people report and how we answer."""

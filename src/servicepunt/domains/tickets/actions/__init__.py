@@ -1,0 +1,92 @@
+"""What we do with tickets: each action is one change, one transaction, and its lines in the logbook."""
+
+from servicepunt.domains.tickets.actions.bulk import BulkResult, assign_many, prioritize_many, undo
+from servicepunt.domains.tickets.actions.changes import (
+    AlreadyTaken,
+    add_participant,
+    assign_ticket,
+    change_details,
+    escalate_ticket,
+    hand_back_ticket,
+    note_reading,
+    set_priority,
+    take_ticket,
+)
+from servicepunt.domains.tickets.actions.clocks import apply_agreements, fire_levels, settle_clocks
+from servicepunt.domains.tickets.actions.drafts import (
+    DraftTooLarge,
+    drop_draft,
+    drop_view,
+    note_presence,
+    save_draft,
+    save_view,
+)
+from servicepunt.domains.tickets.actions.intake import add_message, flag_stranger, hear, note_delivery
+from servicepunt.domains.tickets.actions.links import link_tickets, unlink_tickets
+from servicepunt.domains.tickets.actions.messages import (
+    NoRecipient,
+    Said,
+    recall_reply,
+    reply_to_ticket,
+    write_note,
+    write_to_supplier,
+)
+from servicepunt.domains.tickets.actions.opening import Report, open_report, open_ticket, register_call
+from servicepunt.domains.tickets.actions.outcomes import (
+    close_ticket,
+    let_ticket_wait,
+    rate_ticket,
+    reopen_ticket,
+    resume_ticket,
+    solve_ticket,
+)
+from servicepunt.domains.tickets.actions.writing import StaleChange, StepNotAllowed
+
+__all__ = [
+    "AlreadyTaken",
+    "BulkResult",
+    "DraftTooLarge",
+    "NoRecipient",
+    "Report",
+    "Said",
+    "StaleChange",
+    "StepNotAllowed",
+    "add_message",
+    "add_participant",
+    "apply_agreements",
+    "assign_many",
+    "assign_ticket",
+    "change_details",
+    "close_ticket",
+    "drop_draft",
+    "drop_view",
+    "escalate_ticket",
+    "fire_levels",
+    "flag_stranger",
+    "hand_back_ticket",
+    "hear",
+    "let_ticket_wait",
+    "link_tickets",
+    "note_delivery",
+    "note_presence",
+    "note_reading",
+    "open_report",
+    "open_ticket",
+    "prioritize_many",
+    "rate_ticket",
+    "recall_reply",
+    "register_call",
+    "reopen_ticket",
+    "reply_to_ticket",
+    "resume_ticket",
+    "save_draft",
+    "save_view",
+    "set_priority",
+    "settle_clocks",
+    "solve_ticket",
+    "take_ticket",
+    "undo",
+    "unlink_tickets",
+    "write_note",
+    "write_to_supplier",
+]

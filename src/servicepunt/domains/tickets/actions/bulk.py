@@ -1,0 +1,119 @@
+"""Changing many tickets at once, and undoing it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from servicepunt.domains.people.models import Person, Team
+from servicepunt.domains.people.queries import get_team
+from servicepunt.domains.tickets.actions.changes import assign_ticket, set_priority
+from servicepunt.domains.tickets.actions.writing import StaleChange, StepNotAllowed
+from servicepunt.domains.tickets.models import Ticket, UndoStep
+
+UNDO_WITHIN = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What a bulk change did: how many changed, and why each of the others did not (number, reason)."""
+
+    changed: int
+    refused: Sequence[tuple[str, str]]
+    undo: int | None
+
+
+def assign_many(
+    *, tickets: Sequence[Ticket], team: Team | None, agent: Person | None, said: str, by: Person, at: datetime
+) -> BulkResult:
+    """Assign many tickets (no team: each keeps its own); each in a transaction of its own, in the order of their ids."""
+
+    def change(ticket: Ticket) -> None:
+        assign_ticket(ticket=ticket, team=team or ticket.team, agent=agent, seen=None, by=by, at=at)
+
+    return _each(tickets, change, said=said, by=by, at=at)
+
+
+def prioritize_many(
+    *, tickets: Sequence[Ticket], impact: str, urgency: str, said: str, by: Person, at: datetime
+) -> BulkResult:
+    """Set impact and urgency of many tickets."""
+
+    def change(ticket: Ticket) -> None:
+        set_priority(
+            ticket=ticket, impact=impact, urgency=urgency, override=None, reason="", seen=None, by=by, at=at
+        )
+
+    return _each(tickets, change, said=said, by=by, at=at)
+
+
+def _each(
+    tickets: Sequence[Ticket], change: Callable[[Ticket], None], *, said: str, by: Person, at: datetime
+) -> BulkResult:
+    before, refused = [], []
+    for ticket in sorted(tickets, key=lambda ticket: ticket.pk):
+        was = _state_of(ticket)
+        try:
+            change(ticket)
+        except StepNotAllowed as refusal:
+            refused.append((ticket.number, str(refusal)))
+            continue
+        now = Ticket.objects.values_list("version", flat=True).get(pk=ticket.pk)
+        if now != was["version"]:
+            before.append(was | {"version": now})
+    step = UndoStep.objects.create(person=by, said=said[:200], before=before, made_at=at) if before else None
+    return BulkResult(len(before), refused, step.pk if step else None)
+
+
+def _state_of(ticket: Ticket) -> dict[str, object]:
+    return {
+        "ticket": ticket.pk,
+        "version": ticket.version,
+        "team": ticket.team_id,
+        "agent": ticket.agent_id,
+        "impact": ticket.impact,
+        "urgency": ticket.urgency,
+        "priority": ticket.priority,
+        "reason": ticket.priority_reason,
+    }
+
+
+def undo(*, step: int, by: Person, at: datetime) -> BulkResult:
+    """
+    Put back what a change of one's own replaced, for every ticket that nobody changed since.
+
+    :raises StepNotAllowed: if it is not one's own, older than 15 minutes, or undone already.
+    """
+    mine = UndoStep.objects.filter(pk=step, person=by, undone_at=None, made_at__gte=at - UNDO_WITHIN)
+    kept = mine.first()
+    if kept is None or not mine.update(undone_at=at):
+        raise StepNotAllowed("Dit kan niet meer ongedaan worden gemaakt.")
+    changed, refused = 0, []
+    for was in kept.before:
+        try:
+            _put_back(was, by=by, at=at)
+            changed += 1
+        except StaleChange as stale:
+            refused.append((stale.ticket.number, "is daarna door iemand anders gewijzigd"))
+    return BulkResult(changed, refused, None)
+
+
+@transaction.atomic
+def _put_back(was: dict[str, int], *, by: Person, at: datetime) -> None:
+    ticket = Ticket.objects.get(pk=was["ticket"])
+    seen: int | None = was["version"]
+    if (ticket.impact, ticket.urgency, ticket.priority) != (was["impact"], was["urgency"], was["priority"]):
+        set_priority(
+            ticket=ticket,
+            impact=str(was["impact"]),
+            urgency=str(was["urgency"]),
+            override=was["priority"],
+            reason=str(was["reason"] or "Ongedaan gemaakt"),
+            seen=seen,
+            by=by,
+            at=at,
+        )
+        seen = None
+    agent = Person.objects.filter(pk=was["agent"]).first() if was["agent"] else None
+    assign_ticket(ticket=ticket, team=get_team(was["team"]), agent=agent, seen=seen, by=by, at=at)

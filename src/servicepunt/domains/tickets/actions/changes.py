@@ -1,0 +1,211 @@
+"""Changing who works on a ticket, how urgent it is, and what it is about."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from servicepunt.domains.agreements.queries import agreement_for, priority_for
+from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.people.models import Person, Team
+from servicepunt.domains.people.queries import service_point_team
+from servicepunt.domains.tickets.actions.opening import targets_event
+from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write
+from servicepunt.domains.tickets.events import (
+    ConfidentialRead,
+    DetailsChanged,
+    ParticipantAdded,
+    PriorityChanged,
+    TicketAssigned,
+    TicketEscalated,
+    TicketEvent,
+    TicketHandedBack,
+)
+from servicepunt.domains.tickets.models import Participant, Ticket
+from servicepunt.domains.agreements.rules.priority import Priority
+from servicepunt.domains.tickets.rules.status import Status
+
+
+class AlreadyTaken(Exception):
+    """Somebody else took the ticket first; `ticket.agent` is who."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket.number)
+        self.ticket = ticket
+
+
+@transaction.atomic
+def take_ticket(*, ticket: Ticket, by: Person, at: datetime) -> Ticket:
+    """
+    Take a ticket that nobody works on; of two who try at once, one wins.
+
+    :raises AlreadyTaken: if somebody else has it.
+    """
+    ticket = lock_ticket(ticket.pk)
+    if ticket.agent_id == by.pk:
+        return ticket
+    if ticket.agent_id is not None:
+        raise AlreadyTaken(ticket)
+    return _assign(ticket, team=ticket.team, agent=by, by=by, at=at)
+
+
+@transaction.atomic
+def assign_ticket(
+    *, ticket: Ticket, team: Team, agent: Person | None, seen: int | None, by: Person, at: datetime
+) -> Ticket:
+    """
+    Give the ticket to a team and, if wanted, an agent.
+
+    :raises StaleChange: if somebody changed the ticket since it was shown.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    if (ticket.team_id, ticket.agent_id) == (team.pk, agent.pk if agent else None):
+        return ticket
+    return _assign(ticket, team=team, agent=agent, by=by, at=at)
+
+
+def _assign(ticket: Ticket, *, team: Team, agent: Person | None, by: Person, at: datetime) -> Ticket:
+    assigned = TicketAssigned(
+        ticket=ticket.pk,
+        team=team.pk,
+        agent=agent.pk if agent else None,
+        team_before=ticket.team_id,
+        agent_before=ticket.agent_id,
+    )
+    fields: dict[str, object] = {"team": team, "agent": agent}
+    if agent is not None and ticket.status == Status.NEW:
+        fields["status"] = Status.OPEN
+    return write(ticket, assigned, *_targets(ticket, team=team), by=by, at=at, **fields)
+
+
+def _targets(
+    ticket: Ticket, *, team: Team | None = None, priority: int | None = None, kind: str | None = None
+) -> list[TicketEvent]:
+    """Return the event for new targets when another norm applies after the change."""
+    now = agreement_for(priority=ticket.priority, kind=ticket.kind, team=ticket.team_id)
+    then = agreement_for(
+        priority=priority or ticket.priority,
+        kind=kind or ticket.kind,
+        team=team.pk if team else ticket.team_id,
+    )
+    return [] if then == now else [targets_event(ticket.pk, then, why="changed")]
+
+
+@transaction.atomic
+def escalate_ticket(
+    *, ticket: Ticket, team: Team, reason: str, tried: str, seen: int | None, by: Person, at: datetime
+) -> Ticket:
+    """
+    Hand the ticket over to a second-line team, with the reason and what was tried.
+
+    :raises StepNotAllowed: if the team is the ticket's own.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    if team.pk == ticket.team_id:
+        raise StepNotAllowed(f"De melding ligt al bij {team.name}. Kies een andere behandelaarsgroep.")
+    handed = TicketEscalated(
+        ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried
+    )
+    return write(
+        ticket, handed, *_targets(ticket, team=team), by=by, at=at, team=team, agent=None, status=_working(ticket)
+    )
+
+
+@transaction.atomic
+def hand_back_ticket(
+    *, ticket: Ticket, reason: str, tried: str, seen: int | None, by: Person, at: datetime
+) -> Ticket:
+    """
+    Bring the ticket back to the service point, with the reason.
+
+    :raises StepNotAllowed: if it is there already.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    team = service_point_team()
+    if team.pk == ticket.team_id:
+        raise StepNotAllowed("De melding ligt al bij het servicepunt.")
+    handed = TicketHandedBack(
+        ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried
+    )
+    return write(
+        ticket, handed, *_targets(ticket, team=team), by=by, at=at, team=team, agent=None, status=_working(ticket)
+    )
+
+
+def _working(ticket: Ticket) -> str:
+    return Status.OPEN if ticket.status == Status.NEW else ticket.status
+
+
+@transaction.atomic
+def set_priority(
+    *,
+    ticket: Ticket,
+    impact: str,
+    urgency: str,
+    override: int | None,
+    reason: str,
+    seen: int | None,
+    by: Person,
+    at: datetime,
+) -> Ticket:
+    """
+    Set impact and urgency; the matrix gives the priority unless `override` departs from it.
+
+    The clocks are worked out again from the start, with every pause kept (semantics, clocks 9).
+
+    :raises StepNotAllowed: if an override has no reason.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    by_matrix = priority_for(impact=impact, urgency=urgency)
+    priority = Priority(override or by_matrix)
+    if priority != by_matrix and not reason.strip():
+        raise StepNotAllowed("Schrijf waarom je afwijkt van de prioriteit die uit impact en urgentie volgt.")
+    changed = PriorityChanged(
+        ticket=ticket.pk,
+        priority=priority,
+        priority_before=ticket.priority,
+        impact=impact,
+        urgency=urgency,
+        reason=reason,
+    )
+    return write(
+        ticket,
+        changed,
+        *_targets(ticket, priority=priority),
+        by=by,
+        at=at,
+        priority=priority,
+        impact=impact,
+        urgency=urgency,
+        priority_reason=reason if priority != by_matrix else "",
+    )
+
+
+@transaction.atomic
+def change_details(
+    *, ticket: Ticket, seen: int | None, by: Person, at: datetime, **wanted: object
+) -> Ticket:
+    """Change title, kind, category, requester or confidentiality; only what differs is written."""
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    allowed = {"title", "kind", "category", "requester", "is_confidential"}
+    fields = {name: value for name, value in wanted.items() if name in allowed and getattr(ticket, name) != value}
+    if not fields:
+        return ticket
+    changes = {name: [str(getattr(ticket, name)), str(value)] for name, value in fields.items()}
+    changed = DetailsChanged(ticket=ticket.pk, changes=changes)
+    kind = str(fields["kind"]) if "kind" in fields else None
+    return write(ticket, changed, *_targets(ticket, kind=kind), by=by, at=at, **fields)
+
+
+@transaction.atomic
+def add_participant(*, ticket: Ticket, person: Person, by: Person, at: datetime) -> None:
+    """Let somebody read and answer along; adding twice changes nothing."""
+    ticket = lock_ticket(ticket.pk)
+    _, is_new = Participant.objects.get_or_create(ticket=ticket, person=person)
+    if is_new:
+        write(ticket, ParticipantAdded(ticket=ticket.pk, person=person.pk), by=by, at=at)
+
+
+def note_reading(*, ticket: Ticket, by: Person, at: datetime) -> None:
+    """Log that somebody read a confidential ticket (semantics, People and rights)."""
+    if ticket.is_confidential:
+        record(ConfidentialRead(reading=ticket.pk, person=by.pk), by=by.pk, at=at)

@@ -1,0 +1,108 @@
+"""Keeping the cached due moment right, and letting the escalation levels go off."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from servicepunt.domains.agreements.queries import Agreement, agreement_for, hours_by_version
+from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.tickets.events import LevelReached, TargetsSet
+from servicepunt.domains.tickets.models import FiredLevel, Ticket
+from servicepunt.domains.tickets.queries.clocks import hours_in, readings_of
+from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.tickets.rules.clocks import Happening, Kind, Reading, measure, next_due
+from servicepunt.domains.tickets.rules.escalation import DEFAULT_LEVELS, due_levels, next_look
+from servicepunt.domains.tickets.rules.history import targets
+from servicepunt.foundation.worktime import ServiceHours
+
+
+def clock_fields(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
+    """Return the cached clock fields of a ticket, worked out from its lines."""
+    lines = lines_of(ticket.pk)
+    hours = hours_in(lines)
+    return _cached(readings_of(lines, at=at, hours=hours), hours, at)
+
+
+def opening_clock_fields(
+    agreement: Agreement, *, started_at: datetime, team: int, answered: bool, at: datetime
+) -> dict[str, Any]:
+    """Return the cached clock fields of a ticket that is about to be made."""
+    hours = hours_by_version([agreement.hours_version])
+    story = [Happening(at=started_at, kind=Kind.STARTED, team=team)]
+    if answered:
+        story.append(Happening(at=started_at, kind=Kind.AGENT_SPOKE))
+    story.append(
+        Happening(
+            at=at, kind=Kind.TARGETS_SET, targets=targets(agreement.minutes()), hours=agreement.hours_version
+        )
+    )
+    return _cached(measure(story, hours=hours, now=at), hours, at)
+
+
+def _cached(readings: list[Reading], hours: Mapping[int, ServiceHours], at: datetime) -> dict[str, Any]:
+    due_at, due_clock = next_due(readings)
+    look_at = next_look(readings, levels=DEFAULT_LEVELS, hours=hours, now=at)
+    return {
+        "due_at": due_at,
+        "due_clock": due_clock,
+        "look_at": look_at,
+        "is_late": any(reading.is_late for reading in readings),
+    }
+
+
+@transaction.atomic
+def settle_clocks(*, ticket: int, at: datetime) -> None:
+    """Work the cached due moment of a ticket out again; twice gives the same."""
+    kept = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket)
+    Ticket.objects.filter(pk=ticket).update(**clock_fields(kept, at=at))
+
+
+@transaction.atomic
+def fire_levels(*, ticket: int, at: datetime) -> list[LevelReached]:
+    """
+    Let the highest level that is due go off for each clock; each fires once per clock and cycle.
+
+    After downtime the lower ones pass in silence (semantics, clocks 11). Returns what went off.
+    """
+    kept = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket)
+    if kept.look_at is None or kept.look_at > at:
+        return []
+    lines = lines_of(ticket)
+    hours = hours_in(lines)
+    readings = readings_of(lines, at=at, hours=hours)
+    fired = list(FiredLevel.objects.filter(ticket=ticket).values_list("clock", "cycle", "level"))
+    events = []
+    for due in due_levels(readings, levels=DEFAULT_LEVELS, fired=fired, hours=hours, now=at):
+        clock, cycle = due.reading.clock.value, due.reading.cycle
+        FiredLevel.objects.bulk_create(
+            FiredLevel(ticket=kept, clock=clock, cycle=cycle, level=level.name, fired_at=at)
+            for level in (due.level, *due.passed)
+        )
+        events.append(LevelReached(ticket=ticket, clock=clock, cycle=cycle, level=due.level.name))
+    for event in events:
+        record(event, by=None, at=at)
+    fields = _cached(readings, hours, at)
+    if events:
+        fields |= {"version": kept.version + len(events)}
+    Ticket.objects.filter(pk=ticket).update(**fields)
+    return events
+
+
+@transaction.atomic
+def apply_agreements(*, ticket: int, at: datetime) -> bool:
+    """Give an unfinished ticket the targets that hold now; False when they are the same already."""
+    kept = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket)
+    if kept.status in {"solved", "closed"}:
+        return False
+    wanted = agreement_for(priority=kept.priority, kind=kept.kind, team=kept.team_id)
+    last = next((line for line in reversed(lines_of(ticket)) if line.name == "ticket.targets_set"), None)
+    plain = {"hours": wanted.hours_version, **wanted.minutes()}
+    if last is not None and all(last.data[name] == value for name, value in plain.items()):
+        return False
+    event = TargetsSet(ticket=ticket, hours=wanted.hours_version, why="norm_changed", **wanted.minutes())
+    record(event, by=None, at=at)
+    fields = clock_fields(kept, at=at) | {"version": kept.version + 1, "changed_at": at}
+    Ticket.objects.filter(pk=ticket).update(**fields)
+    return True

@@ -1,0 +1,56 @@
+"""Keeping what somebody is typing, and showing who else is looking."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tickets.models import Draft, Presence, SavedView, Ticket
+
+_MOST = 100_000
+PRESENT = timedelta(seconds=45)
+
+
+class DraftTooLarge(Exception):
+    """The typed text is longer than a draft may be."""
+
+
+def save_draft(*, slot: str, content: dict[str, Any], by: Person, at: datetime) -> None:
+    """
+    Keep what somebody types in a place; nothing typed removes the draft.
+
+    :raises DraftTooLarge: over 100,000 characters.
+    """
+    if sum(len(str(value)) for value in content.values()) > _MOST:
+        raise DraftTooLarge(slot)
+    if not any(str(value).strip() for value in content.values()):
+        drop_draft(slot=slot, by=by)
+        return
+    Draft.objects.update_or_create(
+        person=by, slot=slot[:60], defaults={"content": content, "saved_at": at}
+    )
+
+
+def drop_draft(*, slot: str, by: Person) -> None:
+    """Forget a draft, because it was sent or thrown away."""
+    Draft.objects.filter(person=by, slot=slot[:60]).delete()
+
+
+def note_presence(*, ticket: Ticket, by: Person, at: datetime, is_typing: bool) -> None:
+    """Say that somebody is looking at a ticket; it lapses after 45 seconds."""
+    Presence.objects.update_or_create(
+        ticket=ticket, person=by, defaults={"seen_at": at, "is_typing": is_typing}
+    )
+
+
+@transaction.atomic
+def save_view(*, name: str, filters: dict[str, str], by: Person) -> SavedView:
+    """Keep a view of the worklist under a name; the same name again replaces it."""
+    view, _ = SavedView.objects.update_or_create(person=by, name=name[:60], defaults={"filters": filters})
+    return view
+
+
+def drop_view(*, view: int, by: Person) -> None:
+    """Forget one of one's own views."""
+    SavedView.objects.filter(pk=view, person=by).delete()

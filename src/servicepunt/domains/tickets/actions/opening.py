@@ -1,0 +1,163 @@
+"""Opening tickets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from servicepunt.domains.agreements.queries import Agreement, agreement_for, priority_for
+from servicepunt.domains.logbook.actions import record_all
+from servicepunt.domains.mail.models import Mailbox
+from servicepunt.domains.people.models import Person, Team
+from servicepunt.domains.people.queries import service_point_team
+from servicepunt.domains.tickets.actions.clocks import opening_clock_fields
+from servicepunt.domains.tickets.actions.messages import keep_message
+from servicepunt.domains.tickets.actions.numbers import next_number
+from servicepunt.domains.tickets.actions.outcomes import solve_ticket
+from servicepunt.domains.tickets.actions.search import index_ticket
+from servicepunt.domains.tickets.events import TargetsSet, TicketOpened
+from servicepunt.domains.tickets.models import Message, Participant, Ticket
+from servicepunt.domains.agreements.rules.priority import Impact, Urgency
+from servicepunt.domains.tickets.rules.words import Audience, Channel, Kind
+from servicepunt.foundation.files import KeptFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What somebody reported, before it is a ticket. Moments are aware UTC."""
+
+    requester: Person
+    title: str
+    text: str
+    channel: str
+    started_at: datetime
+    kind: str = Kind.QUESTION
+    team: Team | None = None
+    agent: Person | None = None
+    mailbox: Mailbox | None = None
+    impact: str | None = None
+    urgency: str | None = None
+    category: str = ""
+    folded: str = ""
+    files: Sequence[KeptFile] = ()
+    letter: int | None = None
+    key: str | None = None
+    participants: Sequence[Person] = ()
+    is_confidential: bool = False
+
+
+def open_ticket(*, by: Person | None, at: datetime, **report: object) -> Ticket:
+    """
+    Open a ticket from the fields of `Report`; the same `key` again returns the ticket it made.
+
+    The clocks start at `started_at`, the first contact (semantics, clocks 3).
+    """
+    return open_report(Report(**report), by=by, at=at)  # type: ignore[arg-type]  # Report checks the names
+
+
+def open_report(report: Report, *, by: Person | None, at: datetime) -> Ticket:
+    """Open a ticket; two with the same `key` at the same moment make one."""
+    if (known := _opened_before(report.key)) is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _open(report, by=by, at=at)
+    except IntegrityError:
+        if (known := _opened_before(report.key)) is not None:
+            return known
+        raise
+
+
+def register_call(
+    report: Report, *, solved_now: str, cause: str, by: Person, at: datetime
+) -> Ticket:
+    """Register a call or a visit; a filled `solved_now` says how it was solved at once."""
+    with transaction.atomic():
+        ticket = open_report(report, by=by, at=at)
+        if solved_now and ticket.solved_at is None:
+            solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
+    return ticket
+
+
+def _opened_before(key: str | None) -> Ticket | None:
+    if key is None:
+        return None
+    message = Message.objects.filter(key=key).select_related("ticket").first()
+    return message.ticket if message else None
+
+
+def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
+    team = report.team or service_point_team()
+    impact, urgency = report.impact or Impact.PERSON, report.urgency or Urgency.HINDERED
+    priority = priority_for(impact=impact, urgency=urgency)
+    agreement = agreement_for(priority=priority, kind=report.kind, team=team.pk)
+    answered = Channel(report.channel).is_conversation
+    ticket = Ticket(
+        number=next_number(at),
+        title=report.title[:200],
+        kind=report.kind,
+        channel=report.channel,
+        impact=impact,
+        urgency=urgency,
+        priority=priority,
+        category=report.category,
+        team=team,
+        agent=report.agent,
+        requester=report.requester,
+        mailbox=report.mailbox,
+        is_confidential=report.is_confidential,
+        started_at=report.started_at,
+        opened_at=at,
+        changed_at=at,
+        version=2,
+    )
+    clocks = opening_clock_fields(
+        agreement, started_at=report.started_at, team=team.pk, answered=answered, at=at
+    )
+    for name, value in clocks.items():
+        setattr(ticket, name, value)
+    ticket.save(force_insert=True)
+    index_ticket(ticket)
+    _first_message(ticket, report)
+    Participant.objects.bulk_create(
+        Participant(ticket=ticket, person=person) for person in dict.fromkeys(report.participants)
+    )
+    _tell(ticket, agreement, answered=answered, by=by, at=at)
+    return ticket
+
+
+def _first_message(ticket: Ticket, report: Report) -> None:
+    keep_message(
+        ticket=ticket,
+        author=report.requester,
+        audience=Audience.PUBLIC,
+        is_from_requester=True,
+        channel=report.channel,
+        text=report.text,
+        folded=report.folded,
+        written_at=report.started_at,
+        files=report.files,
+        letter=report.letter,
+        key=report.key,
+    )
+
+
+def _tell(
+    ticket: Ticket, agreement: Agreement, *, answered: bool, by: Person | None, at: datetime
+) -> None:
+    opened = TicketOpened(
+        ticket=ticket.pk,
+        channel=ticket.channel,
+        started_at=ticket.started_at.isoformat(),
+        team=ticket.team_id,
+        priority=ticket.priority,
+        answered=answered,
+    )
+    targets = targets_event(ticket.pk, agreement, why="opened")
+    record_all([opened, targets], by=by.pk if by else None, at=at)
+
+
+def targets_event(ticket: int, agreement: Agreement, *, why: str) -> TargetsSet:
+    """Return the event that gives a ticket the targets of an agreement."""
+    return TargetsSet(ticket=ticket, hours=agreement.hours_version, why=why, **agreement.minutes())

@@ -1,0 +1,181 @@
+"""Waiting, solving, closing and reopening."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tickets.actions.messages import no_longer_waiting, reply_to_ticket
+from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write
+from servicepunt.domains.tickets.events import (
+    TicketClosed,
+    TicketEvent,
+    TicketRated,
+    TicketReopened,
+    TicketSolved,
+    WaitBegan,
+    WaitEnded,
+)
+from servicepunt.domains.tickets.models import Rating, Ticket
+from servicepunt.domains.tickets.rules.status import Status
+from servicepunt.domains.tickets.rules.words import Channel
+from servicepunt.foundation.files import KeptFile
+
+
+@transaction.atomic
+def let_ticket_wait(
+    *, ticket: Ticket, reason: str, until: datetime, note: str, seen: int | None, by: Person, at: datetime
+) -> Ticket:
+    """
+    Let the ticket wait, for a reason and until a moment at which it wakes up by itself.
+
+    :raises StepNotAllowed: if the moment is not in the future or the ticket is finished.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    if until <= at:
+        raise StepNotAllowed("Kies een moment in de toekomst waarop de melding weer wakker wordt.")
+    _refuse_finished(ticket)
+    events: list[TicketEvent] = []
+    if ticket.status == Status.WAITING:
+        events.append(WaitEnded(ticket=ticket.pk, reason=ticket.wait_reason, why="agent"))
+    events.append(WaitBegan(ticket=ticket.pk, reason=reason, until=until.isoformat(), note=note))
+    return write(
+        ticket,
+        *events,
+        by=by,
+        at=at,
+        status=Status.WAITING,
+        wait_reason=reason,
+        wait_until=until,
+        wait_note=note[:300],
+        has_new_answer=False,
+    )
+
+
+@transaction.atomic
+def resume_ticket(
+    *, ticket: Ticket, why: str, seen: int | None, by: Person | None, at: datetime
+) -> Ticket:
+    """End the waiting: by an agent (`agent`) or because the moment came (`wake_up`); twice changes nothing."""
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    if ticket.status != Status.WAITING:
+        return ticket
+    if why == "wake_up" and ticket.wait_until is not None and ticket.wait_until > at:
+        return ticket
+    ended = WaitEnded(ticket=ticket.pk, reason=ticket.wait_reason, why=why)
+    return write(ticket, ended, by=by, at=at, **no_longer_waiting())
+
+
+@transaction.atomic
+def solve_ticket(
+    *,
+    ticket: Ticket,
+    text: str,
+    cause: str,
+    seen: int | None,
+    by: Person,
+    at: datetime,
+    files: Sequence[KeptFile] = (),
+    key: str | None = None,
+    tell: bool = True,
+) -> Ticket:
+    """
+    Say that it is done (gereed), with the cause; `text` tells the requester how.
+
+    A ticket from a call or a visit is told on the spot: the text is kept, no mail leaves.
+
+    :raises StepNotAllowed: if it is finished already.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    _refuse_finished(ticket)
+    if text.strip():
+        channel = Channel.MAIL if tell and ticket.requester.email else Channel.PHONE
+        if Channel(ticket.channel).is_conversation and ticket.status == Status.NEW:
+            channel = Channel(ticket.channel)
+        reply_to_ticket(
+            ticket=ticket, text=text, seen=None, by=by, at=at, files=files, key=key, channel=channel
+        )
+        ticket = lock_ticket(ticket.pk)
+    events: list[TicketEvent] = []
+    if ticket.status == Status.WAITING:
+        events.append(WaitEnded(ticket=ticket.pk, reason=ticket.wait_reason, why="solved"))
+    events.append(TicketSolved(ticket=ticket.pk, cycle=ticket.cycle, cause=cause))
+    return write(
+        ticket,
+        *events,
+        by=by,
+        at=at,
+        **no_longer_waiting()
+        | {
+            "status": Status.SOLVED,
+            "solved_at": at,
+            "cause": cause,
+            "has_new_answer": False,
+            "agent": ticket.agent or by,
+        },
+    )
+
+
+@transaction.atomic
+def close_ticket(
+    *, ticket: Ticket, how: str, seen: int | None, by: Person | None, at: datetime
+) -> Ticket:
+    """
+    Close the ticket (afgemeld): `confirmed` by the requester, `silence`, `agent`, or `withdrawn`.
+
+    Closing twice changes nothing. A withdrawn ticket need not be solved first.
+
+    :raises StepNotAllowed: if it is not solved yet.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    if ticket.status == Status.CLOSED:
+        return ticket
+    if ticket.status != Status.SOLVED and how != "withdrawn":
+        raise StepNotAllowed("Meld de melding eerst gereed, met een oorzaak. Daarna kan ze worden afgemeld.")
+    events: list[TicketEvent] = []
+    if ticket.status == Status.WAITING:
+        events.append(WaitEnded(ticket=ticket.pk, reason=ticket.wait_reason, why="withdrawn"))
+    events.append(TicketClosed(ticket=ticket.pk, cycle=ticket.cycle, how=how))
+    fields = no_longer_waiting() | {"status": Status.CLOSED, "closed_at": at, "has_new_answer": False}
+    return write(ticket, *events, by=by, at=at, **fields)
+
+
+@transaction.atomic
+def reopen_ticket(
+    *, ticket: Ticket, why: str, seen: int | None, by: Person | None, at: datetime
+) -> Ticket:
+    """
+    Go on with a finished ticket in a new cycle; the earlier cycle keeps its outcome (clocks 8, 10).
+
+    Reopening an open ticket changes nothing.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    if ticket.status not in {Status.SOLVED, Status.CLOSED}:
+        return ticket
+    reopened = TicketReopened(ticket=ticket.pk, cycle=ticket.cycle + 1, why=why)
+    return write(
+        ticket,
+        reopened,
+        by=by,
+        at=at,
+        status=Status.OPEN,
+        cycle=ticket.cycle + 1,
+        solved_at=None,
+        closed_at=None,
+    )
+
+
+@transaction.atomic
+def rate_ticket(*, ticket: Ticket, score: int, remark: str, by: Person, at: datetime) -> None:
+    """Keep what the requester thought of it, 1–5; a second rating in the same cycle replaces the first."""
+    ticket = lock_ticket(ticket.pk)
+    Rating.objects.update_or_create(
+        ticket=ticket, cycle=ticket.cycle, defaults={"score": score, "remark": remark, "given_at": at}
+    )
+    write(ticket, TicketRated(ticket=ticket.pk, cycle=ticket.cycle, score=score), by=by, at=at)
+
+
+def _refuse_finished(ticket: Ticket) -> None:
+    if ticket.status in {Status.SOLVED, Status.CLOSED}:
+        raise StepNotAllowed("Deze melding is al gereed. Heropen de melding als er nog iets moet gebeuren.")

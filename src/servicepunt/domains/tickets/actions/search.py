@@ -1,0 +1,36 @@
+"""Making a ticket findable by every word in it, inside the transaction that adds the word."""
+
+from django.db import connection
+
+from servicepunt.domains.tickets.models import Ticket
+from servicepunt.foundation.text import search_terms
+
+_POSTGRESQL = """
+    INSERT INTO tickets_words (ticket_id, words) VALUES (%s, to_tsvector('simple', %s))
+    ON CONFLICT (ticket_id) DO UPDATE SET words = tickets_words.words || excluded.words
+"""
+_SQLITE_ADD = "UPDATE tickets_words SET words = words || ' ' || %s WHERE rowid = %s"
+_SQLITE_NEW = "INSERT INTO tickets_words (rowid, words) VALUES (%s, %s)"
+_MOST_WORDS = 4_000
+
+
+def index_words(ticket: Ticket, text: str) -> None:
+    """Add the words of a text to those under which the ticket is found; repeating does no harm."""
+    terms = list(dict.fromkeys(search_terms(text)))[:_MOST_WORDS]
+    _add(ticket.pk, " ".join(terms))
+
+
+def index_ticket(ticket: Ticket) -> None:
+    """Add the ticket's own words: its title, its number and who reported it."""
+    number = ticket.number.replace(" ", "")
+    index_words(ticket, f"{ticket.title} {number} {ticket.number} {ticket.requester.name}")
+
+
+def _add(ticket: int, words: str) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL, [ticket, words])
+            return
+        cursor.execute(_SQLITE_ADD, [words, ticket])
+        if not cursor.rowcount:
+            cursor.execute(_SQLITE_NEW, [ticket, words])

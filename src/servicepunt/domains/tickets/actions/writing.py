@@ -1,0 +1,62 @@
+"""How every change to a ticket is written: locked, checked against what was seen, and logged."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from servicepunt.domains.logbook.actions import record_all
+from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tickets.actions.clocks import clock_fields
+from servicepunt.domains.tickets.events import TicketEvent
+from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.queries.history import lines_since
+
+
+class StaleChange(Exception):
+    """Somebody changed the ticket after it was shown; `lines` are the logbook lines since then."""
+
+    def __init__(self, ticket: Ticket, lines: Sequence[Entry]) -> None:
+        super().__init__(ticket.number)
+        self.ticket = ticket
+        self.lines = lines
+
+
+class StepNotAllowed(Exception):
+    """The ticket cannot do this from where it is; the message is a Dutch sentence."""
+
+
+def lock_ticket(pk: int, *, seen: int | None = None) -> Ticket:
+    """
+    Take the ticket's row for the rest of the transaction.
+
+    `seen` is the version the person saw; None means the change does not depend on what was shown.
+
+    :raises StaleChange: if somebody changed it since.
+    """
+    # The row lock orders writers on PostgreSQL; on SQLite the IMMEDIATE transaction does.
+    ticket = (
+        Ticket.objects.select_for_update(of=("self",))
+        .select_related("team", "agent", "requester", "mailbox", "supplier")
+        .get(pk=pk)
+    )
+    if seen is not None and seen != ticket.version:
+        raise StaleChange(ticket, lines_since(ticket, version=seen))
+    return ticket
+
+
+def write(
+    ticket: Ticket, *events: TicketEvent, by: Person | None, at: datetime, **fields: Any
+) -> Ticket:
+    """
+    Log the events, work out the clocks again and update the given fields of a locked ticket.
+
+    The version goes up by the number of lines.
+    """
+    record_all(events, by=by.pk if by else None, at=at)
+    fields |= clock_fields(ticket, at=at)
+    fields |= {"version": ticket.version + len(events), "changed_at": at}
+    Ticket.objects.filter(pk=ticket.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(ticket, name, value)
+    return ticket

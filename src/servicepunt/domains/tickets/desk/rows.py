@@ -1,0 +1,84 @@
+"""How a row of the worklist is shown: everything a template needs, formatted once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from servicepunt.domains.agreements.rules.priority import Priority
+from servicepunt.domains.tickets.rules.status import shown_status
+from servicepunt.domains.tickets.rules.words import Channel
+from servicepunt.foundation import text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: plain values and Dutch text."""
+
+    number: str
+    slug: str
+    title: str
+    channel: str
+    channel_label: str
+    category: str
+    requester: str
+    department: str
+    priority: int
+    priority_label: str
+    clock_state: str
+    clock_text: str
+    status_mark: str
+    status_label: str
+    agent: str
+    agent_initials: str
+    is_unread: bool
+    is_confidential: bool
+    version: int
+
+
+def row_of(row: dict[str, Any], at: datetime) -> Row:
+    """Return how a row of `queries.worklist.ROW` is shown at this moment."""
+    mark, label = shown_status(
+        row["status"], wait_reason=row["wait_reason"], has_new_answer=row["has_new_answer"], cycle=row["cycle"]
+    )
+    state, words = clock_of(row, at)
+    agent = row["agent__name"] or ""
+    return Row(
+        number=row["number"],
+        slug=row["number"].replace(" ", "-"),
+        title=row["title"],
+        channel=row["channel"],
+        channel_label=Channel(row["channel"]).label,
+        category=row["category"],
+        requester=row["requester__name"],
+        department=row["requester__department__name"] or "",
+        priority=row["priority"],
+        priority_label=Priority(row["priority"]).label,
+        clock_state=state,
+        clock_text=words,
+        status_mark=mark,
+        status_label=label,
+        agent=agent,
+        agent_initials=text.initials(agent),
+        is_unread=row["status"] == "new" or row["has_new_answer"],
+        is_confidential=row["is_confidential"],
+        version=row["version"],
+    )
+
+
+def clock_of(row: dict[str, Any], at: datetime) -> tuple[str, str]:
+    """Return the state (late, soon, paused, met, normal) and the words of the cached due moment."""
+    if row["status"] in {"solved", "closed"}:
+        return "met", "klaar" if not row["is_late"] else "klaar, was te laat"
+    if row["status"] == "waiting" and row["due_at"] is None:
+        until = row["wait_until"]
+        return "paused", f"stil tot {text.dutch_moment(until, at)}" if until else "stil"
+    if row["due_at"] is None:
+        return "paused", "geen streeftijd"
+    left = row["due_at"] - at
+    if left.total_seconds() < 0:
+        return "late", f"{text.dutch_duration(-left)} te laat"
+    if left.total_seconds() <= 3600:
+        return "soon", f"nog {text.dutch_duration(left)}"
+    if left.days >= 1:
+        return "normal", text.dutch_moment(row["due_at"], at)
+    return "normal", f"nog {text.dutch_duration(left)}"

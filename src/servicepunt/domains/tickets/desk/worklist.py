@@ -1,0 +1,212 @@
+"""The worklist: filter, sort, page, select, change many, undo, export."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from servicepunt.design.access import only
+from servicepunt.design.export import csv_answer
+from servicepunt.design.page import PageRequest
+from servicepunt.domains.people.queries import agents, teams
+from servicepunt.domains.people.rules import Permission
+from servicepunt.domains.tickets.actions import (
+    BulkResult,
+    StepNotAllowed,
+    assign_many,
+    drop_view,
+    prioritize_many,
+    save_view,
+    undo,
+)
+from servicepunt.domains.tickets.desk.rows import row_of
+from servicepunt.domains.tickets.forms import Bulk
+from servicepunt.domains.tickets.queries import worklist as listing
+from servicepunt.domains.tickets.queries.detail import views_of
+from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
+from servicepunt.domains.tickets.rules.status import STATUS_FILTERS
+from servicepunt.domains.tickets.rules.words import CATEGORIES, Channel, Kind
+
+HEADER = (
+    "Nummer", "Onderwerp", "Soort", "Kanaal", "Status", "Prioriteit", "Categorie", "Aanmelder", "Afdeling",
+    "Groep", "Behandelaar", "Streeftijd", "Eerste contact",
+)  # fmt: skip
+
+
+@require_GET
+@only(Permission.WORK)
+def worklist(request: PageRequest) -> HttpResponse:
+    """Show a page of the worklist; htmx gets the table alone."""
+    filters = listing.Filters.read(request.GET.dict())
+    page = listing.worklist(filters, viewer=request.person, at=request.at)
+    if page.by_number and not request.htmx:
+        return redirect("tickets:ticket", page.rows[0]["number"].replace(" ", "-"))
+    context = _table(page, request) | {"moment": request.at}
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "tickets/_worklist.html", context)
+    return render(request, "tickets/worklist.html", context | _choices(request))
+
+
+def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
+    filters = page.filters
+    return {
+        "page": page,
+        "rows": [row_of(row, request.at) for row in page.rows],
+        "filters": filters,
+        "view_label": listing.VIEWS[filters.view][0],
+        "next_url": f"?{urlencode(filters.query(cursor=page.next_cursor))}" if page.next_cursor else "",
+        "first_url": f"?{urlencode(filters.query())}" if filters.cursor else "",
+        "clear_url": f"?{urlencode({'view': filters.view})}",
+        "sort_urls": {name: f"?{urlencode(filters.query(sort=name))}" for name in listing.SORTS},
+        "query": urlencode(filters.query()),
+        "newest": max((row["id"] for row in page.rows), default=0),
+    }
+
+
+def _choices(request: PageRequest) -> dict[str, Any]:
+    return {
+        "views": listing.VIEWS,
+        "own_views": views_of(request.person),
+        "teams": teams(),
+        "agents": agents(),
+        "statuses": STATUS_FILTERS,
+        "priorities": list(Priority),
+        "impacts": list(Impact),
+        "urgencies": list(Urgency),
+        "kinds": list(Kind),
+        "channels": list(Channel),
+        "categories": CATEGORIES,
+    }
+
+
+@require_GET
+@only(Permission.WORK)
+def news(request: PageRequest) -> HttpResponse:
+    """Say how many tickets came into this view since the page was shown."""
+    filters = listing.Filters.read(request.GET.dict())
+    since = request.GET.get("newest", "0")
+    count = listing.newer_than(
+        int(since) if since.isdecimal() else 0, filters, viewer=request.person, at=request.at
+    )
+    return render(
+        request,
+        "tickets/_news.html",
+        {"count": count, "query": urlencode(filters.query()), "newest": since, "moment": request.at},
+    )
+
+
+@require_POST
+@only(Permission.WORK)
+def bulk(request: PageRequest) -> HttpResponseBase:
+    """Change the selected tickets, and offer to undo it."""
+    form = Bulk(request.POST)
+    chosen = listing.by_numbers(request.POST.getlist("number"), viewer=request.person)
+    if not chosen:
+        messages.error(request, "Kies eerst een of meer meldingen.")
+    elif not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    else:
+        _say(request, _change(request, form.cleaned_data, chosen))
+    return _back(request)
+
+
+def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> tuple[str, BulkResult]:
+    if wanted["action"] == "priority":
+        said = "kregen een andere prioriteit"
+        return said, prioritize_many(
+            tickets=chosen,
+            impact=wanted["impact"],
+            urgency=wanted["urgency"],
+            said=said,
+            by=request.person,
+            at=request.at,
+        )
+    agent = request.person if wanted["action"] == "mine" else wanted["agent"]
+    said = f"toegewezen aan {agent.name if agent else wanted['team'].name}"
+    return said, assign_many(
+        tickets=chosen, team=wanted["team"], agent=agent, said=said, by=request.person, at=request.at
+    )
+
+
+def _say(request: PageRequest, outcome: tuple[str, BulkResult]) -> None:
+    said, result = outcome
+    noun = "melding" if result.changed == 1 else "meldingen"
+    undo_url = reverse("tickets:undo", args=[result.undo]) if result.undo else ""
+    messages.success(request, f"{result.changed} {noun} {said}", extra_tags=undo_url)
+    for number, reason in result.refused:
+        messages.warning(request, f"{number}: {reason}")
+
+
+@require_POST
+@only(Permission.WORK)
+def undo_step(request: PageRequest, step: int) -> HttpResponseBase:
+    """Undo a change of one's own."""
+    try:
+        result = undo(step=step, by=request.person, at=request.at)
+    except StepNotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        noun = "melding" if result.changed == 1 else "meldingen"
+        messages.success(request, f"Ongedaan gemaakt voor {result.changed} {noun}")
+        for number, reason in result.refused:
+            messages.warning(request, f"{number} {reason}")
+    return _back(request)
+
+
+@require_POST
+@only(Permission.WORK)
+def keep_view(request: PageRequest) -> HttpResponseBase:
+    """Keep the shown filters under a name."""
+    filters = listing.Filters.read(request.POST.dict())
+    name = request.POST.get("name", "").strip()
+    if name:
+        save_view(name=name, filters=filters.query(), by=request.person)
+        messages.success(request, f"Weergave bewaard: {name}")
+    else:
+        messages.error(request, "Geef de weergave een naam.")
+    return redirect(f"{reverse('tickets:worklist')}?{urlencode(filters.query())}")
+
+
+@require_POST
+@only(Permission.WORK)
+def forget_view(request: PageRequest, view: int) -> HttpResponseBase:
+    """Forget one of one's own views."""
+    drop_view(view=view, by=request.person)
+    messages.success(request, "Weergave verwijderd")
+    return redirect("tickets:worklist")
+
+
+@require_GET
+@only(Permission.WORK)
+def export(request: PageRequest) -> HttpResponseBase:
+    """Download the filtered worklist as CSV."""
+    filters = listing.Filters.read(request.GET.dict())
+    rows = listing.all_rows(filters, viewer=request.person, at=request.at)
+    return csv_answer("werkvoorraad.csv", HEADER, (_cells(row) for row in rows.iterator(chunk_size=500)))
+
+
+def _cells(row: dict[str, Any]) -> list[object]:
+    return [
+        row["number"],
+        row["title"],
+        Kind(row["kind"]).label,
+        Channel(row["channel"]).label,
+        row["status"],
+        Priority(row["priority"]).label,
+        row["category"],
+        row["requester__name"],
+        row["requester__department__name"],
+        row["team__name"],
+        row["agent__name"],
+        row["due_at"],
+        row["started_at"],
+    ]
+
+
+def _back(request: PageRequest) -> HttpResponseRedirect:
+    query = request.POST.get("query", "")
+    return redirect(f"{reverse('tickets:worklist')}?{query}")

@@ -1,0 +1,278 @@
+"""What we accept from pages about tickets."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from servicepunt.domains.people.models import Person, Team
+from servicepunt.domains.people.queries import agents, teams
+from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
+from servicepunt.domains.tickets.rules.status import WaitReason
+from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind, LinkKind
+
+EMPTY = [("", "Kies…")]
+
+
+def _choices(enum: Any) -> list[tuple[str, str]]:
+    return [(str(item.value), item.label) for item in enum]
+
+
+class Words(forms.CharField):
+    """A text that must say something; the same Dutch refusal everywhere."""
+
+    def __init__(self, *, ask: str, most: int = 50_000, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=most,
+            required=required,
+            error_messages={
+                "required": ask,
+                "max_length": f"De tekst is te lang: hoogstens {most} tekens.",
+            },
+            **kwargs,
+        )
+
+
+class Choice(forms.ChoiceField):
+    """A choice with a Dutch refusal that says what to do."""
+
+    def __init__(self, *, ask: str, choices: Any, required: bool = True, **kwargs: Any) -> None:
+        messages = {"required": ask, "invalid_choice": ask}
+        super().__init__(choices=choices, required=required, error_messages=messages, **kwargs)
+
+
+class Versioned(forms.Form):
+    """A form that carries the version of the ticket it was shown with."""
+
+    seen = forms.IntegerField(min_value=0, error_messages={"required": "Ververs de pagina en probeer opnieuw."})
+
+
+class Reply(Versioned):
+    """An answer to the requester, a note, or a message to the supplier."""
+
+    audience = Choice(
+        ask="Kies wie dit leest.",
+        choices=[("public", "Antwoord"), ("internal", "Interne notitie"), ("supplier", "Leverancier")],
+    )
+    text = Words(ask="Schrijf eerst een tekst.")
+    supplier_address = forms.EmailField(
+        required=False, error_messages={"invalid": "Vul een e-mailadres in, zoals naam@leverancier.nl."}
+    )
+    key = forms.CharField(max_length=60, required=False)
+    then = forms.CharField(max_length=12, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A message to the supplier needs an address."""
+        cleaned = super().clean() or {}
+        if cleaned.get("audience") == "supplier" and not cleaned.get("supplier_address"):
+            self.add_error("supplier_address", "Vul het e-mailadres van de leverancier in.")
+        return cleaned
+
+
+class Assign(Versioned):
+    """Who works on it."""
+
+    team = forms.ModelChoiceField(
+        queryset=Team.objects.none(),
+        error_messages={
+            "required": "Kies een behandelaarsgroep.",
+            "invalid_choice": "Kies een behandelaarsgroep uit de lijst.",
+        },
+    )
+    agent = forms.ModelChoiceField(
+        queryset=Person.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Kies een behandelaar uit de lijst."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
+        self.fields["agent"].queryset = agents()  # type: ignore[attr-defined]  # ModelChoiceField
+
+
+class Escalate(Versioned):
+    """Handing over to a second-line team."""
+
+    team = forms.ModelChoiceField(
+        queryset=Team.objects.none(),
+        error_messages={
+            "required": "Kies de groep die het overneemt.",
+            "invalid_choice": "Kies een groep uit de lijst.",
+        },
+    )
+    reason = Words(ask="Schrijf waarom je escaleert.", most=1_000)
+    tried = Words(ask="Schrijf wat je al hebt geprobeerd.", most=2_000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams().filter(line=2)  # type: ignore[attr-defined]  # ModelChoiceField
+
+
+class HandBack(Versioned):
+    """Bringing a ticket back to the service point."""
+
+    reason = Words(ask="Schrijf waarom je de melding terugzet.", most=1_000)
+    tried = Words(ask="Schrijf wat je hebt gedaan.", most=2_000, required=False)
+
+
+class SetPriority(Versioned):
+    """Impact, urgency and, with a reason, another priority than the matrix gives."""
+
+    impact = Choice(ask="Kies hoeveel mensen er last van hebben.", choices=_choices(Impact))
+    urgency = Choice(ask="Kies hoe erg het werk wordt gehinderd.", choices=_choices(Urgency))
+    override = forms.TypedChoiceField(
+        choices=[("", "Volgens de matrix"), *_choices(Priority)], coerce=int, required=False, empty_value=None
+    )
+    reason = Words(ask="", most=300, required=False)
+
+
+class Details(Versioned):
+    """What the ticket is about."""
+
+    title = Words(ask="Geef de melding een onderwerp.", most=200)
+    kind = Choice(ask="Kies een soort.", choices=_choices(Kind))
+    category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
+    is_confidential = forms.BooleanField(required=False)
+
+
+class Wait(Versioned):
+    """For what and until when the ticket waits."""
+
+    reason = Choice(ask="Kies waarop de melding wacht.", choices=_choices(WaitReason))
+    until = forms.DateTimeField(
+        input_formats=["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={
+            "required": "Kies wanneer de melding weer wakker wordt.",
+            "invalid": "Schrijf datum en tijd als 27-11-2026 09:00.",
+        },
+    )
+    note = Words(ask="", most=300, required=False)
+
+
+class Solve(Versioned):
+    """How it was solved."""
+
+    text = Words(ask="", required=False)
+    cause = Choice(ask="Kies een oorzaak.", choices=[*EMPTY, *CAUSES.items()])
+    key = forms.CharField(max_length=60, required=False)
+
+
+class LinkTo(forms.Form):
+    """Another ticket that belongs to this one."""
+
+    number = Words(ask="Vul het nummer van de andere melding in.", most=20)
+    kind = Choice(ask="Kies hoe de meldingen bij elkaar horen.", choices=_choices(LinkKind))
+
+
+class Bulk(forms.Form):
+    """A change of many tickets at once."""
+
+    action = Choice(
+        ask="Kies wat je wilt wijzigen.",
+        choices=[("mine", "Aan mij"), ("assign", "Toewijzen"), ("priority", "Prioriteit")],
+    )
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False)
+    agent = forms.ModelChoiceField(queryset=Person.objects.none(), required=False)
+    impact = Choice(ask="Kies een impact.", choices=_choices(Impact), required=False)
+    urgency = Choice(ask="Kies een urgentie.", choices=_choices(Urgency), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
+        self.fields["agent"].queryset = agents()  # type: ignore[attr-defined]  # ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Each action needs its own fields."""
+        cleaned = super().clean() or {}
+        if cleaned.get("action") == "assign" and not cleaned.get("team"):
+            self.add_error("team", "Kies een behandelaarsgroep.")
+        if cleaned.get("action") == "priority" and not (cleaned.get("impact") and cleaned.get("urgency")):
+            self.add_error("impact", "Kies een impact en een urgentie.")
+        return cleaned
+
+
+class Files(forms.ClearableFileInput):
+    """An input for several files."""
+
+    allow_multiple_selected = True
+
+
+class Ask(forms.Form):
+    """What an employee asks in own words."""
+
+    title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
+    text = Words(ask="Vertel wat er aan de hand is of wat je nodig hebt.")
+    urgency = Choice(ask="Kies wat past.", choices=_choices(Urgency), required=False)
+    key = forms.CharField(max_length=60, required=False)
+
+
+class Answer(forms.Form):
+    """What an employee adds to an own ticket."""
+
+    text = Words(ask="Schrijf eerst een bericht.")
+    key = forms.CharField(max_length=60, required=False)
+
+
+class Rate(forms.Form):
+    """How it went, 1–5."""
+
+    score = forms.TypedChoiceField(
+        choices=[(str(n), str(n)) for n in range(1, 6)],
+        coerce=int,
+        error_messages={"required": "Kies een cijfer van 1 tot 5.", "invalid_choice": "Kies een cijfer van 1 tot 5."},
+    )
+    remark = Words(ask="", most=2_000, required=False)
+
+
+class Call(forms.Form):
+    """Quick registration of a call or a visit."""
+
+    person = forms.ModelChoiceField(
+        queryset=Person.objects.none(),
+        error_messages={
+            "required": "Zoek en kies de beller.",
+            "invalid_choice": "Zoek en kies de beller uit de lijst.",
+        },
+    )
+    channel = Choice(ask="Kies telefoon of balie.", choices=[("phone", "Telefoon"), ("counter", "Balie")])
+    title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
+    text = Words(ask="", required=False)
+    kind = Choice(ask="Kies een soort.", choices=_choices(Kind))
+    category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
+    impact = Choice(ask="Kies een impact.", choices=_choices(Impact))
+    urgency = Choice(ask="Kies een urgentie.", choices=_choices(Urgency))
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False)
+    solution = Words(ask="", required=False)
+    cause = Choice(ask="Kies een oorzaak.", choices=[*EMPTY, *CAUSES.items()], required=False)
+    outcome = Choice(
+        ask="Kies wat er met de melding gebeurt.",
+        choices=[("solved", "Direct opgelost"), ("mine", "Ik pak het op"), ("route", "Doorzetten")],
+    )
+    began = forms.CharField(max_length=40, required=False)
+    key = forms.CharField(max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.filter(is_active=True)  # type: ignore[attr-defined]  # ModelChoiceField
+        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
+
+    def clean_began(self) -> datetime | None:
+        """Return when the call began, if the page told."""
+        try:
+            moment = datetime.fromisoformat(self.cleaned_data["began"])
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
+
+    def clean(self) -> dict[str, Any]:
+        """Solved needs how and why; routed needs a team."""
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == "solved":
+            if not cleaned.get("solution"):
+                self.add_error("solution", "Schrijf kort hoe je het hebt opgelost.")
+            if not cleaned.get("cause"):
+                self.add_error("cause", "Kies een oorzaak.")
+        if cleaned.get("outcome") == "route" and not cleaned.get("team"):
+            self.add_error("team", "Kies de groep waar de melding naartoe gaat.")
+        return cleaned

@@ -1,0 +1,79 @@
+"""Which tickets somebody may see; what one may not see answers as if it did not exist."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.queries import team_ids_of
+from servicepunt.domains.people.rules import Permission, may
+from servicepunt.domains.tickets.models import Message, Participant, Ticket
+from servicepunt.domains.tickets.rules.words import Audience
+from servicepunt.foundation.errors import NotThere
+from servicepunt.foundation.identifiers import parse_ticket_number
+
+
+class TicketNotFound(NotThere):
+    """There is no such ticket, or this person may not see it."""
+
+
+def visible_at_desk(viewer: Person) -> Q:
+    """Return the condition for tickets an agent may work on: all, but confidential ones by their team only."""
+    if not may(viewer.role, Permission.WORK):
+        return Q(pk__in=[])
+    return Q(is_confidential=False) | Q(team__in=team_ids_of(viewer)) | Q(agent=viewer.pk)
+
+
+def tickets_at_desk(viewer: Person) -> QuerySet[Ticket]:
+    """Return the tickets an agent may see."""
+    return Ticket.objects.filter(visible_at_desk(viewer))
+
+
+def tickets_of_requester(viewer: Person) -> QuerySet[Ticket]:
+    """Return one's own tickets and those one reads along with."""
+    along = Participant.objects.filter(ticket=OuterRef("pk"), person=viewer)
+    return Ticket.objects.filter(Q(requester=viewer) | Exists(along))
+
+
+def get_ticket(number: str, *, viewer: Person) -> Ticket:
+    """
+    Return a ticket for the desk by its number, however it is written.
+
+    :raises TicketNotFound: if there is none that the viewer may work on.
+    """
+    return _get(tickets_at_desk(viewer), number)
+
+
+def get_own_ticket(number: str, *, viewer: Person) -> Ticket:
+    """
+    Return one of the viewer's own tickets (requester or reading along), for the portal.
+
+    :raises TicketNotFound: if there is none.
+    """
+    return _get(tickets_of_requester(viewer), number)
+
+
+def _get(tickets: QuerySet[Ticket], number: str) -> Ticket:
+    found = (
+        tickets.select_related("team", "agent", "requester__department", "mailbox", "supplier")
+        .filter(number__in=[number, parse_ticket_number(number) or number])
+        .first()
+    )
+    if found is None:
+        raise TicketNotFound(number)
+    return found
+
+
+def audiences_for(viewer: Person, ticket: Ticket) -> set[str]:
+    """Return which messages of the ticket this person may read."""
+    if may(viewer.role, Permission.WORK) and tickets_at_desk(viewer).filter(pk=ticket.pk).exists():
+        return {Audience.PUBLIC, Audience.INTERNAL, Audience.SUPPLIER}
+    if tickets_of_requester(viewer).filter(pk=ticket.pk).exists():
+        return {Audience.PUBLIC}
+    return set()
+
+
+def messages_of(ticket: Ticket, *, audiences: set[str]) -> QuerySet[Message]:
+    """Return the messages of a ticket for the named audiences, oldest first, with their files."""
+    shown = Message.objects.filter(ticket=ticket, audience__in=audiences)
+    if Audience.INTERNAL not in audiences:
+        shown = shown.filter(recalled_at=None)
+    return shown.select_related("author").prefetch_related("attachments").order_by("id")

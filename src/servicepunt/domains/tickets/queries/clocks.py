@@ -1,0 +1,56 @@
+"""The clocks of a ticket, worked out from its lines in the logbook."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from servicepunt.domains.agreements.queries import hours_by_version
+from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.people.models import Team
+from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.rules.clocks import Clock, Reading, measure
+from servicepunt.domains.tickets.rules.explaining import Explanation, explain
+from servicepunt.domains.tickets.rules.history import happenings
+from servicepunt.foundation.worktime import ServiceHours
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClock:
+    """A clock with the answer to "why this moment?"."""
+
+    reading: Reading
+    why: Explanation
+    team: str
+
+
+def hours_in(lines: Sequence[Entry]) -> dict[int, ServiceHours]:
+    """Return the service hours that the lines of a ticket name."""
+    return hours_by_version(line.data["hours"] for line in lines if line.name == "ticket.targets_set")
+
+
+def readings_of(
+    lines: Sequence[Entry], *, at: datetime, hours: Mapping[int, ServiceHours] | None = None
+) -> list[Reading]:
+    """Return every clock of a ticket in every cycle, as it stands at `at`."""
+    return measure(happenings(lines), hours=hours_in(lines) if hours is None else hours, now=at)
+
+
+def clocks_of(ticket: Ticket, *, lines: Sequence[Entry], at: datetime) -> list[ShownClock]:
+    """Return the clocks for the why-view: those with a target, the running ones first."""
+    hours = hours_in(lines)
+    readings = [reading for reading in readings_of(lines, at=at, hours=hours) if reading.targets]
+    teams = {team.pk: team.name for team in Team.objects.filter(pk__in={r.team for r in readings if r.team})}
+    shown = [
+        ShownClock(reading, explain(reading, hours[reading.hours], at), teams.get(reading.team, ""))
+        for reading in readings
+        if reading.hours in hours
+    ]
+    order = list(Clock)
+    return sorted(
+        shown,
+        key=lambda clock: (
+            clock.reading.stopped_at is not None,
+            order.index(clock.reading.clock),
+            -clock.reading.cycle,
+        ),
+    )

@@ -1,0 +1,73 @@
+"""Who gets the mail about a ticket, in which thread, and whose mail we take for it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter
+from servicepunt.domains.people.models import Address, Person
+from servicepunt.domains.tickets.models import Message, Ticket
+from servicepunt.domains.tickets.rules.words import Audience
+
+_MOST_REFERENCES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The headers that put a letter in the requester's thread."""
+
+    in_reply_to: str
+    references: str
+
+
+def recipients_of(ticket: Ticket) -> tuple[list[str], list[str]]:
+    """Return the addresses of the requester (to) and of who reads along (cc), shown before sending."""
+    to = [ticket.requester.email] if ticket.requester.email and ticket.requester.is_active else []
+    cc = list(
+        Person.objects.filter(
+            pk__in=ticket.participants.values("person"), is_active=True, email__isnull=False
+        )
+        .exclude(pk=ticket.requester_id)
+        .order_by("id")
+        .values_list("email", flat=True)
+    )
+    return to, cc
+
+
+def letter_headers(ticket: Ticket) -> Thread:
+    """Return In-Reply-To and References from the public letters in and out, oldest first."""
+    messages = Message.objects.filter(ticket=ticket, audience=Audience.PUBLIC, recalled_at=None)
+    ins = messages.filter(letter__isnull=False).values("letter")
+    outs = messages.filter(outgoing__isnull=False).values("outgoing")
+    ids = [
+        *IncomingLetter.objects.filter(pk__in=ins).values_list("kept_at", "message_id"),
+        *OutgoingLetter.objects.filter(Q(pk__in=outs) | Q(key=f"receipt:{ticket.pk}")).values_list(
+            "made_at", "message_id"
+        ),
+    ]
+    known = [message_id for _, message_id in sorted(ids) if message_id]
+    if len(known) > _MOST_REFERENCES:
+        known = [known[0], *known[-_MOST_REFERENCES + 1 :]]
+    return Thread(known[-1] if known else "", " ".join(known))
+
+
+def find_ticket_for_mail(*, ticket_id: int | None = None, number: str | None = None) -> Ticket | None:
+    """Return the ticket that a letter's token or subject names, whoever may see it, or None."""
+    known = Ticket.objects.select_related("requester", "team", "mailbox")
+    if ticket_id is not None:
+        return known.filter(pk=ticket_id).first()
+    return known.filter(number=number).first() if number else None
+
+
+def may_write_by_mail(ticket: Ticket, person: Person) -> bool:
+    """Tell whether this person has a part in the ticket: requester, reader along, or its supplier."""
+    if ticket.requester_id == person.pk:
+        return True
+    if ticket.supplier_id and ticket.supplier_id == person.supplier_id:
+        return True
+    return ticket.participants.filter(person=person).exists()
+
+
+def addresses_of(person: Person) -> list[str]:
+    """Return every address of a person."""
+    return list(Address.objects.filter(person=person).order_by("id").values_list("email", flat=True))

@@ -1,0 +1,137 @@
+"""Everything the page of one ticket shows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.mail.models import OutgoingLetter
+from servicepunt.domains.people.models import Person, Team
+from servicepunt.domains.tickets.models import Draft, Link, Message, Presence, SavedView, Ticket
+from servicepunt.domains.tickets.queries.access import (
+    audiences_for,
+    messages_of,
+    tickets_at_desk,
+    tickets_of_requester,
+)
+from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.tickets.rules.status import Status
+from servicepunt.domains.tickets.rules.telling import tell
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One thing in the timeline: a message, or a sentence about what happened."""
+
+    at: datetime
+    message: Message | None
+    outgoing: OutgoingLetter | None
+    sentence: str
+    name: str
+    actor: str
+
+
+def timeline(ticket: Ticket, *, viewer: Person, lines: Sequence[Entry] | None = None) -> list[TimelineItem]:
+    """Return what the viewer may read of a ticket, oldest first: messages, and for agents what happened."""
+    audiences = audiences_for(viewer, ticket)
+    messages = list(messages_of(ticket, audiences=audiences))
+    letters = OutgoingLetter.objects.in_bulk([m.outgoing for m in messages if m.outgoing])
+    items = [
+        TimelineItem(
+            message.written_at,
+            message,
+            letters.get(message.outgoing or 0),
+            "",
+            message.audience,
+            message.author.name if message.author else "",
+        )
+        for message in messages
+    ]
+    if "internal" in audiences:
+        items += told(lines_of(ticket.pk) if lines is None else lines)
+    return sorted(items, key=lambda item: item.at)
+
+
+def told(lines: Sequence[Entry]) -> list[TimelineItem]:
+    """Return the sentences for lines of the logbook; those the timeline shows as messages are left out."""
+    names = names_in(lines)
+    items = []
+    for line in lines:
+        if sentence := tell(line.name, line.data, names):
+            actor = names.get(("person", line.actor), "")
+            items.append(TimelineItem(line.happened_at, None, None, sentence, line.name, actor))
+    return items
+
+
+def names_in(lines: Iterable[Entry]) -> Mapping[tuple[str, int | None], str]:
+    """Return the names of the people, teams and tickets that the lines speak of, in three queries at most."""
+    people: set[int] = set()
+    teams: set[int] = set()
+    tickets: set[int] = set()
+    for line in lines:
+        data: Mapping[str, Any] = line.data
+        people |= {pk for pk in (line.actor, data.get("agent"), data.get("person")) if pk}
+        teams |= {pk for pk in (data.get("team"), data.get("team_before")) if pk}
+        tickets |= {pk for pk in (data.get("other"),) if pk}
+    names: dict[tuple[str, int | None], str] = {}
+    if people:
+        names |= {("person", pk): name for pk, name in _pairs(Person, people, "name")}
+    if teams:
+        names |= {("team", pk): name for pk, name in _pairs(Team, teams, "name")}
+    if tickets:
+        names |= {("ticket", pk): name for pk, name in _pairs(Ticket, tickets, "number")}
+    return names
+
+
+def _pairs(model: Any, ids: set[int], column: str) -> Iterable[tuple[int, str]]:
+    pairs: Iterable[tuple[int, str]] = model.objects.filter(pk__in=ids).values_list("pk", column)
+    return pairs
+
+
+def open_tickets_of(person: Person, *, viewer: Person, most: int = 6) -> list[Ticket]:
+    """Return the requester's unfinished tickets that the viewer may see, newest first."""
+    seen = tickets_at_desk(viewer).filter(requester=person).exclude(status__in=[Status.CLOSED])
+    return list(seen.select_related("team", "agent").order_by("-id")[:most])
+
+
+def recent_tickets_of(person: Person, *, viewer: Person, most: int = 10) -> list[Ticket]:
+    """Return the requester's latest tickets that the viewer may see."""
+    seen = tickets_at_desk(viewer).filter(requester=person)
+    return list(seen.select_related("team", "agent").order_by("-id")[:most])
+
+
+def own_tickets(viewer: Person, *, only_open: bool, before: int | None = None, most: int = 25) -> list[Ticket]:
+    """Return the viewer's own tickets for the portal, newest first, below the id `before`."""
+    mine = tickets_of_requester(viewer).select_related("team", "requester")
+    if only_open:
+        mine = mine.exclude(status=Status.CLOSED)
+    if before is not None:
+        mine = mine.filter(pk__lt=before)
+    return list(mine.order_by("-id")[:most])
+
+
+def links_of(ticket: Ticket, *, viewer: Person) -> list[tuple[Link, Ticket]]:
+    """Return the linked tickets that the viewer may see, with the link."""
+    links = Link.objects.filter(Q(first=ticket) | Q(second=ticket)).order_by("id")
+    others = {(link.second_id if link.first_id == ticket.pk else link.first_id): link for link in links}
+    seen = tickets_at_desk(viewer).filter(pk__in=others).order_by("-id")
+    return [(others[other.pk], other) for other in seen]
+
+
+def others_looking(ticket: Ticket, *, viewer: Person, since: datetime) -> list[Presence]:
+    """Return who else looks at the ticket since that moment."""
+    seen = Presence.objects.filter(ticket=ticket, seen_at__gte=since).exclude(person=viewer)
+    return list(seen.select_related("person").order_by("person_id"))
+
+
+def find_draft(slot: str, *, viewer: Person) -> Draft | None:
+    """Return what the viewer was typing in this place, or None."""
+    return Draft.objects.filter(person=viewer, slot=slot).first()
+
+
+def views_of(viewer: Person) -> list[SavedView]:
+    """Return the viewer's own views of the worklist."""
+    return list(SavedView.objects.filter(person=viewer).order_by("name"))

@@ -1,0 +1,16 @@
+"""The lines of a ticket in the logbook."""
+
+from collections.abc import Sequence
+
+from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.tickets.models import Ticket
+
+
+def lines_of(ticket: int) -> Sequence[Entry]:
+    """Return every line about a ticket, oldest first."""
+    return list(Entry.objects.filter(about="ticket", subject=ticket).order_by("id"))
+
+
+def lines_since(ticket: Ticket, *, version: int) -> Sequence[Entry]:
+    """Return the lines written after somebody saw this version (the number of lines then)."""
+    return lines_of(ticket.pk)[version:]

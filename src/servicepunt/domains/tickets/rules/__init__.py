@@ -1,0 +1,1 @@
+"""What we decide about tickets, without asking the database or the clock."""

@@ -1,0 +1,101 @@
+"""When a clock warns: levels at a share of the target or an offset from the due moment."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from servicepunt.domains.tickets.rules.clocks import Outcome, Reading
+from servicepunt.foundation.worktime import ServiceHours, add_working_time, working_time_between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A level: a share of the target in percent, plus an offset in working time (from the share's moment)."""
+
+    name: str
+    percent: int
+    offset: timedelta = timedelta()
+
+
+DEFAULT_LEVELS = (
+    Level(name="75 %", percent=75),
+    Level(name="streeftijd", percent=100),
+    Level(name="1 werkuur te laat", percent=100, offset=timedelta(hours=1)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A level that is due: the highest one fires, the lower ones only count as fired."""
+
+    reading: Reading
+    level: Level
+    passed: tuple[Level, ...]
+
+
+def moment_of(level: Level, reading: Reading, hours: Mapping[int, ServiceHours]) -> datetime | None:
+    """Return when the level is reached if the clock runs on; None when it does not run."""
+    calendar = hours.get(reading.hours)
+    if reading.outcome != Outcome.RUNNING or reading.due_at is None or reading.target is None or calendar is None:
+        return None
+    if level.percent >= 100:
+        over = reading.target * (level.percent - 100) / 100 + level.offset
+        return add_working_time(reading.due_at, over, calendar)
+    return _share(level, reading, calendar)
+
+
+def _share(level: Level, reading: Reading, calendar: ServiceHours) -> datetime:
+    left = (reading.target or timedelta()) * level.percent / 100 + level.offset
+    start = reading.started_at
+    for pause in reading.pauses:
+        reached = add_working_time(start, left, calendar)
+        if reached <= pause.since or pause.until is None:
+            return reached
+        left -= working_time_between(start, pause.since, calendar)
+        start = pause.until
+    return add_working_time(start, left, calendar)
+
+
+def due_levels(
+    readings: Iterable[Reading],
+    *,
+    levels: Collection[Level],
+    fired: Collection[tuple[str, int, str]],
+    hours: Mapping[int, ServiceHours],
+    now: datetime,
+) -> list[Due]:
+    """
+    Return, for each clock and cycle, the highest level that is due and did not fire yet.
+
+    `fired` holds (clock, cycle, level name). After downtime the lower levels pass in silence.
+    """
+    found = []
+    for reading in readings:
+        due = []
+        for level in levels:
+            reached = moment_of(level, reading, hours)
+            if reached is not None and reached <= now:
+                due.append((reached, level))
+        key = (reading.clock.value, reading.cycle)
+        fresh = [level for _, level in sorted(due, key=lambda pair: pair[0]) if (*key, level.name) not in fired]
+        top = max(due, key=lambda pair: pair[0])[1] if due else None
+        if fresh and top is not None and (*key, top.name) not in fired:
+            found.append(Due(reading, top, tuple(level for level in fresh if level != top)))
+    return found
+
+
+def next_look(
+    readings: Iterable[Reading],
+    *,
+    levels: Collection[Level],
+    hours: Mapping[int, ServiceHours],
+    now: datetime,
+) -> datetime | None:
+    """Return the next moment at which a level of a running clock may fire."""
+    moments = [
+        reached
+        for reading in readings
+        for level in levels
+        if (reached := moment_of(level, reading, hours)) is not None and reached > now
+    ]
+    return min(moments, default=None)

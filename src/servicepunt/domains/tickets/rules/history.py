@@ -1,0 +1,93 @@
+"""Reading the clocks' happenings from the lines of a ticket in the logbook."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from servicepunt.domains.tickets.rules.clocks import Clock, Happening, Kind
+from servicepunt.domains.tickets.rules.words import Channel
+
+_TARGETS = {
+    Clock.ACKNOWLEDGE: "acknowledge",
+    Clock.ANSWER: "answer",
+    Clock.RESOLVE: "resolve",
+    Clock.TEAM: "team_time",
+    Clock.SUPPLIER: "supplier",
+}
+
+
+class Line(Protocol):
+    """A line of the logbook: a name, plain values, and an aware moment."""
+
+    @property
+    def name(self) -> str:
+        """The event's name."""
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The event's values."""
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened."""
+
+
+def happenings(lines: Iterable[Line]) -> list[Happening]:
+    """Return what the lines mean for the clocks, in their order; an answer called back was never said."""
+    kept = list(lines)
+    recalled = {line.data["message"] for line in kept if line.name == "ticket.reply_recalled"}
+    found: list[Happening] = []
+    for line in kept:
+        if line.name == "ticket.reply_written" and line.data["message"] in recalled:
+            continue
+        found += _meaning(line)
+    return found
+
+
+def _meaning(line: Line) -> list[Happening]:
+    at, data = line.happened_at, line.data
+    if line.name == "ticket.opened":
+        return _opened(data)
+    if line.name == "ticket.message_received":
+        return _received(data)
+    if line.name == "ticket.targets_set":
+        return [Happening(at=at, kind=Kind.TARGETS_SET, targets=targets(data), hours=data["hours"])]
+    if line.name == "ticket.wait_began":
+        return [Happening(at=at, kind=Kind.WAIT_BEGAN, wait=data["reason"])]
+    if line.name in _TEAM:
+        return [Happening(at=at, kind=Kind.TEAM_CHANGED, team=data["team"])]
+    if line.name in _PLAIN:
+        return [Happening(at=at, kind=_PLAIN[line.name])]
+    return []
+
+
+_TEAM = {"ticket.assigned", "ticket.escalated", "ticket.handed_back"}
+_PLAIN = {
+    "ticket.reply_written": Kind.AGENT_SPOKE,
+    "ticket.wait_ended": Kind.WAIT_ENDED,
+    "ticket.solved": Kind.SOLVED,
+    "ticket.closed": Kind.CLOSED,
+    "ticket.reopened": Kind.REOPENED,
+    "ticket.supplier_written": Kind.ORDER_PLACED,
+    "ticket.supplier_answered": Kind.ORDER_ANSWERED,
+}
+
+
+def _opened(data: Mapping[str, Any]) -> list[Happening]:
+    at = datetime.fromisoformat(data["started_at"])
+    started = Happening(at=at, kind=Kind.STARTED, team=data["team"])
+    return [started, Happening(at=at, kind=Kind.AGENT_SPOKE)] if data["answered"] else [started]
+
+
+def _received(data: Mapping[str, Any]) -> list[Happening]:
+    at = datetime.fromisoformat(data["written_at"])
+    spoke = Happening(at=at, kind=Kind.REQUESTER_SPOKE)
+    # Somebody who calls or comes by is answered in that same contact.
+    if Channel(data["channel"]).is_conversation:
+        return [spoke, Happening(at=at, kind=Kind.AGENT_SPOKE)]
+    return [spoke]
+
+
+def targets(data: Mapping[str, Any]) -> dict[Clock, timedelta]:
+    """Return the targets in an event: minutes of working time by clock; a missing one has no clock."""
+    return {clock: timedelta(minutes=data[name]) for clock, name in _TARGETS.items() if data.get(name)}

@@ -1,0 +1,93 @@
+"""The one machine of statuses: which there are, which step leads where, and what they are called."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a ticket stands. Solved: we say it is done (gereed). Closed: the requester agreed (afgemeld)."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        """The Dutch word."""
+        return _LABELS[self]
+
+
+class WaitReason(StrEnum):
+    """What a waiting ticket waits for."""
+
+    REQUESTER = "requester"
+    SUPPLIER = "supplier"
+    APPOINTMENT = "appointment"
+    APPROVAL = "approval"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words, as the status reads."""
+        return _WAITS[self]
+
+
+_LABELS = {
+    Status.NEW: "Nieuw",
+    Status.OPEN: "In behandeling",
+    Status.WAITING: "Wacht",
+    Status.SOLVED: "Gereed",
+    Status.CLOSED: "Afgemeld",
+}
+_WAITS = {
+    WaitReason.REQUESTER: "Wacht op aanmelder",
+    WaitReason.SUPPLIER: "Wacht op leverancier",
+    WaitReason.APPOINTMENT: "Ingepland",
+    WaitReason.APPROVAL: "Wacht op akkoord",
+}
+STATUS_FILTERS = {
+    "new": "Nieuw",
+    "answered": "Antwoord ontvangen",
+    "open": "In behandeling",
+    "waiting-requester": "Wacht op aanmelder",
+    "waiting-supplier": "Wacht op leverancier",
+    "waiting-appointment": "Ingepland",
+    "waiting-approval": "Wacht op akkoord",
+    "solved": "Gereed",
+    "closed": "Afgemeld",
+}
+STEPS: dict[Status, frozenset[Status]] = {
+    Status.NEW: frozenset({Status.OPEN, Status.WAITING, Status.SOLVED, Status.CLOSED}),
+    Status.OPEN: frozenset({Status.WAITING, Status.SOLVED, Status.CLOSED}),
+    Status.WAITING: frozenset({Status.OPEN, Status.WAITING, Status.SOLVED, Status.CLOSED}),
+    Status.SOLVED: frozenset({Status.OPEN, Status.CLOSED}),
+    Status.CLOSED: frozenset({Status.OPEN}),
+}
+
+
+def may_step(before: str, after: str) -> bool:
+    """Tell whether a ticket may go from one status to another."""
+    return Status(after) in STEPS[Status(before)]
+
+
+def shown_status(
+    status: str, *, wait_reason: str, has_new_answer: bool, cycle: int
+) -> tuple[str, str]:
+    """Return the mark and the word with which a status is shown at the desk (DESIGN.md, section 5)."""
+    if status in {Status.SOLVED, Status.CLOSED}:
+        return ("done" if status == Status.SOLVED else "closed"), Status(status).label
+    if has_new_answer:
+        return "answered", "Antwoord ontvangen"
+    if status == Status.WAITING:
+        reason = WaitReason(wait_reason)
+        return ("planned" if reason == WaitReason.APPOINTMENT else "waiting"), reason.label
+    if status == Status.OPEN and cycle > 1:
+        return "reopened", "Heropend"
+    return ("new" if status == Status.NEW else "active"), Status(status).label
+
+
+def portal_status(status: str, *, wait_reason: str, cycle: int) -> tuple[str, str]:
+    """Return the mark and the word for the requester: waiting for you is said as such."""
+    if status == Status.WAITING and wait_reason == WaitReason.REQUESTER:
+        return "waiting", "Wacht op jou"
+    return shown_status(status, wait_reason=wait_reason, has_new_answer=False, cycle=cycle)

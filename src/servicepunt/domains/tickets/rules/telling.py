@@ -1,0 +1,177 @@
+"""How the lines of the logbook read in a ticket's timeline, in Dutch."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Data = Mapping[str, Any]
+Names = Mapping[tuple[str, int | None], str]
+
+_REASONS = {
+    "requester": "wacht op aanmelder",
+    "supplier": "wacht op leverancier",
+    "appointment": "wacht op afspraak",
+    "approval": "wacht op akkoord",
+}
+_ENDS = {
+    "answer": "er kwam antwoord",
+    "wake_up": "het afgesproken moment is er",
+    "agent": "beëindigd door een behandelaar",
+    "solved": "de melding is gereed",
+    "withdrawn": "de melding is ingetrokken",
+}
+_CLOSED = {
+    "confirmed": "de aanmelder bevestigde dat het is opgelost",
+    "silence": "de aanmelder reageerde niet binnen de termijn",
+    "withdrawn": "de aanmelder trok de melding in",
+    "agent": "door een behandelaar",
+}
+_REOPENED = {
+    "answer": "er kwam nog een bericht",
+    "not_solved": "volgens de aanmelder is het niet opgelost",
+    "agent": "door een behandelaar",
+}
+_PRIORITIES = {1: "Kritiek", 2: "Hoog", 3: "Normaal", 4: "Laag"}
+_CLOCKS = {
+    "acknowledge": "eerste reactie",
+    "answer": "volgend antwoord",
+    "resolve": "oplossing",
+    "team": "tijd van de groep",
+    "supplier": "leverancier",
+}
+_FIELDS = {
+    "title": "onderwerp",
+    "kind": "soort",
+    "category": "categorie",
+    "requester": "aanmelder",
+    "is_confidential": "vertrouwelijk",
+}
+
+
+def tell(name: str, data: Data, names: Names) -> str:
+    """
+    Return the sentence for one line, or nothing when the timeline shows it otherwise (as a message).
+
+    `names` gives the name of ("team", id), ("person", id) and ("ticket", id).
+    """
+    teller = _TELLERS.get(name)
+    return teller(data, names) if teller else ""
+
+
+def _opened(data: Data, names: Names) -> str:
+    priority = _PRIORITIES.get(data["priority"], "")
+    return f"Melding geopend bij {names.get(('team', data['team']), 'het servicepunt')}, prioriteit {priority}."
+
+
+def _targets(data: Data, names: Names) -> str:
+    if data["why"] == "opened":
+        return ""
+    return "Andere servicenorm. De streeftijden zijn opnieuw berekend vanaf het begin, met alle pauzes."
+
+
+def _assigned(data: Data, names: Names) -> str:
+    team = names.get(("team", data["team"]), "een andere groep")
+    if data["agent"] is not None:
+        return f"Toegewezen aan {names.get(('person', data['agent']), 'een behandelaar')} ({team})."
+    return f"Toegewezen aan {team}."
+
+
+def _escalated(data: Data, names: Names) -> str:
+    tried = f" Al geprobeerd: {data['tried']}" if data["tried"] else ""
+    return f"Geëscaleerd naar {names.get(('team', data['team']), 'de tweede lijn')}: {data['reason']}{tried}"
+
+
+def _handed_back(data: Data, names: Names) -> str:
+    tried = f" Gedaan: {data['tried']}" if data["tried"] else ""
+    return f"Teruggezet naar {names.get(('team', data['team']), 'het servicepunt')}: {data['reason']}{tried}"
+
+
+def _priority(data: Data, names: Names) -> str:
+    before, after = _PRIORITIES[data["priority_before"]], _PRIORITIES[data["priority"]]
+    reason = f" Reden: {data['reason']}" if data["reason"] else ""
+    return f"Prioriteit van {before} naar {after}.{reason}"
+
+
+def _details(data: Data, names: Names) -> str:
+    changed = ", ".join(_FIELDS.get(field, field) for field in data["changes"])
+    return f"Gewijzigd: {changed}."
+
+
+def _wait_began(data: Data, names: Names) -> str:
+    note = f" {data['note']}" if data["note"] else ""
+    stops = {
+        "requester": "De klokken voor oplossing en volgend antwoord staan stil.",
+        "supplier": "De klok van de leverancier loopt; de klok voor de aanmelder loopt door.",
+    }.get(data["reason"], "De klok voor de oplossing staat stil.")
+    return f"Melding {_REASONS.get(data['reason'], 'wacht')}.{note} {stops}"
+
+
+def _wait_ended(data: Data, names: Names) -> str:
+    return f"Wachten voorbij: {_ENDS.get(data['why'], '')}. Alle klokken lopen weer."
+
+
+def _solved(data: Data, names: Names) -> str:
+    return "Gereedgemeld. De klok voor de oplossing staat stil."
+
+
+def _closed(data: Data, names: Names) -> str:
+    return f"Afgemeld: {_CLOSED.get(data['how'], '')}."
+
+
+def _reopened(data: Data, names: Names) -> str:
+    return f"Heropend ({data['cycle']}e keer in behandeling): {_REOPENED.get(data['why'], '')}."
+
+
+def _linked(data: Data, names: Names) -> str:
+    return f"Gekoppeld aan {names.get(('ticket', data['other']), 'een andere melding')}."
+
+
+def _unlinked(data: Data, names: Names) -> str:
+    return f"Losgekoppeld van {names.get(('ticket', data['other']), 'een andere melding')}."
+
+
+def _participant(data: Data, names: Names) -> str:
+    return f"{names.get(('person', data['person']), 'Iemand')} leest mee."
+
+
+def _stranger(data: Data, names: Names) -> str:
+    return "Iemand die niet bij deze melding hoort noemde dit nummer. Het bericht staat apart in Post."
+
+
+def _failed(data: Data, names: Names) -> str:
+    return f"Een mail over deze melding is niet aangekomen: {data['words']}"
+
+
+def _level(data: Data, names: Names) -> str:
+    return f"Waarschuwing: {_CLOCKS.get(data['clock'].split(':')[0], 'klok')} op {data['level']}."
+
+
+def _recalled(data: Data, names: Names) -> str:
+    return "Antwoord teruggeroepen voordat het werd verzonden."
+
+
+def _rated(data: Data, names: Names) -> str:
+    return f"De aanmelder gaf een {data['score']} van 5."
+
+
+_TELLERS: dict[str, Callable[[Data, Names], str]] = {
+    "ticket.opened": _opened,
+    "ticket.targets_set": _targets,
+    "ticket.assigned": _assigned,
+    "ticket.escalated": _escalated,
+    "ticket.handed_back": _handed_back,
+    "ticket.priority_changed": _priority,
+    "ticket.details_changed": _details,
+    "ticket.wait_began": _wait_began,
+    "ticket.wait_ended": _wait_ended,
+    "ticket.solved": _solved,
+    "ticket.closed": _closed,
+    "ticket.reopened": _reopened,
+    "ticket.linked": _linked,
+    "ticket.unlinked": _unlinked,
+    "ticket.participant_added": _participant,
+    "ticket.stranger_wrote": _stranger,
+    "ticket.delivery_failed": _failed,
+    "ticket.level_reached": _level,
+    "ticket.reply_recalled": _recalled,
+    "ticket.rated": _rated,
+}

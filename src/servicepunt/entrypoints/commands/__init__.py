@@ -1,0 +1,1 @@
+"""commands (opdrachten): what an operator types."""

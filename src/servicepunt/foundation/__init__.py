@@ -1,0 +1,1 @@
+"""foundation: pure Python that everybody may use."""

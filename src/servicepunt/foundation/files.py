@@ -1,0 +1,20 @@
+"""A file whose bytes are already kept in the file storage."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """
+    A file under its digest (SHA-256, hex) with the name and type the sender gave it.
+
+    `size` is in bytes; `content_id` is what HTML refers to (cid:); `scan` is clean, infected or unscanned.
+    """
+
+    name: str
+    content_type: str
+    size: int
+    digest: str
+    content_id: str = ""
+    is_inline: bool = False
+    scan: str = "unscanned"

@@ -1,0 +1,132 @@
+"""Dutch text: words to search by, moments, durations and sizes as people read them."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from functools import lru_cache
+from threading import local
+from zoneinfo import ZoneInfo
+
+import snowballstemmer
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+_WORD = re.compile(r"[a-z0-9]+")
+_DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+_SHORT = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+# Words of the desk that people glue to others: "reislaptop" is found by "laptop".
+_PARTS = (
+    "account adres agenda applicatie auto badge balie beamer beeld beeldscherm bestand bureau camera computer "
+    "contract deur dienst document dossier fiets formulier foto gebouw gebruiker geluid groep headset hulp "
+    "kabel kamer kantoor kast klant koffie laptop lader lamp leverancier licentie lift machine mail map melding "
+    "mobiel monitor muis netwerk nummer oplader pagina parkeer pas pincode plek post printer programma raadzaal "
+    "rechten reis rooster ruimte scanner scherm server sleutel software station stoel storing systeem tablet "
+    "team telefoon toegang toetsenbord toner trap verdieping vergader verbinding verlichting verwarming "
+    "wachtwoord water werk werkplek wifi zaak zaal"
+).split()
+_state = local()
+
+
+def fold(text: str) -> str:
+    """
+    Return the text without case and accents.
+
+    >>> fold("Coördinator René")
+    'coordinator rene'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=20_000)
+def _terms_of(word: str) -> tuple[str, ...]:
+    # A stemmer keeps state while it works: one a thread.
+    if not hasattr(_state, "stemmer"):
+        _state.stemmer = snowballstemmer.stemmer("dutch")
+    stem: str = _state.stemmer.stemWord(word)
+    terms = [stem]
+    if len(word) > 7 and not word.isdigit():
+        for part in _PARTS:
+            if len(part) < len(word) and (word.startswith(part) or part in word[3:]):
+                terms.append(_state.stemmer.stemWord(part))
+    return tuple(dict.fromkeys(terms))
+
+
+def search_terms(text: str) -> list[str]:
+    """
+    Return the terms under which a text is found, in its order: Dutch stems, and the parts of compounds.
+
+    >>> search_terms("De reislaptops")
+    ['de', 'reislaptop', 'reis', 'laptop']
+    """
+    return [term for word in _WORD.findall(fold(text)) for term in _terms_of(word[:60])]
+
+
+def initials(name: str) -> str:
+    """
+    Return two initials at most.
+
+    >>> initials("Sanne de Wit")
+    'SW'
+    """
+    words = [word for word in name.replace("-", " ").split() if word[:1].isalpha()]
+    big = [word[0] for word in words if word[0].isupper()] or [word[0].upper() for word in words]
+    return "".join([big[0], big[-1]] if len(big) > 1 else big)
+
+
+def dutch_day(moment: datetime) -> str:
+    """Return "di 14 juli 2026"."""
+    here = moment.astimezone(ZONE)
+    return f"{_DAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]} {here.year}"
+
+
+def dutch_full(moment: datetime) -> str:
+    """Return "di 14 juli 2026, 09:00"."""
+    return f"{dutch_day(moment)}, {moment.astimezone(ZONE):%H:%M}"
+
+
+def dutch_moment(moment: datetime, at: datetime) -> str:
+    """Return the moment as seen from `at`: today the clock, this week day and clock, else the date."""
+    here, now = moment.astimezone(ZONE), at.astimezone(ZONE)
+    days = (here.date() - now.date()).days
+    near = {0: "vandaag", 1: "morgen", -1: "gisteren"}
+    if days in near:
+        return f"{near[days]} {here:%H:%M}"
+    if abs(days) < 7:
+        return f"{_DAYS[here.weekday()]} {here.day} {_SHORT[here.month - 1]} {here:%H:%M}"
+    if here.year == now.year:
+        return f"{here.day} {_MONTHS[here.month - 1]} {here:%H:%M}"
+    return f"{here.day} {_MONTHS[here.month - 1]} {here.year}"
+
+
+def dutch_duration(length: timedelta) -> str:
+    """
+    Return a length of time, at most two units; the sign is the caller's.
+
+    >>> dutch_duration(timedelta(hours=3, minutes=20)), dutch_duration(timedelta(seconds=40))
+    ('3 u 20 min', '1 min')
+    """
+    minutes = max(1, int(abs(length).total_seconds()) // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} u {minutes} min" if minutes else f"{hours} u"
+    days, hours = divmod(hours, 24)
+    noun = "dag" if days == 1 else "dagen"
+    return f"{days} {noun} {hours} u" if hours and days < 7 else f"{days} {noun}"
+
+
+def dutch_size(size: int) -> str:
+    """
+    Return a number of bytes.
+
+    >>> dutch_size(84_000), dutch_size(3_400_000)
+    ('84 kB', '3,4 MB')
+    """
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
