@@ -63,9 +63,14 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
+def _is_markup(name: str | None) -> bool:
+    # The text of a mail is no HTML; everything else is escaped, also what has no name.
+    return not (name or "").endswith(".txt")
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with; compiled templates stay in memory."""
-    options["autoescape"] = True
+    options["autoescape"] = _is_markup
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True, cache_size=-1)
     made.globals.update(
         static=static, asset=asset, url=url, icon=icon, htmx_config=HTMX_CONFIG, nav=None, messages=()

@@ -1,0 +1,121 @@
+// Combobox: type, choose with the arrow keys, Enter takes, Esc closes. The suggestions come from data-url?q=…
+
+const DELAY_MS = 150;
+
+function watch(box) {
+  const input = box.querySelector("[role='combobox']");
+  const value = box.querySelector("[data-combobox-value]");
+  const list = box.querySelector("[role='listbox']");
+  const count = box.querySelector("[data-combobox-count]");
+  let timer = 0;
+  let asked = null;
+  let active = -1;
+
+  const options = () => [...list.querySelectorAll("[role='option']")];
+  const isOpen = () => !list.hidden;
+
+  function close() {
+    list.hidden = true;
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function mark(index) {
+    const all = options();
+    if (all.length === 0) return;
+    active = (index + all.length) % all.length;
+    all.forEach((option, place) => option.setAttribute("aria-selected", String(place === active)));
+    input.setAttribute("aria-activedescendant", all[active].id);
+    all[active].scrollIntoView({ block: "nearest" });
+  }
+
+  function show(html) {
+    list.innerHTML = html;
+    const all = options();
+    all.forEach((option, place) => { option.id = `${list.id}-${place}`; });
+    if (count) count.textContent = all.length === 1 ? "1 suggestie" : `${all.length} suggesties`;
+    if (all.length === 0) {
+      close();
+      return;
+    }
+    list.hidden = false;
+    active = -1;
+    input.setAttribute("aria-expanded", "true");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  async function ask() {
+    const query = input.value.trim();
+    asked?.abort();
+    if (query.length < 2) {
+      close();
+      return;
+    }
+    asked = new AbortController();
+    try {
+      const url = new URL(box.dataset.url, location.href);
+      url.searchParams.set("q", query);
+      const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: asked.signal });
+      if (answer.redirected || answer.status === 401) {
+        document.dispatchEvent(new CustomEvent("sp:signed-out", { detail: { retry: ask } }));
+        return;
+      }
+      if (answer.ok) show(await answer.text());
+    } catch (error) {
+      if (error.name !== "AbortError") close();
+    }
+  }
+
+  function take(option) {
+    close();
+    if (option.dataset.href) {
+      location.assign(option.dataset.href);
+      return;
+    }
+    input.value = option.dataset.text ?? option.textContent.trim();
+    if (value) {
+      value.value = option.dataset.value ?? "";
+      value.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    box.dispatchEvent(new CustomEvent("sp:chosen", { bubbles: true, detail: { value: option.dataset.value } }));
+  }
+
+  input.addEventListener("input", () => {
+    if (value && value.value !== "") {
+      value.value = "";
+      value.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    clearTimeout(timer);
+    timer = setTimeout(ask, DELAY_MS);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (isOpen()) mark(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
+      else ask();
+    } else if (event.key === "Enter" && isOpen() && active >= 0 && !event.ctrlKey) {
+      event.preventDefault();
+      take(options()[active]);
+    } else if (event.key === "Escape" && isOpen()) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role='option']");
+    if (option) take(option);
+  });
+  input.addEventListener("blur", () => setTimeout(close, 100));
+}
+
+function start() {
+  for (const box of document.querySelectorAll("[data-combobox]:not([data-combobox-on])")) {
+    box.dataset.comboboxOn = "";
+    watch(box);
+  }
+}
+start();
+document.addEventListener("htmx:afterSettle", start);

@@ -1,0 +1,144 @@
+// Drafts: a form with data-draft-url is kept on the server two seconds after typing stops, and when the page goes.
+// What the server did not confirm stays in this browser as a second net, and is offered back.
+
+const IDLE_MS = 2000;
+const PREFIX = `sp-draft:${document.body.dataset.person ?? ""}:`;
+const token = () => document.querySelector("meta[name='csrf-token']")?.content ?? "";
+const clock = () => new Date().toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
+
+function typed(form) {
+  const values = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && name !== "csrfmiddlewaretoken") values[name] = value;
+  }
+  return values;
+}
+
+const words = (form) => [...form.querySelectorAll("textarea, input:not([type]), input[type='text']")];
+const hasWords = (form) => words(form).some((field) => field.value.trim() !== "");
+
+function local(action) {
+  try {
+    return action(window.localStorage);
+  } catch {
+    return null;
+  }
+}
+
+function watch(form) {
+  const key = PREFIX + (form.dataset.draftSlot || form.dataset.draftUrl);
+  let timer = 0;
+  let isSending = false;
+  let isUnsaved = false;
+
+  const tell = (text) => {
+    const place = form.querySelector("[data-draft-status]");
+    const hint = form.querySelector("[data-draft-hint]");
+    if (place) place.textContent = text;
+    if (hint) hint.hidden = text === "";
+  };
+  const body = () => {
+    const data = new FormData();
+    for (const [name, value] of Object.entries(typed(form))) data.append(name, value);
+    data.append("slot", form.dataset.draftSlot ?? "");
+    data.append("csrfmiddlewaretoken", token());
+    return data;
+  };
+  const save = async () => {
+    if (isSending || !isUnsaved) return;
+    isUnsaved = false;
+    try {
+      const answer = await fetch(form.dataset.draftUrl, {
+        method: "POST", body: body(), headers: { "X-CSRFToken": token() }, redirect: "manual", keepalive: true,
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      if (isUnsaved) return;
+      local((store) => store.removeItem(key));
+      tell(`Concept bewaard ${clock()}`);
+    } catch {
+      isUnsaved = true;
+      tell("Concept alleen op dit apparaat bewaard. We proberen het opnieuw.");
+      clearTimeout(timer);
+      timer = setTimeout(save, IDLE_MS * 5);
+    }
+  };
+
+  form.addEventListener("input", () => {
+    isUnsaved = true;
+    local((store) => store.setItem(key, JSON.stringify({ at: Date.now(), values: typed(form) })));
+    clearTimeout(timer);
+    timer = setTimeout(save, IDLE_MS);
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.submitter?.formAction.includes("preview")) return;
+    if (event.submitter?.hasAttribute("hx-post")) return;
+    isSending = true;
+    clearTimeout(timer);
+    local((store) => store.setItem(key, JSON.stringify({ at: Date.now(), values: typed(form), isSent: true })));
+  });
+  const leave = () => {
+    if (isSending || !isUnsaved) return;
+    isUnsaved = !navigator.sendBeacon(form.dataset.draftUrl, body());
+  };
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => document.hidden && leave());
+  window.addEventListener("pageshow", () => { isSending = false; });
+  form.addEventListener("htmx:afterRequest", () => { isSending = false; });
+  offer(form, key);
+}
+
+function offer(form, key) {
+  const kept = local((store) => JSON.parse(store.getItem(key) ?? "null"));
+  if (!kept) return;
+  const forget = () => local((store) => store.removeItem(key));
+  const arrived = document.getElementById("meldingen-toast")?.dataset.success === "true";
+  const differs = words(form).some((field) => field.name in kept.values && kept.values[field.name] !== field.value);
+  if (!differs || (kept.isSent && (arrived || hasWords(form)))) {
+    forget();
+    return;
+  }
+  const banner = document.createElement("div");
+  banner.className = "sp-banner sp-banner--warning sp-banner--compact sp-restore";
+  banner.setAttribute("role", "status");
+  const text = document.createElement("p");
+  const at = new Date(kept.at).toLocaleString("nl-NL", { dateStyle: "medium", timeStyle: "short" });
+  text.textContent = `Er staat hier nog tekst van ${at} die misschien niet is verstuurd.`;
+  const actions = document.createElement("div");
+  actions.className = "sp-banner__actions";
+  const choices = [
+    ["Zet terug", () => {
+      for (const field of words(form)) if (field.name in kept.values) field.value = kept.values[field.name];
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+    }],
+    ["Gooi weg", forget],
+  ];
+  for (const [label, act] of choices) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sp-link-button";
+    button.textContent = label;
+    button.addEventListener("click", () => {
+      act();
+      banner.remove();
+      words(form)[0]?.focus();
+    });
+    actions.append(button);
+  }
+  banner.append(text, actions);
+  form.before(banner);
+}
+
+// On a shared computer: what another person typed is not ours to keep.
+local((store) => {
+  for (const key of Object.keys(store)) {
+    if (key.startsWith("sp-draft:") && !key.startsWith(PREFIX)) store.removeItem(key);
+  }
+});
+const start = (root) => {
+  for (const form of root.querySelectorAll("form[data-draft-url]:not([data-draft-on])")) {
+    form.dataset.draftOn = "";
+    watch(form);
+  }
+};
+start(document);
+document.addEventListener("htmx:afterSettle", () => start(document));

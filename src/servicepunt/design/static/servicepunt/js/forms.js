@@ -1,0 +1,61 @@
+// Forms: the error summary gets focus, nothing is sent twice, blocked buttons stay quiet.
+
+const RESEND_MS = 3000;
+
+function focusNews(root) {
+  const news = root.querySelector?.("[data-focus]") ?? (root.matches?.("[data-focus]") ? root : null);
+  if (news) news.focus({ preventScroll: false });
+  if (document.getElementById("foutoverzicht") && !document.title.startsWith("Fout:")) {
+    document.title = `Fout: ${document.title}`;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const blocked = event.target.closest("[aria-disabled='true']");
+  if (blocked) event.preventDefault();
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.opens);
+    if (dialog?.showModal) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+  }
+  const closer = event.target.closest("[data-closes]");
+  if (closer) closer.closest("dialog")?.close();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  const last = Number(form.dataset.sentAt ?? 0);
+  if (performance.now() - last < RESEND_MS && last > 0) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.sentAt = String(performance.now());
+});
+
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field.matches("[data-autosubmit]")) field.form?.requestSubmit();
+  if (field.matches("input[type='file'][data-file-names]")) {
+    const names = [...field.files].map((file) => file.name).join(", ");
+    const place = field.form?.querySelector("[data-file-list]");
+    if (place) {
+      place.textContent = names;
+      place.hidden = names === "";
+    }
+  }
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent-at]")) delete form.dataset.sentAt;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) delete form.dataset.sentAt;
+});
+document.addEventListener("htmx:afterSettle", (event) => focusNews(event.detail.elt));
+focusNews(document);

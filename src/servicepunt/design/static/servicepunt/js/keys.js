@@ -1,0 +1,153 @@
+// The keyboard (DESIGN, section 4). A key printed on a button (data-key) presses it. Single letters work outside
+// fields only, and not at all with data-letter-keys="off" on <html>.
+
+const FIELD = "input:not([type='checkbox']):not([type='radio']):not([type='button']):not([type='submit']), textarea, select, [contenteditable]";
+const ROWS = "[data-rows] [data-row], .sp-worklist tbody tr:not(.sp-worklist__group)";
+const GO_MS = 1500;
+let goUntil = 0;
+
+const isVisible = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
+const visible = (selector, root = document) => [...root.querySelectorAll(selector)].find(isVisible);
+const overlay = () => document.querySelector("dialog[open]") ?? document.querySelector("[popover]:popover-open:not(#menu)");
+
+function name(event) {
+  const key = event.key === "Enter" ? "↵" : event.key;
+  const parts = [];
+  if (event.ctrlKey || event.metaKey) parts.push("Ctrl");
+  if (event.altKey) parts.push("Alt");
+  if (event.shiftKey && (key.length > 1 || /\p{L}/u.test(key) || parts.length > 0)) parts.push("Shift");
+  parts.push(key.length === 1 && parts.length > 0 ? key.toUpperCase() : key);
+  return parts.join(" ");
+}
+
+function pressed(key, root = document) {
+  return visible(`[data-key="${CSS.escape(key)}"]`, root);
+}
+
+function rows() {
+  return [...document.querySelectorAll(ROWS)].filter(isVisible);
+}
+
+function current(all) {
+  const focused = document.activeElement?.closest(ROWS);
+  return focused && all.includes(focused) ? focused : all.find((row) => row.classList.contains("is-current"));
+}
+
+function move(step) {
+  const all = rows();
+  if (all.length === 0) return false;
+  const here = current(all);
+  const place = here ? all.indexOf(here) + step : step > 0 ? 0 : all.length - 1;
+  const row = all[Math.min(Math.max(place, 0), all.length - 1)];
+  for (const other of all) other.classList.toggle("is-current", other === row);
+  row.querySelector("a, button")?.focus();
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function compose(audience) {
+  const composer = document.querySelector("[data-composer]");
+  const radio = composer?.querySelector(`[name="audience"][value="${audience}"]`);
+  if (!radio) return false;
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+  const text = composer.querySelector("textarea");
+  text.focus();
+  text.setSelectionRange(text.value.length, text.value.length);
+  return true;
+}
+
+function undo() {
+  const forms = [...document.querySelectorAll("form[data-undo]")];
+  const form = forms.at(-1);
+  form?.requestSubmit();
+  return Boolean(form);
+}
+
+const LETTERS = {
+  j: () => move(1),
+  k: () => move(-1),
+  x: () => {
+    const box = current(rows())?.querySelector("input[type='checkbox']");
+    box?.click();
+    return Boolean(box);
+  },
+  o: () => {
+    const link = current(rows())?.querySelector("a");
+    link?.click();
+    return Boolean(link);
+  },
+  r: () => compose("public"),
+  n: () => compose("internal"),
+  z: undo,
+  "/": () => {
+    const field = visible("[data-search], main input[type='search'], main [role='search'] input");
+    field?.focus();
+    field?.select?.();
+    return Boolean(field);
+  },
+  "?": () => {
+    document.getElementById("toetsen")?.togglePopover();
+    return true;
+  },
+};
+
+function send(event, key) {
+  const form = event.target.closest?.("form") ?? document.querySelector("[data-composer]");
+  const button = (form && (pressed(key, form) ?? (key === "Ctrl ↵" && visible("[data-send], [type='submit']", form)))) || pressed(key);
+  if (!button) return false;
+  button.click();
+  return true;
+}
+
+function letter(event, key) {
+  if (document.documentElement.dataset.letterKeys === "off" && key !== "?") return false;
+  if (goUntil > event.timeStamp) {
+    goUntil = 0;
+    const link = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+    link?.click();
+    return Boolean(link);
+  }
+  if (key === "g") {
+    goUntil = event.timeStamp + GO_MS;
+    return true;
+  }
+  // A button that shows the key goes before what the key does everywhere.
+  const button = pressed(key);
+  if (button) {
+    button.click();
+    if (button.matches("input, select, textarea, summary")) button.focus();
+    return true;
+  }
+  if (LETTERS[key]) return LETTERS[key]();
+  const url = { c: document.body.dataset.newUrl, t: document.body.dataset.phoneUrl }[key];
+  if (url) location.assign(url);
+  return Boolean(url);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.key === "Shift" || event.key === "Control") return;
+  const key = name(event);
+  const inField = event.target.matches?.(FIELD);
+  let isDone = false;
+  if (key === "Ctrl ↵" || key === "Ctrl Shift ↵") isDone = send(event, key);
+  else if (event.key === "Escape" && inField && !overlay()) event.target.blur();
+  else if (key.startsWith("Ctrl ") || key.startsWith("Alt ")) isDone = pressedNow(key);
+  else if (!inField && (!overlay() || key === "?") && (event.key.length === 1 || key.startsWith("Shift "))) {
+    isDone = letter(event, key);
+  }
+  if (isDone) event.preventDefault();
+});
+
+function pressedNow(key) {
+  const button = pressed(key);
+  button?.click();
+  return Boolean(button);
+}
+
+// The list came back: the row we were on is still the one we are on.
+let kept = "";
+document.addEventListener("htmx:beforeSwap", () => { kept = document.querySelector("tr.is-current")?.id ?? ""; });
+document.addEventListener("htmx:afterSettle", () => {
+  if (kept) document.getElementById(kept)?.classList.add("is-current");
+});

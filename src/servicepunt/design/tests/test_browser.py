@@ -1,0 +1,236 @@
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from servicepunt.design.tests.pages import drawn, drawn_text, served
+
+pytestmark = pytest.mark.browser
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WORKLIST = """{% extends "design/desk.html" %}{% import "design/components.html" as c %}{% import "design/blocks.html" as b %}
+{% block title %}Werkvoorraad{% endblock %}
+{% block header %}<h1>Werkvoorraad</h1><div class="sp-page-header__actions">{{ c.button("Nieuwe melding", href="/nieuw", kind="primary", key="c") }}</div>{% endblock %}
+{% block main %}<form data-selection method="post" action="/bulk"><table class="sp-table sp-worklist"><caption class="sp-visually-hidden">Lijst</caption>
+<thead><tr><th scope="col"><input class="sp-checkbox" type="checkbox" aria-label="Alles" data-select-all></th><th scope="col">Onderwerp</th></tr></thead><tbody>
+{% for n in (1, 2, 3) %}<tr id="rij-{{ n }}"><td><input class="sp-checkbox" type="checkbox" name="number" value="{{ n }}" aria-label="Selecteer {{ n }}"></td><th scope="row" class="is-subject"><a class="sp-worklist__subject" href="/ticket">Melding {{ n }}</a></th></tr>{% endfor %}
+</tbody></table>{% call b.bulkbar() %}{{ c.button("Toewijzen", key="a", type="button") }}{% endcall %}</form>{% endblock %}"""
+TICKET = """{% extends "design/desk_split.html" %}{% import "design/timeline.html" as t %}{% import "design/blocks.html" as b %}{% import "design/fields.html" as f %}
+{% block title %}M2611 0423{% endblock %}
+{% block content %}<ol class="sp-timeline">{% call t.entry("requester", "Jan Kuipers", "08:47") %}<p>Het werkt niet.</p>{% endcall %}</ol>
+{{ f.combobox("beller", "Wie belt?", "/personen") }}
+{{ t.composer("/antwoord", "", "Jan Kuipers", supplier="Datakade", draft_url="/concept", draft_slot="ticket:1:reply") }}{% endblock %}
+{% block context %}{% call b.panel("Kenmerken", id="kenmerken") %}<p>Storing</p>{% endcall %}{% endblock %}"""
+PORTAL = """{% extends "design/portal.html" %}{% import "design/fields.html" as f %}
+{% block title %}Fout: laptop lenen{% endblock %}{% block width_class %} sp-portal__width--narrow sp-stack{% endblock %}
+{% block content %}{{ f.error_summary([("id_vanaf", "Kies een datum vanaf morgen")]) }}<h1>Laptop lenen</h1>
+<form method="post" class="sp-stack" novalidate>{{ f.text("vanaf", "Vanaf welke dag?", error="Kies een datum vanaf morgen") }}<button class="sp-button sp-button--primary sp-button--large" type="submit">Verder</button></form>{% endblock %}"""
+RESULTS = [("Meldingen", [("VPN verbreekt elk half uur", "/ticket", "inbox", "M2611 0423")])]
+PEOPLE = '{% import "design/fields.html" as f %}{{ f.suggestion("7", "Fatima el Amrani", "Burgerzaken") }}{{ f.suggestion("8", "Fatih Demir") }}'
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def site():
+    message = {"message": "2 meldingen toegewezen", "level_tag": "success", "extra_tags": "/ongedaan/7"}
+    pages = {
+        "/gallery": drawn("design/gallery.html"),
+        "/desk": drawn_text(WORKLIST, messages=[message]),
+        "/ticket": drawn_text(TICKET, csrf_token="t" * 32),
+        "/portal": drawn_text(PORTAL),
+        "/error": drawn("design/error.html", code=404),
+        "/nieuw": drawn("design/bare.html"),
+        "/zoek": drawn("design/_palette_results.html", groups=RESULTS),
+        "/personen": drawn_text(PEOPLE),
+    }
+    with served(pages) as (address, posts):
+        yield address, posts
+
+
+@pytest.fixture
+def opened(browser, site):
+    address, posts = site
+    posts.clear()
+    problems = []
+
+    def open_page(path, *, width=1440, scheme="light", script=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    contexts = []
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ["/gallery", "/desk", "/ticket", "/portal", "/error"])
+def test_a_page_has_no_accessibility_violations(opened, path, width, scheme):
+    page = opened(path, width=width, scheme=scheme)
+    page.wait_for_timeout(200)
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.parametrize("path", ["/gallery", "/desk", "/ticket", "/portal"])
+def test_a_page_fits_a_narrow_screen(opened, path):
+    page = opened(path, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_icons_come_from_the_sprite_under_the_policy(opened):
+    page = opened("/desk")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.querySelector('.sp-sidebar-search .sp-icon use').getBoundingClientRect().width") > 5
+
+
+def test_letters_walk_the_list_select_and_clear(opened):
+    page = opened("/desk")
+    bar = page.locator("[data-bulkbar]")
+    assert not bar.is_visible()
+    for key in ("j", "j", "x"):
+        page.keyboard.press(key)
+    assert page.locator("tr.is-current").get_attribute("id") == "rij-2"
+    assert bar.inner_text().startswith("1 geselecteerd")
+    page.keyboard.press("Escape")
+    assert not bar.is_visible()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ticket")
+
+
+def test_letters_do_nothing_in_a_field_and_can_be_switched_off(opened):
+    page = opened("/ticket")
+    page.locator("#id_beller").fill("")
+    page.keyboard.type("c?n")
+    assert page.url.endswith("/ticket")
+    assert page.locator("#id_beller").input_value() == "c?n"
+    page.keyboard.press("Escape")
+    page.evaluate("document.documentElement.dataset.letterKeys = 'off'")
+    page.keyboard.press("c")
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.id") != "bericht"
+    assert page.url.endswith("/ticket")
+
+
+def test_keys_open_the_key_list_go_and_start_something_new(opened):
+    page = opened("/desk")
+    page.keyboard.press("?")
+    assert page.locator("#toetsen").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    page.wait_for_url("**/nieuw")
+    page.go_back()
+    page.locator("body").press("g")
+    page.keyboard.press("w")
+    page.wait_for_url("**/desk")
+
+
+def test_r_and_n_choose_the_reader_and_keep_what_was_typed(opened):
+    page = opened("/ticket")
+    page.keyboard.press("n")
+    page.keyboard.type("Even overleggen")
+    assert page.locator("[name=audience]:checked").get_attribute("value") == "internal"
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    assert page.locator("[name=audience]:checked").get_attribute("value") == "public"
+    assert page.locator("#bericht").input_value() == "Even overleggen"
+
+
+def test_typing_is_kept_on_the_server_when_it_stops_and_when_the_page_goes(opened, site):
+    page = opened("/ticket")
+    page.locator("#bericht").fill("Dag Jan")
+    page.get_by_text("Concept bewaard").wait_for(timeout=5000)
+    assert site[1][-1][0] == "/concept" and "Dag Jan" in site[1][-1][1]
+    page.locator("#bericht").fill("Dag Jan, tot morgen")
+    with page.expect_request("**/concept"):
+        page.goto(page.url.replace("/ticket", "/portal"))
+
+
+def test_what_the_server_never_got_is_offered_back(opened, site):
+    page = opened("/ticket")
+    page.route("**/concept", lambda route: route.abort())
+    page.evaluate("navigator.sendBeacon = () => false")
+    page.locator("#bericht").fill("Nog niet verstuurd")
+    page.reload()
+    page.get_by_role("button", name="Zet terug").click()
+    assert page.locator("#bericht").input_value() == "Nog niet verstuurd"
+
+
+def test_ctrl_enter_sends_and_twice_sends_once(opened, site):
+    page = opened("/ticket")
+    page.locator("#bericht").fill("Verstuur dit")
+    page.locator("#bericht").press("Control+Enter")
+    page.locator("#bericht").press("Control+Enter")
+    page.wait_for_timeout(300)
+    assert len([path for path, _ in site[1] if path == "/antwoord"]) == 1
+
+
+def test_the_palette_finds_actions_and_what_the_server_knows(opened):
+    page = opened("/ticket")
+    page.keyboard.press("Control+k")
+    palette = page.locator("#palette")
+    assert palette.is_visible()
+    page.keyboard.type("vpn")
+    palette.get_by_text("VPN verbreekt elk half uur").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.locator("[data-palette] [aria-selected=true]").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ticket")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(">werk")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk")
+
+
+def test_a_combobox_is_chosen_with_the_arrow_keys(opened):
+    page = opened("/ticket")
+    field = page.locator("#id_beller")
+    field.fill("fat")
+    page.get_by_role("option", name="Fatima").wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    field.press("ArrowDown")
+    field.press("Enter")
+    assert field.input_value() == "Fatima el Amrani"
+    assert page.locator("[name=beller]").input_value() == "7"
+    assert field.get_attribute("aria-expanded") == "false"
+
+
+def test_a_toast_is_said_and_undone_with_z(opened, site):
+    page = opened("/desk")
+    page.get_by_text("2 meldingen toegewezen").wait_for()
+    page.keyboard.press("z")
+    page.wait_for_timeout(200)
+    assert [path for path, _ in site[1]] == ["/ongedaan/7"]
+
+
+def test_the_error_summary_gets_the_focus(opened):
+    page = opened("/portal")
+    assert page.evaluate("document.activeElement.id") == "foutoverzicht"
+
+
+def test_without_script_the_menu_the_key_list_and_the_links_work(opened):
+    page = opened("/desk", script=False, width=390)
+    page.get_by_role("button", name="Menu").click()
+    assert page.get_by_role("link", name="Telefoon en balie").is_visible()
+    page = opened("/ticket", script=False)
+    page.get_by_role("button", name="Hulp en toetsen").click()
+    assert page.locator("#toetsen").is_visible()
