@@ -3,9 +3,12 @@
 import hashlib
 import json
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.shortcuts import resolve_url
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment
@@ -44,8 +47,7 @@ def asset(path: str) -> str:
     found = finders.find(path)
     if not isinstance(found, str):
         return static(path)
-    with open(found, "rb") as file:
-        mark = hashlib.file_digest(file, "sha256").hexdigest()[:10]
+    mark = hashlib.sha256(Path(found).read_bytes()).hexdigest()[:10]
     return f"{static(path)}?v={mark}"
 
 
@@ -54,7 +56,8 @@ def icon(name: str, size: str = "") -> Markup:
     """Return an icon of the sprite, hidden from screen readers; `size` is empty, sm or lg."""
     kind = f"sp-icon sp-icon--{size}" if size else "sp-icon"
     return Markup(
-        '<svg class="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>'
+        '<svg class="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">'
+        '<use href="{}#i-{}"></use></svg>'
     ).format(kind, asset("servicepunt/icons/sprite.svg"), name)
 
 
@@ -68,12 +71,16 @@ def _is_markup(name: str | None) -> bool:
     return not (name or "").endswith(".txt")
 
 
+def signin_url() -> str:
+    """Return the address of the page to sign in."""
+    return resolve_url(settings.LOGIN_URL)
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with; compiled templates stay in memory."""
     options["autoescape"] = _is_markup
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True, cache_size=-1)
-    made.globals.update(
-        static=static, asset=asset, url=url, icon=icon, htmx_config=HTMX_CONFIG, nav=None, messages=()
-    )
+    made.globals.update(static=static, asset=asset, url=url, icon=icon, signin_url=signin_url)
+    made.globals.update(htmx_config=HTMX_CONFIG, nav=None, messages=())
     made.filters.update({name: getattr(words, name) for name in _FILTERS})
     return made

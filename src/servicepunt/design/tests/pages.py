@@ -13,7 +13,10 @@ from django.template import engines
 
 from servicepunt.design.page import Alarm, Navigation, NavItem
 
-POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'"
+)
 INLINE = re.compile(r"""\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|javascript:""", re.IGNORECASE)
 NAV = Navigation(
     organization="Gemeente Voorbeeld",
@@ -22,10 +25,20 @@ NAV = Navigation(
         NavItem("Werkvoorraad", "/desk", "inbox", 41, is_current=True, key="w"),
         NavItem("Telefoon en balie", "/telefoon", "phone", key="t"),
     ),
-    views=(NavItem("Mijn werk", "/mijn", count=14), NavItem("Dreigt te laat", "/laat", count=6, is_late=True)),
+    views=(
+        NavItem("Mijn werk", "/mijn", count=14),
+        NavItem("Dreigt te laat", "/laat", count=6, is_late=True),
+    ),
     links=(NavItem("Start", "/portal", is_current=True), NavItem("Mijn aanvragen", "/mijn")),
     footer=(NavItem("Toegankelijkheid", "/toegankelijkheid"), NavItem("Privacy", "/privacy")),
-    alarms=(Alarm("De postbus is stil", "Sinds 09:00 kwam er geen e-mail binnen.", url="/gezondheid", action="Bekijk"),),
+    alarms=(
+        Alarm(
+            "De postbus is stil",
+            "Sinds 09:00 kwam er geen e-mail binnen.",
+            url="/gezondheid",
+            action="Bekijk",
+        ),
+    ),
     palette_url="/zoek",
     new_ticket_url="/nieuw",
     phone_url="/telefoon",
@@ -46,6 +59,11 @@ def drawn_text(source: str, **context: object) -> str:
     return str(engines["jinja2"].from_string(source).render({"nav": NAV, **context}))
 
 
+def drawn_file(name: str, **context: object) -> str:
+    """Return a template of these tests as text."""
+    return drawn_text((Path(__file__).parent / "pages_html" / name).read_text(encoding="utf-8"), **context)
+
+
 class _Handler(BaseHTTPRequestHandler):
     pages: dict[str, str]
     posts: list[tuple[str, str]]
@@ -57,7 +75,9 @@ class _Handler(BaseHTTPRequestHandler):
             body = Path(found).read_bytes() if isinstance(found, str) else b""
             self._answer(200 if body else 404, body, guess_type(path)[0] or "text/plain")
             return
-        self._answer(200 if path in self.pages else 404, self.pages.get(path, "").encode(), "text/html; charset=utf-8")
+        self._answer(
+            200 if path in self.pages else 404, self.pages.get(path, "").encode(), "text/html; charset=utf-8"
+        )
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
