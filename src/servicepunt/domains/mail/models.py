@@ -41,6 +41,8 @@ class Mailbox(models.Model):
     oauth_scope = models.CharField(max_length=300, blank=True)
     oauth_token = models.TextField(blank=True)
     oauth_expires_at = models.DateTimeField(null=True)
+    done_folder = models.CharField("map voor verwerkte post", max_length=100, default="Verwerkt")
+    failed_folder = models.CharField("map voor mislukte post", max_length=100, default="Mislukt")
     per_minute = models.PositiveIntegerField("hoogstens per minuut", default=24)
     watched_since = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
@@ -80,6 +82,8 @@ class IncomingLetter(models.Model):
     message_id = models.CharField(max_length=250, blank=True, db_index=True)
     sender = models.CharField(max_length=254, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)
+    sender_domain = models.CharField(max_length=254, blank=True)
+    authentication = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=250, blank=True)
     received_at = models.DateTimeField()
     kept_at = models.DateTimeField()
@@ -88,6 +92,7 @@ class IncomingLetter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     about = models.CharField(max_length=20, blank=True)
     subject = models.BigIntegerField(null=True)
+    opened_ticket = models.BooleanField(default=False)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)
 
@@ -96,6 +101,7 @@ class IncomingLetter(models.Model):
         indexes = [
             models.Index(fields=["state", "-id"], name="letter_state"),
             models.Index(fields=["sender", "-received_at"], name="letter_sender"),
+            models.Index(fields=["sender_domain", "-received_at"], name="letter_domain"),
         ]
 
     def __str__(self) -> str:
@@ -126,7 +132,8 @@ class OutgoingLetter(models.Model):
     A letter out (uitgaand bericht): the transactional outbox.
 
     `key` makes queueing idempotent ("receipt:41"). `about`/`subject` say what it belongs to.
-    `files` are [{"digest", "name", "content_type"}].
+    `files` are [{"digest", "name", "content_type"}]. `recipient` is the first address, for the limits on
+    automatic mail. `accepted` are the addresses that the server took; a resend leaves them out.
     """
 
     class State(models.TextChoices):
@@ -139,12 +146,16 @@ class OutgoingLetter(models.Model):
         FAILED = "failed", "Niet verzonden"
         CANCELLED = "cancelled", "Teruggeroepen"
         BOUNCED = "bounced", "Niet bezorgd"
+        HELD = "held", "Tegengehouden"
 
     mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.PROTECT, related_name="outgoing")
     key = models.CharField(max_length=120, unique=True)
     message_id = models.CharField(max_length=250, unique=True)
     to = models.JSONField()
     cc = models.JSONField(default=list)
+    recipient = models.CharField(max_length=254, blank=True, default="")
+    recipient_domain = models.CharField(max_length=254, blank=True, default="")
+    accepted = models.JSONField(default=list)
     title = models.CharField(max_length=250)
     text = models.TextField()
     in_reply_to = models.CharField(max_length=250, blank=True)
@@ -156,6 +167,7 @@ class OutgoingLetter(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     send_after = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
     taken_until = models.DateTimeField(null=True)
     taken_by = models.CharField(max_length=60, blank=True)
     server_words = models.CharField(max_length=500, blank=True)
@@ -168,7 +180,8 @@ class OutgoingLetter(models.Model):
         indexes = [
             models.Index(fields=["state", "send_after"], name="outgoing_due"),
             models.Index(fields=["about", "subject"], name="outgoing_subject"),
-            models.Index(fields=["mailbox", "sent_at"], name="outgoing_sent"),
+            models.Index(fields=["mailbox", "tried_at"], name="outgoing_tried"),
+            models.Index(fields=["recipient_domain", "made_at"], name="outgoing_domain"),
         ]
 
     def __str__(self) -> str:
