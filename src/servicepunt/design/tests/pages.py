@@ -82,7 +82,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         self.posts.append((self.path, body))
-        self._answer(204, b"", "text/plain")
+        signed_out = self.path == "/verlopen" and len(self.posts) == 1
+        answer = self.pages.get(f"POST {self.path}", "")
+        status = 401 if signed_out else 422 if answer else 204
+        self._answer(status, answer.encode(), "text/html; charset=utf-8")
 
     def _answer(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)

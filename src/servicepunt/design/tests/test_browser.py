@@ -2,7 +2,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from servicepunt.design.tests.pages import drawn, drawn_file, served
+from servicepunt.design.tests.pages import drawn, drawn_file, drawn_text, served
 
 pytestmark = pytest.mark.browser
 ARGUMENTS = [
@@ -32,6 +32,10 @@ def site():
         "/nieuw": drawn("design/bare.html"),
         "/zoek": drawn("design/_palette_results.html", groups=RESULTS),
         "/personen": drawn_file("people.html"),
+        "/htmx": drawn_file("htmx.html", csrf_token="t" * 32),
+        "POST /fout": drawn_text(
+            '{% import "design/fields.html" as f %}{{ f.error_summary([("", "Kies een dag")]) }}'
+        ),
     }
     with served(pages) as (address, posts):
         yield address, posts
@@ -61,7 +65,10 @@ def opened(browser, site):
     yield open_page
     for context in contexts:
         context.close()
-    assert problems == []
+    # The browser itself reports every refusal; those are what these tests ask for.
+    assert [
+        line for line in problems if "Failed to load resource" not in line and "Response Status" not in line
+    ] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -221,3 +228,32 @@ def test_without_script_the_menu_the_key_list_and_the_links_work(opened):
     page = opened("/ticket", script=False)
     page.get_by_role("button", name="Hulp en toetsen").click()
     assert page.locator("#toetsen").is_visible()
+
+
+def test_a_refused_form_is_swapped_in_and_its_errors_get_the_focus(opened):
+    page = opened("/htmx")
+    page.get_by_role("button", name="Verstuur fout").click()
+    page.get_by_text("Kies een dag").wait_for()
+    assert page.evaluate("document.activeElement.id") == "foutoverzicht"
+    assert page.title().startswith("Fout:")
+
+
+def test_after_signing_in_again_the_same_request_is_repeated(opened, site):
+    page = opened("/htmx")
+    page.get_by_role("button", name="Verstuur laat").click()
+    dialog = page.get_by_role("dialog", name="Je bent uitgelogd")
+    dialog.wait_for()
+    assert dialog.get_by_role("link").get_attribute("href") == "/inloggen"
+    dialog.get_by_role("button", name="Probeer opnieuw").click()
+    page.wait_for_timeout(300)
+    assert [(path, "naam=Jan" in body) for path, body in site[1]] == [
+        ("/verlopen", True),
+        ("/verlopen", True),
+    ]
+
+
+def test_a_failed_request_is_told_and_leaves_the_page_alone(opened):
+    page = opened("/htmx")
+    page.get_by_role("button", name="Haal op").click()
+    page.get_by_text("Dat lukte niet. Probeer het opnieuw.").wait_for()
+    assert page.locator("#antwoord").inner_text() == ""
