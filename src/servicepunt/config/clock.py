@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.views.defaults import page_not_found
 
+from servicepunt.config.errors import not_found
 from servicepunt.foundation.clock import now
 from servicepunt.foundation.errors import NotThere
 
@@ -23,4 +23,4 @@ class ClockMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what does not exist and what one may not see in the same way."""
-        return page_not_found(request, exception) if isinstance(exception, NotThere) else None
+        return not_found(request, exception) if isinstance(exception, NotThere) else None

@@ -75,9 +75,9 @@ ROOT_URLCONF = "servicepunt.config.urls"
 WSGI_APPLICATION = "servicepunt.config.wsgi.application"
 AUTH_USER_MODEL = "people.Person"
 
-_TEMPLATE_DIRS = sorted(
-    str(path) for path in SOURCE.glob("*/templates") if path.is_dir()
-) + sorted(str(path) for path in SOURCE.glob("*/*/templates") if path.is_dir())
+_TEMPLATE_DIRS = sorted(str(path) for path in SOURCE.glob("*/templates") if path.is_dir()) + sorted(
+    str(path) for path in SOURCE.glob("*/*/templates") if path.is_dir()
+)
 _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.messages.context_processors.messages",

@@ -1,7 +1,35 @@
 """Where everything hangs."""
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+from servicepunt.config import errors
+from servicepunt.domains.tickets.urls import file_urls, portal_urls
 
 urlpatterns = [
+    path("", include("servicepunt.entrypoints.desk.urls")),
+    path("", include("servicepunt.entrypoints.health.urls")),
     path("balie/", include("servicepunt.domains.tickets.urls")),
+    path("balie/telefoon/", include("servicepunt.entrypoints.phone.urls")),
+    path("portaal/", include(portal_urls)),
+    path("", include(file_urls)),
+    path("", include("servicepunt.domains.mail.urls")),
+    path("", include("servicepunt.domains.people.urls")),
+    path("", include("servicepunt.domains.agreements.urls")),
+    path("beheer/taken/", include("servicepunt.entrypoints.operation.urls")),
+    path("inloggen/", include("allauth.account.urls")),
+    path("inloggen/veilig/", include("allauth.mfa.urls")),
+    path(
+        "favicon.ico",
+        login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}servicepunt/icons/favicon.svg")),
+    ),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("servicepunt.entrypoints.demo.urls")))
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

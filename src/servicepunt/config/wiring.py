@@ -1,5 +1,17 @@
 """Who listens to whom. The only place where one domain's news becomes another domain's work."""
 
+from servicepunt.domains.logbook.actions import listen
+from servicepunt.domains.mail import events as mail
+from servicepunt.domains.tickets import events as tickets
+from servicepunt.domains.tickets import tasks as ticket_tasks
+from servicepunt.entrypoints.mailbox import jobs as mailbox_jobs
+
 
 def connect() -> None:
     """Connect every event to its listeners; called once at start-up."""
+    listen(mail.LetterKept, mailbox_jobs.understand_letter)
+    listen(mail.LetterReleased, mailbox_jobs.understand_letter)
+    listen(mail.LetterQueued, mailbox_jobs.send_letter)
+    listen(mail.LetterFailed, ticket_tasks.tell_delivery_failed)
+    listen(tickets.TicketOpened, ticket_tasks.confirm_receipt)
+    listen(tickets.TicketSolved, ticket_tasks.tell_solved)

@@ -141,7 +141,10 @@ def next_open(start: datetime, hours: ServiceHours) -> datetime:
 
 
 def hours_from_plain(
-    weekly: Mapping[str, list[list[str]]], closed: list[str], special: Mapping[str, list[list[str]]], zone: str
+    weekly: Mapping[str, list[list[str]]],
+    closed: list[str],
+    special: Mapping[str, list[list[str]]],
+    zone: str,
 ) -> ServiceHours:
     """
     Return service hours from their stored form: {"0": [["08:30", "17:00"]], …} with Monday as 0.

@@ -40,7 +40,9 @@ class Job(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["-priority", "run_after", "id"], condition=Q(state="ready"), name="job_ready"),
+            models.Index(
+                fields=["-priority", "run_after", "id"], condition=Q(state="ready"), name="job_ready"
+            ),
             models.Index(fields=["lease_until"], condition=Q(state="taken"), name="job_lease"),
             models.Index(fields=["state", "-id"], name="job_state"),
         ]

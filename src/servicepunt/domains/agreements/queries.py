@@ -89,3 +89,9 @@ def priority_for(*, impact: str, urgency: str) -> int:
 def calendars() -> list[Calendar]:
     """Return the calendars by name."""
     return list(Calendar.objects.order_by("name"))
+
+
+def norms_list() -> list[Norm]:
+    """Return the active norms: the general ones first."""
+    found = Norm.objects.filter(is_active=True).select_related("team", "calendar")
+    return list(found.order_by("team__name", "kind", "priority", "id"))

@@ -43,7 +43,14 @@ def record(event: Event, *, by: int | None, at: datetime) -> Entry:
 def record_all(events: Sequence[Event], *, by: int | None, at: datetime) -> list[Entry]:
     """Write several events down in their order, in one statement, and queue their listeners."""
     entries = Entry.objects.bulk_create(
-        Entry(name=event.name, about=event.about, subject=event.subject, data=event.plain(), actor=by, happened_at=at)
+        Entry(
+            name=event.name,
+            about=event.about,
+            subject=event.subject,
+            data=event.plain(),
+            actor=by,
+            happened_at=at,
+        )
         for event in events
     )
     for entry in entries:

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from servicepunt.domains.people.models import Address, Membership, Person, Phone, Team
+from servicepunt.domains.people.models import Address, Membership, PeopleImport, Person, Phone, Team
 from servicepunt.domains.people.rules import Permission, Role
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.identifiers import normal_email, normal_phone
@@ -55,7 +55,9 @@ def search_people(text: str) -> QuerySet[Person]:
     digits = normal_phone(text) if any(char.isdigit() for char in text) else ""
     if len(digits) >= 3 and not any(char.isalpha() for char in text):
         tail = digits.removeprefix("+31")
-        return found.filter(Q(phones__number__startswith=digits) | Q(phones__number__contains=tail)).distinct()
+        return found.filter(
+            Q(phones__number__startswith=digits) | Q(phones__number__contains=tail)
+        ).distinct()
     for word in fold(text).split()[:6]:
         found = found.filter(search__contains=f" {word}")
     return found
@@ -72,7 +74,9 @@ def team_ids_of(person: Person) -> list[int]:
     """Return the numbers of the teams somebody is in; asked once per person object."""
     known: list[int] | None = getattr(person, "_team_ids", None)
     if known is None:
-        known = list(Membership.objects.filter(person=person).order_by("team_id").values_list("team_id", flat=True))
+        known = list(
+            Membership.objects.filter(person=person).order_by("team_id").values_list("team_id", flat=True)
+        )
         person._team_ids = known  # type: ignore[attr-defined]  # remembered for the length of a request
     return known
 
@@ -107,3 +111,15 @@ def agents() -> QuerySet[Person]:
 def members(team: Team) -> QuerySet[Person]:
     """Return the active people in a team, by name."""
     return agents().filter(memberships__team=team)
+
+
+def get_import(pk: int, *, viewer: Person) -> PeopleImport:
+    """
+    Return a file that was uploaded, for administrators.
+
+    :raises PersonNotFound: if there is none.
+    """
+    kept = PeopleImport.objects.filter(pk=pk).first()
+    if kept is None or not viewer.may(Permission.MANAGE_PEOPLE):
+        raise PersonNotFound(pk)
+    return kept

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
+from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import agents, teams
-from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.tickets.rules.status import WaitReason
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind, LinkKind
 
@@ -44,7 +44,9 @@ class Choice(forms.ChoiceField):
 class Versioned(forms.Form):
     """A form that carries the version of the ticket it was shown with."""
 
-    seen = forms.IntegerField(min_value=0, error_messages={"required": "Ververs de pagina en probeer opnieuw."})
+    seen = forms.IntegerField(
+        min_value=0, error_messages={"required": "Ververs de pagina en probeer opnieuw."}
+    )
 
 
 class Reply(Versioned):
@@ -132,7 +134,9 @@ class Details(Versioned):
 
     title = Words(ask="Geef de melding een onderwerp.", most=200)
     kind = Choice(ask="Kies een soort.", choices=_choices(Kind))
-    category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
+    category = Choice(
+        ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False
+    )
     is_confidential = forms.BooleanField(required=False)
 
 
@@ -220,7 +224,10 @@ class Rate(forms.Form):
     score = forms.TypedChoiceField(
         choices=[(str(n), str(n)) for n in range(1, 6)],
         coerce=int,
-        error_messages={"required": "Kies een cijfer van 1 tot 5.", "invalid_choice": "Kies een cijfer van 1 tot 5."},
+        error_messages={
+            "required": "Kies een cijfer van 1 tot 5.",
+            "invalid_choice": "Kies een cijfer van 1 tot 5.",
+        },
     )
     remark = Words(ask="", most=2_000, required=False)
 
@@ -239,7 +246,9 @@ class Call(forms.Form):
     title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
     text = Words(ask="", required=False)
     kind = Choice(ask="Kies een soort.", choices=_choices(Kind))
-    category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
+    category = Choice(
+        ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False
+    )
     impact = Choice(ask="Kies een impact.", choices=_choices(Impact))
     urgency = Choice(ask="Kies een urgentie.", choices=_choices(Urgency))
     team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False)

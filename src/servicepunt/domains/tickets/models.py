@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+from servicepunt.domains.agreements.rules.priority import Priority
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.people.models import Person, Supplier, Team
-from servicepunt.domains.agreements.rules.priority import Priority
 from servicepunt.domains.tickets.rules.status import Status
 
 OPEN = Q(status__in=["new", "open", "waiting"])

@@ -4,53 +4,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('seen_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("seen_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='DueTime',
+            name="DueTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('due_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("due_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'due_at'), name='due_time_once')],
+                "constraints": [models.UniqueConstraint(fields=("name", "due_at"), name="due_time_once")],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(max_length=200)),
-                ('args', models.JSONField(default=list)),
-                ('kwargs', models.JSONField(default=dict)),
-                ('key', models.CharField(max_length=120, null=True)),
-                ('priority', models.SmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('ready', 'Wacht'), ('taken', 'Bezig'), ('done', 'Klaar'), ('dead', 'Mislukt')], default='ready', max_length=8)),
-                ('run_after', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('owner', models.CharField(blank=True, max_length=60)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("task", models.CharField(max_length=200)),
+                ("args", models.JSONField(default=list)),
+                ("kwargs", models.JSONField(default=dict)),
+                ("key", models.CharField(max_length=120, null=True)),
+                ("priority", models.SmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "Wacht"),
+                            ("taken", "Bezig"),
+                            ("done", "Klaar"),
+                            ("dead", "Mislukt"),
+                        ],
+                        default="ready",
+                        max_length=8,
+                    ),
+                ),
+                ("run_after", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("owner", models.CharField(blank=True, max_length=60)),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'ready')), fields=['-priority', 'run_after', 'id'], name='job_ready'), models.Index(condition=models.Q(('state', 'taken')), fields=['lease_until'], name='job_lease'), models.Index(fields=['state', '-id'], name='job_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['ready', 'taken'])), fields=('key',), name='one_open_job_a_key')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "ready")),
+                        fields=["-priority", "run_after", "id"],
+                        name="job_ready",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "taken")), fields=["lease_until"], name="job_lease"
+                    ),
+                    models.Index(fields=["state", "-id"], name="job_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["ready", "taken"])),
+                        fields=("key",),
+                        name="one_open_job_a_key",
+                    )
+                ],
             },
         ),
     ]

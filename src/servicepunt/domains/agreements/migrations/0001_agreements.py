@@ -6,69 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_people'),
+        ("people", "0001_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PriorityMatrix',
+            name="PriorityMatrix",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cells', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cells", models.JSONField()),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='naam')),
-                ('zone', models.CharField(default='Europe/Amsterdam', max_length=60, verbose_name='tijdzone')),
-                ('is_default', models.BooleanField(default=False, verbose_name='standaard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="naam")),
+                (
+                    "zone",
+                    models.CharField(default="Europe/Amsterdam", max_length=60, verbose_name="tijdzone"),
+                ),
+                ("is_default", models.BooleanField(default=False, verbose_name="standaard")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_calendar')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("is_default",),
+                        name="one_default_calendar",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CalendarVersion',
+            name="CalendarVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('weekly', models.JSONField()),
-                ('closed', models.JSONField(default=list)),
-                ('special', models.JSONField(default=dict)),
-                ('made_by', models.BigIntegerField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='agreements.calendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("weekly", models.JSONField()),
+                ("closed", models.JSONField(default=list)),
+                ("special", models.JSONField(default=dict)),
+                ("made_by", models.BigIntegerField(null=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="agreements.calendar",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('calendar', 'number'), name='calendar_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("calendar", "number"), name="calendar_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Norm',
+            name="Norm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('priority', models.PositiveSmallIntegerField(null=True, verbose_name='prioriteit')),
-                ('kind', models.CharField(blank=True, max_length=20, verbose_name='soort')),
-                ('acknowledge', models.PositiveIntegerField(null=True, verbose_name='eerste reactie')),
-                ('answer', models.PositiveIntegerField(null=True, verbose_name='volgend antwoord')),
-                ('resolve', models.PositiveIntegerField(null=True, verbose_name='oplossing')),
-                ('team_time', models.PositiveIntegerField(null=True, verbose_name='tijd per groep')),
-                ('supplier', models.PositiveIntegerField(null=True, verbose_name='leverancier')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actief')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='norms', to='agreements.calendar', verbose_name='openingstijden')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team', verbose_name='behandelaarsgroep')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                ("priority", models.PositiveSmallIntegerField(null=True, verbose_name="prioriteit")),
+                ("kind", models.CharField(blank=True, max_length=20, verbose_name="soort")),
+                ("acknowledge", models.PositiveIntegerField(null=True, verbose_name="eerste reactie")),
+                ("answer", models.PositiveIntegerField(null=True, verbose_name="volgend antwoord")),
+                ("resolve", models.PositiveIntegerField(null=True, verbose_name="oplossing")),
+                ("team_time", models.PositiveIntegerField(null=True, verbose_name="tijd per groep")),
+                ("supplier", models.PositiveIntegerField(null=True, verbose_name="leverancier")),
+                ("is_active", models.BooleanField(default=True, verbose_name="actief")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="norms",
+                        to="agreements.calendar",
+                        verbose_name="openingstijden",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                        verbose_name="behandelaarsgroep",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('priority', 0), models.F('kind'), django.db.models.functions.comparison.Coalesce('team', 0), condition=models.Q(('is_active', True)), name='norm_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce("priority", 0),
+                        models.F("kind"),
+                        django.db.models.functions.comparison.Coalesce("team", 0),
+                        condition=models.Q(("is_active", True)),
+                        name="norm_once",
+                    )
+                ],
             },
         ),
     ]

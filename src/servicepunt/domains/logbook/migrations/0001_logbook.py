@@ -4,26 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('about', models.CharField(max_length=30)),
-                ('subject', models.BigIntegerField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.BigIntegerField(null=True)),
-                ('happened_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("about", models.CharField(max_length=30)),
+                ("subject", models.BigIntegerField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("actor", models.BigIntegerField(null=True)),
+                ("happened_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['about', 'subject', 'id'], name='entry_subject'), models.Index(fields=['name', 'happened_at'], name='entry_name')],
+                "indexes": [
+                    models.Index(fields=["about", "subject", "id"], name="entry_subject"),
+                    models.Index(fields=["name", "happened_at"], name="entry_name"),
+                ],
             },
         ),
     ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from servicepunt.domains.agreements.queries import agreement_for, priority_for
+from servicepunt.domains.agreements.rules.priority import Priority
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import service_point_team
@@ -21,7 +22,6 @@ from servicepunt.domains.tickets.events import (
     TicketHandedBack,
 )
 from servicepunt.domains.tickets.models import Participant, Ticket
-from servicepunt.domains.agreements.rules.priority import Priority
 from servicepunt.domains.tickets.rules.status import Status
 
 
@@ -106,7 +106,14 @@ def escalate_ticket(
         ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried
     )
     return write(
-        ticket, handed, *_targets(ticket, team=team), by=by, at=at, team=team, agent=None, status=_working(ticket)
+        ticket,
+        handed,
+        *_targets(ticket, team=team),
+        by=by,
+        at=at,
+        team=team,
+        agent=None,
+        status=_working(ticket),
     )
 
 
@@ -127,7 +134,14 @@ def hand_back_ticket(
         ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried
     )
     return write(
-        ticket, handed, *_targets(ticket, team=team), by=by, at=at, team=team, agent=None, status=_working(ticket)
+        ticket,
+        handed,
+        *_targets(ticket, team=team),
+        by=by,
+        at=at,
+        team=team,
+        agent=None,
+        status=_working(ticket),
     )
 
 
@@ -181,13 +195,13 @@ def set_priority(
 
 
 @transaction.atomic
-def change_details(
-    *, ticket: Ticket, seen: int | None, by: Person, at: datetime, **wanted: object
-) -> Ticket:
+def change_details(*, ticket: Ticket, seen: int | None, by: Person, at: datetime, **wanted: object) -> Ticket:
     """Change title, kind, category, requester or confidentiality; only what differs is written."""
     ticket = lock_ticket(ticket.pk, seen=seen)
     allowed = {"title", "kind", "category", "requester", "is_confidential"}
-    fields = {name: value for name, value in wanted.items() if name in allowed and getattr(ticket, name) != value}
+    fields = {
+        name: value for name, value in wanted.items() if name in allowed and getattr(ticket, name) != value
+    }
     if not fields:
         return ticket
     changes = {name: [str(getattr(ticket, name)), str(value)] for name, value in fields.items()}

@@ -24,12 +24,10 @@ def save_draft(*, slot: str, content: dict[str, Any], by: Person, at: datetime) 
     """
     if sum(len(str(value)) for value in content.values()) > _MOST:
         raise DraftTooLarge(slot)
-    if not any(str(value).strip() for value in content.values()):
+    if not any(str(content.get(name, "")).strip() for name in ("text", "title")):
         drop_draft(slot=slot, by=by)
         return
-    Draft.objects.update_or_create(
-        person=by, slot=slot[:60], defaults={"content": content, "saved_at": at}
-    )
+    Draft.objects.update_or_create(person=by, slot=slot[:60], defaults={"content": content, "saved_at": at})
 
 
 def drop_draft(*, slot: str, by: Person) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from servicepunt.domains.agreements.queries import Agreement, agreement_for, priority_for
+from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.people.models import Person, Team
@@ -18,7 +19,6 @@ from servicepunt.domains.tickets.actions.outcomes import solve_ticket
 from servicepunt.domains.tickets.actions.search import index_ticket
 from servicepunt.domains.tickets.events import TargetsSet, TicketOpened
 from servicepunt.domains.tickets.models import Message, Participant, Ticket
-from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.tickets.rules.words import Audience, Channel, Kind
 from servicepunt.foundation.files import KeptFile
 
@@ -69,9 +69,7 @@ def open_report(report: Report, *, by: Person | None, at: datetime) -> Ticket:
         raise
 
 
-def register_call(
-    report: Report, *, solved_now: str, cause: str, by: Person, at: datetime
-) -> Ticket:
+def register_call(report: Report, *, solved_now: str, cause: str, by: Person, at: datetime) -> Ticket:
     """Register a call or a visit; a filled `solved_now` says how it was solved at once."""
     with transaction.atomic():
         ticket = open_report(report, by=by, at=at)
@@ -143,9 +141,7 @@ def _first_message(ticket: Ticket, report: Report) -> None:
     )
 
 
-def _tell(
-    ticket: Ticket, agreement: Agreement, *, answered: bool, by: Person | None, at: datetime
-) -> None:
+def _tell(ticket: Ticket, agreement: Agreement, *, answered: bool, by: Person | None, at: datetime) -> None:
     opened = TicketOpened(
         ticket=ticket.pk,
         channel=ticket.channel,

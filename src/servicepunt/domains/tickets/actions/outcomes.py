@@ -54,9 +54,7 @@ def let_ticket_wait(
 
 
 @transaction.atomic
-def resume_ticket(
-    *, ticket: Ticket, why: str, seen: int | None, by: Person | None, at: datetime
-) -> Ticket:
+def resume_ticket(*, ticket: Ticket, why: str, seen: int | None, by: Person | None, at: datetime) -> Ticket:
     """End the waiting: by an agent (`agent`) or because the moment came (`wake_up`); twice changes nothing."""
     ticket = lock_ticket(ticket.pk, seen=seen)
     if ticket.status != Status.WAITING:
@@ -118,9 +116,7 @@ def solve_ticket(
 
 
 @transaction.atomic
-def close_ticket(
-    *, ticket: Ticket, how: str, seen: int | None, by: Person | None, at: datetime
-) -> Ticket:
+def close_ticket(*, ticket: Ticket, how: str, seen: int | None, by: Person | None, at: datetime) -> Ticket:
     """
     Close the ticket (afgemeld): `confirmed` by the requester, `silence`, `agent`, or `withdrawn`.
 
@@ -142,9 +138,7 @@ def close_ticket(
 
 
 @transaction.atomic
-def reopen_ticket(
-    *, ticket: Ticket, why: str, seen: int | None, by: Person | None, at: datetime
-) -> Ticket:
+def reopen_ticket(*, ticket: Ticket, why: str, seen: int | None, by: Person | None, at: datetime) -> Ticket:
     """
     Go on with a finished ticket in a new cycle; the earlier cycle keeps its outcome (clocks 8, 10).
 

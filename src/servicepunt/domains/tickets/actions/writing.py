@@ -45,9 +45,7 @@ def lock_ticket(pk: int, *, seen: int | None = None) -> Ticket:
     return ticket
 
 
-def write(
-    ticket: Ticket, *events: TicketEvent, by: Person | None, at: datetime, **fields: Any
-) -> Ticket:
+def write(ticket: Ticket, *events: TicketEvent, by: Person | None, at: datetime, **fields: Any) -> Ticket:
     """
     Log the events, work out the clocks again and update the given fields of a locked ticket.
 

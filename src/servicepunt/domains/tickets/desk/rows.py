@@ -38,7 +38,10 @@ class Row:
 def row_of(row: dict[str, Any], at: datetime) -> Row:
     """Return how a row of `queries.worklist.ROW` is shown at this moment."""
     mark, label = shown_status(
-        row["status"], wait_reason=row["wait_reason"], has_new_answer=row["has_new_answer"], cycle=row["cycle"]
+        row["status"],
+        wait_reason=row["wait_reason"],
+        has_new_answer=row["has_new_answer"],
+        cycle=row["cycle"],
     )
     state, words = clock_of(row, at)
     agent = row["agent__name"] or ""

@@ -108,7 +108,12 @@ def priority(request: PageRequest, number: str) -> HttpResponseBase:
         return actions.set_priority(ticket=ticket, by=request.person, at=request.at, **typed)
 
     return run(
-        request, number, forms.SetPriority(request.POST), step, panel="priority", done="heeft een nieuwe prioriteit"
+        request,
+        number,
+        forms.SetPriority(request.POST),
+        step,
+        panel="priority",
+        done="heeft een nieuwe prioriteit",
     )
 
 
@@ -189,7 +194,9 @@ def link(request: PageRequest, number: str) -> HttpResponseBase:
         try:
             other = get_ticket(typed["number"], viewer=request.person)
         except TicketNotFound:
-            raise actions.StepNotAllowed(f"Er is geen melding {typed['number']}. Controleer het nummer.") from None
+            raise actions.StepNotAllowed(
+                f"Er is geen melding {typed['number']}. Controleer het nummer."
+            ) from None
         return actions.link_tickets(
             first=ticket, second=other, kind=typed["kind"], by=request.person, at=request.at
         )

@@ -1,22 +1,121 @@
 """Answering, noting and writing to the supplier; drafts; files."""
 
+import json
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
-from servicepunt.domains.mail.queries import letter_html
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
+from servicepunt.domains.tickets.actions.files import FileRefused, keep_uploads
 from servicepunt.domains.tickets.desk.steps import run
 from servicepunt.domains.tickets.models import Ticket
-from servicepunt.domains.tickets.queries.access import get_ticket
 from servicepunt.domains.tickets.queries.files import get_attachment, get_message
-from servicepunt.domains.tickets.uploads import FileRefused, keep_uploads
 
-_DONE = {"public": "beantwoord", "internal": "heeft een nieuwe notitie", "supplier": "gestuurd aan de leverancier"}
+_DONE = {
+    "public": "beantwoord",
+    "internal": "heeft een nieuwe notitie",
+    "supplier": "gestuurd aan de leverancier",
+}
+_TYPED = ("text", "title", "audience", "supplier_address", "urgency")
+# Only pictures are shown in place; everything else, SVG and HTML too, is a download.
+_SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+@require_POST
+@only(Permission.WORK)
+def reply(request: PageRequest, number: str) -> HttpResponseBase:
+    """Answer the requester, write a note, or write to the supplier."""
+    form = forms.Reply(request.POST)
+
+    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
+        try:
+            files = keep_uploads(request.FILES.getlist("files"))
+        except FileRefused as refusal:
+            raise actions.StepNotAllowed(str(refusal)) from None
+        message = _write(request, ticket, typed, files)
+        actions.drop_draft(slot=f"ticket:{ticket.pk}:reply", by=request.person)
+        if message.outgoing:
+            recall = reverse("tickets:recall", args=[message.pk])
+            messages.success(request, f"{ticket.number}: je antwoord wordt zo verzonden", extra_tags=recall)
+        return message
+
+    done = _DONE.get(request.POST.get("audience", ""), "beantwoord")
+    return run(request, number, form, step, panel="reply", done=done)
+
+
+def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: list[Any]) -> Any:
+    said = {"text": typed["text"], "files": files, "key": typed["key"] or None, "by": request.person}
+    if typed["audience"] == "internal":
+        return actions.write_note(ticket=ticket, at=request.at, **said)
+    if typed["audience"] == "supplier":
+        address = typed["supplier_address"]
+        return actions.write_to_supplier(
+            ticket=ticket, address=address, seen=typed["seen"], at=request.at, **said
+        )
+    try:
+        return actions.reply_to_ticket(ticket=ticket, seen=typed["seen"], at=request.at, **said)
+    except actions.NoRecipient:
+        raise actions.StepNotAllowed(
+            "De aanmelder heeft geen e-mailadres. Bel, of schrijf een interne notitie."
+        ) from None
+
+
+@require_POST
+@only(Permission.WORK)
+def recall(request: PageRequest, message: int) -> HttpResponseBase:
+    """Call an answer back before it leaves, and put its text back in the composer."""
+    found = get_message(message, viewer=request.person)
+    ticket = found.ticket
+    if actions.recall_reply(message=found, by=request.person, at=request.at):
+        slot = f"ticket:{ticket.pk}:reply"
+        content = {"text": found.text, "audience": found.audience}
+        actions.save_draft(slot=slot, content=content, by=request.person, at=request.at)
+        messages.success(request, f"{ticket.number}: antwoord teruggeroepen, je tekst staat weer klaar")
+    else:
+        messages.error(
+            request, "Het antwoord is al verzonden. Stuur een nieuw bericht om iets recht te zetten."
+        )
+    return redirect("tickets:ticket", ticket.number.replace(" ", "-"))
+
+
+@require_POST
+def draft(request: PageRequest) -> HttpResponse:
+    """Keep what somebody is typing; a script calls this two seconds after the last key."""
+    try:
+        content = {name: request.POST[name] for name in _TYPED if name in request.POST}
+        slot = request.POST.get("slot", "")
+        if not slot:
+            return JsonResponse({"fout": "Er is geen plaats voor dit concept."}, status=400)
+        actions.save_draft(slot=slot, content=content, by=request.person, at=request.at)
+    except actions.DraftTooLarge:
+        return JsonResponse({"fout": "De tekst is te lang om als concept te bewaren."}, status=413)
+    return HttpResponse(json.dumps({"bewaard": request.at.isoformat()}), content_type="application/json")
+
+
+@require_GET
+def attachment(request: PageRequest, pk: int) -> HttpResponseBase:
+    """Give a file to whom may read its message: a download that can run nothing here."""
+    found = get_attachment(pk, viewer=request.person)
+    is_shown = found.content_type in _SHOWN and "toon" in request.GET
+    with default_storage.open(found.digest) as file:
+        answer = HttpResponse(
+            file.read(), content_type=found.content_type if is_shown else "application/octet-stream"
+        )
+    kind = "inline" if is_shown else "attachment"
+    answer.headers["Content-Disposition"] = _disposition(kind, found.name)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _disposition(kind: str, name: str) -> str:
+    return f"{kind}; filename*=UTF-8''{quote(name)}"

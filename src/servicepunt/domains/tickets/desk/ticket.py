@@ -1,29 +1,33 @@
 """The page of one ticket: timeline, composer, clock, caller, and the panels beside them."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
+from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
+from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.queries import agents, teams
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import note_presence, note_reading
 from servicepunt.domains.tickets.actions.drafts import PRESENT
 from servicepunt.domains.tickets.desk.rows import clock_of
-from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_ticket
 from servicepunt.domains.tickets.queries.clocks import clocks_of
 from servicepunt.domains.tickets.queries.correspondence import recipients_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
-from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.tickets.rules.status import WaitReason, shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Channel, Kind, LinkKind
+from servicepunt.foundation.text import ZONE, dutch_size
 
 
 @require_GET
@@ -37,7 +41,10 @@ def ticket(request: PageRequest, number: str) -> HttpResponse:
 
 def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Show the ticket's page; `extra` carries a refused form, a conflict or an open panel."""
-    context = ticket_context(request, found) | choices() | extra
+    context = ticket_context(request, found) | choices()
+    context |= _composer(request, context["draft"], extra) | extra
+    conflict = extra.get("conflict")
+    context["conflict_lines"] = [item.sentence for item in conflict] if isinstance(conflict, list) else []
     return render(request, "tickets/ticket.html", context, status=status)
 
 
@@ -62,8 +69,8 @@ def ticket_context(request: PageRequest, found: Ticket) -> dict[str, Any]:
         "priority": Priority(found.priority),
         "kind": Kind(found.kind),
         "channel": Channel(found.channel),
-        "to": to,
-        "cc": cc,
+        "to_text": ", ".join([found.requester.name, *cc]) if to else "niemand: er is geen e-mailadres",
+        "wake_default": (request.at + timedelta(days=1)).astimezone(ZONE).strftime("%Y-%m-%dT09:00"),
         "draft_slot": slot,
         "draft": detail.find_draft(slot, viewer=request.person),
         "form_key": f"form:{uuid.uuid4()}",
@@ -79,20 +86,54 @@ def ticket_context(request: PageRequest, found: Ticket) -> dict[str, Any]:
 
 
 def choices() -> dict[str, Any]:
-    """Return the lists to choose from."""
+    """Return the lists to choose from, as (value, word)."""
+    known = list(teams())
     return {
-        "teams": list(teams()),
-        "second_line": [team for team in teams() if team.line == 2],
-        "agents": list(agents()),
-        "impacts": list(Impact),
-        "urgencies": list(Urgency),
-        "priorities": list(Priority),
-        "kinds": list(Kind),
-        "wait_reasons": list(WaitReason),
+        "team_list": [(team.pk, team.name) for team in known],
+        "second_list": [(team.pk, team.name) for team in known if team.line == 2],
+        "agent_list": [(person.pk, person.name) for person in agents()],
+        "impact_list": _labels(Impact),
+        "urgency_list": _labels(Urgency),
+        "priority_list": _labels(Priority),
+        "kind_list": _labels(Kind),
+        "wait_list": _labels(WaitReason),
+        "link_list": _labels(LinkKind),
+        "category_list": [(name, name) for name in CATEGORIES],
         "causes": CAUSES,
-        "categories": CATEGORIES,
-        "link_kinds": list(LinkKind),
+        "channels": {item.value: item.label for item in Channel},
+        "delivery": {state.value: state.label for state in OutgoingLetter.State},
+        "files_of": files_of,
         "panel": "",
+    }
+
+
+def _labels(enum: Any) -> list[tuple[Any, str]]:
+    return [(item.value, item.label) for item in enum]
+
+
+def files_of(message: Message) -> list[tuple[str, str, str, str]]:
+    """Return the files of a message for the timeline: name, address, size, icon."""
+    return [
+        (
+            file.name,
+            reverse("files:attachment", args=[file.pk]),
+            dutch_size(file.size),
+            "image" if file.content_type.startswith("image/") else "file",
+        )
+        for file in message.attachments.all()
+        if not file.is_inline
+    ]
+
+
+def _composer(request: PageRequest, draft: Any, extra: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands in the composer: what was refused, else the draft."""
+    refused = extra.get("refused") if extra.get("panel") == "reply" else None
+    typed = refused.data if refused is not None else (draft.content if draft else {})
+    error = refused.errors.get("text", [""])[0] if refused is not None and refused.errors else ""
+    return {
+        "composer_text": typed.get("text", ""),
+        "composer_audience": typed.get("audience", "public"),
+        "composer_error": error,
     }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from servicepunt.design.access import only
 from servicepunt.design.export import csv_answer
 from servicepunt.design.page import PageRequest
+from servicepunt.domains.agreements.rules.priority import Priority
 from servicepunt.domains.people.queries import agents, teams
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import (
@@ -27,7 +28,6 @@ from servicepunt.domains.tickets.desk.rows import row_of
 from servicepunt.domains.tickets.forms import Bulk
 from servicepunt.domains.tickets.queries import worklist as listing
 from servicepunt.domains.tickets.queries.detail import views_of
-from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.tickets.rules.status import STATUS_FILTERS
 from servicepunt.domains.tickets.rules.words import CATEGORIES, Channel, Kind
 
@@ -63,24 +63,28 @@ def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
         "clear_url": f"?{urlencode({'view': filters.view})}",
         "sort_urls": {name: f"?{urlencode(filters.query(sort=name))}" for name in listing.SORTS},
         "query": urlencode(filters.query()),
+        "ticket_base": f"{reverse('tickets:worklist')}melding/",
+        "bulk_teams": _named(teams()),
+        "bulk_agents": _named(agents()),
         "newest": max((row["id"] for row in page.rows), default=0),
     }
 
 
 def _choices(request: PageRequest) -> dict[str, Any]:
     return {
-        "views": listing.VIEWS,
         "own_views": views_of(request.person),
-        "teams": teams(),
-        "agents": agents(),
+        "teams_list": _named(teams()),
+        "agents_list": [("none", "Niemand"), *_named(agents())],
         "statuses": STATUS_FILTERS,
-        "priorities": list(Priority),
-        "impacts": list(Impact),
-        "urgencies": list(Urgency),
-        "kinds": list(Kind),
-        "channels": list(Channel),
-        "categories": CATEGORIES,
+        "priorities_list": [(item.value, item.label) for item in Priority],
+        "kinds_list": [(item.value, item.label) for item in Kind],
+        "channels_list": [(item.value, item.label) for item in Channel],
+        "categories_list": [(name, name) for name in CATEGORIES],
     }
+
+
+def _named(found: Any) -> list[tuple[int, str]]:
+    return [(item.pk, item.name) for item in found]
 
 
 @require_GET

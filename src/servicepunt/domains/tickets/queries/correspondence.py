@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter
 from servicepunt.domains.people.models import Address, Person
+from servicepunt.domains.people.queries import find_person_by_address
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.rules.words import Audience
 
@@ -59,8 +60,11 @@ def find_ticket_for_mail(*, ticket_id: int | None = None, number: str | None = N
     return known.filter(number=number).first() if number else None
 
 
-def may_write_by_mail(ticket: Ticket, person: Person) -> bool:
-    """Tell whether this person has a part in the ticket: requester, reader along, or its supplier."""
+def may_write_by_mail(ticket: Ticket, address: str) -> bool:
+    """Tell whether who has this address has a part in the ticket: requester, reader along, or its supplier."""
+    person = find_person_by_address(address)
+    if person is None:
+        return False
     if ticket.requester_id == person.pk:
         return True
     if ticket.supplier_id and ticket.supplier_id == person.supplier_id:

@@ -70,9 +70,7 @@ def may_step(before: str, after: str) -> bool:
     return Status(after) in STEPS[Status(before)]
 
 
-def shown_status(
-    status: str, *, wait_reason: str, has_new_answer: bool, cycle: int
-) -> tuple[str, str]:
+def shown_status(status: str, *, wait_reason: str, has_new_answer: bool, cycle: int) -> tuple[str, str]:
     """Return the mark and the word with which a status is shown at the desk (DESIGN.md, section 5)."""
     if status in {Status.SOLVED, Status.CLOSED}:
         return ("done" if status == Status.SOLVED else "closed"), Status(status).label
@@ -80,7 +78,8 @@ def shown_status(
         return "answered", "Antwoord ontvangen"
     if status == Status.WAITING:
         reason = WaitReason(wait_reason)
-        return ("planned" if reason == WaitReason.APPOINTMENT else "waiting"), reason.label
+        marks = {WaitReason.APPOINTMENT: "planned", WaitReason.SUPPLIER: "supplier"}
+        return marks.get(reason, "waiting"), reason.label
     if status == Status.OPEN and cycle > 1:
         return "reopened", "Heropend"
     return ("new" if status == Status.NEW else "active"), Status(status).label

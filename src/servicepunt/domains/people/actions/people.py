@@ -75,7 +75,9 @@ def add_person(
     if person.email:
         Address.objects.create(person=person, email=person.email)
     Phone.objects.bulk_create(
-        Phone(person=person, number=normal_phone(shown), shown=shown[:40]) for shown in phones if shown.strip()
+        Phone(person=person, number=normal_phone(shown), shown=shown[:40])
+        for shown in phones
+        if shown.strip()
     )
     record(PersonJoined(person=person.pk, how=how), by=by.pk if by else None, at=at)
     return person
@@ -87,7 +89,10 @@ def change_person(*, person: Person, seen: int, by: Person, at: datetime, **want
     Change fields of a person; only what differs is written.
 
     :raises StalePerson: if somebody changed the person since version `seen`.
+    :raises AddressTaken: if the e-mail address belongs to somebody else.
     """
+    if "email" in wanted:
+        wanted["email"] = _claim_address(person, str(wanted["email"] or ""))
     fields = {name: value for name, value in wanted.items() if getattr(person, name) != value}
     if not fields:
         return person
@@ -100,6 +105,17 @@ def change_person(*, person: Person, seen: int, by: Person, at: datetime, **want
         raise StalePerson(person.pk)
     record(PersonChanged(person=person.pk, fields=sorted(wanted)), by=by.pk, at=at)
     return person
+
+
+def _claim_address(person: Person, email: str) -> str | None:
+    """Return the address as kept, and make it one of the person's; the old one stays theirs too."""
+    plain = normal_email(email)
+    if not plain:
+        return None
+    address, _ = Address.objects.get_or_create(email=plain, defaults={"person": person})
+    if address.person_id != person.pk:
+        raise AddressTaken(plain)
+    return plain
 
 
 @transaction.atomic

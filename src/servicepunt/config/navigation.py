@@ -1,0 +1,102 @@
+"""What stands around every page: modules, views with their counts, alarms, and who is signed in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from servicepunt.design.page import Alarm, Navigation, NavItem
+from servicepunt.domains.mail.queries import letters_aside_count, mail_alarms
+from servicepunt.domains.people.rules import Permission
+from servicepunt.domains.tickets.queries.worklist import VIEWS, view_counts
+
+_MODULES = (
+    ("Werkvoorraad", "tickets:worklist", "inbox", "w", Permission.WORK),
+    ("Telefoon en balie", "phone:register", "phone", "t", Permission.WORK),
+    ("Post", "mail:letters", "mail", "p", Permission.RELEASE_MAIL),
+    ("Servicenormen", "agreements:norms", "clock", "", Permission.MANAGE_NORMS),
+    ("Personen", "people:people", "user", "", Permission.MANAGE_PEOPLE),
+    ("Postbussen", "mail:mailboxes", "mail", "", Permission.MANAGE_MAIL),
+    ("Taken", "operation:jobs", "list-check", "", Permission.SEE_JOBS),
+)
+_SHOWN = ("mine", "answered", "unassigned", "team", "soon", "waiting")
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return `nav` for the layouts; worked out only by pages that show it."""
+    return {"nav": SimpleLazyObject(_builder(request))}
+
+
+def _builder(request: HttpRequest) -> Callable[[], Navigation]:
+    def build() -> Navigation:
+        person = getattr(request, "person", None)
+        if person is None:
+            return Navigation(organization=settings.ORGANIZATION, signin_url=reverse("account_login"))
+        return _desk(request) if person.may(Permission.WORK) else _portal(request)
+
+    return build
+
+
+def _desk(request: HttpRequest) -> Navigation:
+    person: Any = request.user
+    at = request.at  # type: ignore[attr-defined]  # set by the middleware
+    counts = view_counts(viewer=person, at=at)
+    here = request.path
+    return Navigation(
+        organization=settings.ORGANIZATION,
+        person_name=person.name,
+        modules=tuple(
+            NavItem(
+                label,
+                reverse(name),
+                icon,
+                key=key,
+                is_current=here == reverse(name),
+                count=(letters_aside_count(person) or None) if name == "mail:letters" else None,
+            )  # fmt: skip
+            for label, name, icon, key, permission in _MODULES
+            if person.may(permission)
+        ),
+        views=tuple(
+            NavItem(
+                VIEWS[view][0],
+                f"{reverse('tickets:worklist')}?view={view}",
+                count=counts[view],
+                is_late=view == "soon" and counts[view] > 0,
+                is_current=here == reverse("tickets:worklist") and request.GET.get("view", "team") == view,
+            )
+            for view in _SHOWN
+        ),
+        alarms=tuple(
+            Alarm(
+                title=f"Postbus {alarm.mailbox.address} wordt niet gelezen",
+                text=alarm.words or "Er is al tien minuten geen verbinding met de mailserver.",
+            )
+            for alarm in mail_alarms(at)
+        ),
+        palette_url=reverse("desk:palette"),
+        new_ticket_url=reverse("phone:register"),
+        phone_url=reverse("phone:register"),
+        profile_url=reverse("people:profile"),
+        signout_url=reverse("account_logout"),
+        scheme=person.color_scheme,
+        has_letter_keys=person.single_keys,
+    )
+
+
+def _portal(request: HttpRequest) -> Navigation:
+    person: Any = request.user
+    here = request.path
+    links = (("Start", "portal:home"), ("Mijn meldingen", "portal:tickets"), ("Stel een vraag", "portal:ask"))
+    return Navigation(
+        organization=settings.ORGANIZATION,
+        person_name=person.name,
+        links=tuple(NavItem(label, reverse(name), is_current=here == reverse(name)) for label, name in links),
+        footer=(NavItem("Mijn profiel", reverse("people:profile")),),
+        signout_url=reverse("account_logout"),
+        scheme=person.color_scheme,
+        has_letter_keys=person.single_keys,
+    )

@@ -1,0 +1,58 @@
+"""Taking files that people add."""
+
+import re
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+
+from servicepunt.foundation.files import KeptFile
+
+_REFUSED = re.compile(
+    r"\.(exe|com|bat|cmd|scr|pif|js|jse|vbs|vbe|wsf|wsh|msi|jar|ps1|hta|cpl|lnk|reg)$", re.IGNORECASE
+)
+_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+", re.IGNORECASE)
+MOST_FILES = 20
+
+
+class FileRefused(ValueError):
+    """A file we do not take; the message is a Dutch sentence that says why."""
+
+
+def keep_uploads(files: Iterable[UploadedFile]) -> list[KeptFile]:
+    """
+    Keep the files of a form; what is kept twice is stored once.
+
+    :raises FileRefused: if one is too large, of a dangerous kind, or there are too many.
+    """
+    given = list(files)
+    if len(given) > MOST_FILES:
+        raise FileRefused(f"Je kunt hoogstens {MOST_FILES} bestanden tegelijk toevoegen.")
+    for file in given:
+        refuse_file(file.name or "", file.size or 0)
+    return [_keep(file) for file in given]
+
+
+def refuse_file(name: str, size: int) -> None:
+    """
+    Check a file's name and size (bytes) against the limits.
+
+    :raises FileRefused: if we do not take it.
+    """
+    if size > settings.MAX_UPLOAD_MB * 1_000_000:
+        raise FileRefused(f"{name} is te groot: hoogstens {settings.MAX_UPLOAD_MB} MB.")
+    if _REFUSED.search(name):
+        raise FileRefused(
+            f"{name} is een programma. Stuur het als zip of vraag het servicepunt hoe het wel kan."
+        )
+
+
+def _keep(file: UploadedFile) -> KeptFile:
+    kind = file.content_type or ""
+    return KeptFile(
+        name=(file.name or "bestand")[-200:],
+        content_type=kind if _TYPE.fullmatch(kind) else "application/octet-stream",
+        size=file.size or 0,
+        digest=default_storage.save(file.name, file),
+    )

@@ -1,0 +1,31 @@
+"""Files and letters of a message, for whom may read the message."""
+
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tickets.models import Attachment, Message
+from servicepunt.domains.tickets.queries.access import TicketNotFound, audiences_for
+
+
+def get_message(pk: int, *, viewer: Person) -> Message:
+    """
+    Return a message that the viewer may read.
+
+    :raises TicketNotFound: if there is none.
+    """
+    message = Message.objects.select_related("ticket", "author").filter(pk=pk).first()
+    if message is None or message.audience not in audiences_for(viewer, message.ticket):
+        raise TicketNotFound(pk)
+    return message
+
+
+def get_attachment(pk: int, *, viewer: Person) -> Attachment:
+    """
+    Return a file of a message that the viewer may read.
+
+    :raises TicketNotFound: if there is none.
+    """
+    attachment = Attachment.objects.select_related("message__ticket").filter(pk=pk).first()
+    if attachment is None or attachment.message.audience not in audiences_for(
+        viewer, attachment.message.ticket
+    ):
+        raise TicketNotFound(pk)
+    return attachment

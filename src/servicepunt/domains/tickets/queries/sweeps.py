@@ -1,0 +1,25 @@
+"""What the work by the clock looks for; nobody looks at these lists, so they take no viewer."""
+
+from datetime import datetime
+
+from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.rules.status import Status
+
+MOST = 1_000
+
+
+def tickets_to_look_at(at: datetime) -> list[int]:
+    """Return the tickets of which a clock reaches a level, the longest due first."""
+    due = Ticket.objects.filter(look_at__isnull=False, look_at__lte=at)
+    return list(due.order_by("look_at", "id").values_list("pk", flat=True)[:MOST])
+
+
+def sleeping_tickets(at: datetime) -> list[Ticket]:
+    """Return the waiting tickets whose moment has come."""
+    due = Ticket.objects.filter(status=Status.WAITING, wait_until__lte=at)
+    return list(due.order_by("wait_until", "id")[:MOST])
+
+
+def silent_tickets() -> list[Ticket]:
+    """Return the solved tickets that nobody confirmed yet, the oldest first."""
+    return list(Ticket.objects.filter(status=Status.SOLVED).order_by("solved_at", "id")[:MOST])

@@ -1,0 +1,139 @@
+"""What happens to tickets outside a request."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django_tasks import task
+
+from servicepunt.domains.agreements.queries import within_working_days
+from servicepunt.domains.mail.actions import queue_letter
+from servicepunt.domains.mail.queries import acknowledgements_to
+from servicepunt.domains.tickets.actions import close_ticket, fire_levels, note_delivery, resume_ticket
+from servicepunt.domains.tickets.models import Message, Ticket
+from servicepunt.domains.tickets.queries.correspondence import letter_headers
+from servicepunt.domains.tickets.queries.sweeps import silent_tickets, sleeping_tickets, tickets_to_look_at
+from servicepunt.domains.tickets.rules import mailing
+from servicepunt.domains.tickets.rules.promise import promise_for
+from servicepunt.domains.tickets.rules.status import Status
+from servicepunt.domains.tickets.rules.words import Audience, Channel
+from servicepunt.foundation.clock import now
+
+ONE_RECEIPT_PER = timedelta(minutes=10)
+
+
+@task()
+def confirm_receipt(
+    ticket: int,
+    channel: str,
+    started_at: str,
+    team: int,
+    priority: int,
+    answered: bool,  # noqa: FBT001  # the event's own fields
+) -> None:
+    """Confirm a report by mail, unless the contact was a conversation or the sender just had a receipt."""
+    at = now()
+    found = Ticket.objects.select_related("requester", "mailbox").get(pk=ticket)
+    if channel not in {Channel.MAIL, Channel.PORTAL} or not found.requester.email:
+        return
+    if acknowledgements_to(found.requester.email, at - ONE_RECEIPT_PER):
+        return
+    thread = letter_headers(found)
+    promise = promise_for(
+        status=found.status,
+        wait_reason=found.wait_reason,
+        wait_note=found.wait_note,
+        wait_until=found.wait_until,
+        due_at=found.due_at,
+        due_clock=found.due_clock,
+        at=at,
+    )
+    queue_letter(
+        key=f"receipt:{ticket}",
+        mailbox=found.mailbox,
+        to=[found.requester.email],
+        title=mailing.subject(found.title, number=found.number),
+        text=mailing.receipt_text(
+            requester=found.requester.name,
+            title=found.title,
+            number=found.number,
+            promise=promise,
+            link=_portal_link(found),
+        ),
+        in_reply_to=thread.in_reply_to,
+        references=thread.references,
+        is_automatic=True,
+        about="ticket",
+        subject=ticket,
+        at=at,
+    )
+
+
+@task()
+def tell_solved(ticket: int, cycle: int, cause: str) -> None:
+    """Tell the requester that it is done, when no answer of a person said so in the last minute."""
+    at = now()
+    found = Ticket.objects.select_related("requester", "mailbox").get(pk=ticket)
+    if found.status != Status.SOLVED or not found.requester.email:
+        return
+    said = Message.objects.filter(
+        ticket=found, audience=Audience.PUBLIC, is_from_requester=False, written_at__gte=found.solved_at
+    )
+    if said.exists():
+        return
+    thread = letter_headers(found)
+    queue_letter(
+        key=f"solved:{ticket}:{cycle}",
+        mailbox=found.mailbox,
+        to=[found.requester.email],
+        title=mailing.subject(found.title, number=found.number),
+        text=mailing.solved_text(
+            requester=found.requester.name,
+            title=found.title,
+            number=found.number,
+            days=settings.CLOSE_WORKING_DAYS,
+            link=_portal_link(found),
+        ),
+        in_reply_to=thread.in_reply_to,
+        references=thread.references,
+        is_automatic=True,
+        about="ticket",
+        subject=ticket,
+        at=at,
+    )
+
+
+def _portal_link(ticket: Ticket) -> str:
+    return f"{settings.BASE_URL}/portaal/melding/{ticket.number.replace(' ', '-')}/"
+
+
+@task()
+def tell_delivery_failed(outgoing: int, kind: str, subject: int | None, words: str) -> None:
+    """Note on the ticket that a letter about it did not arrive."""
+    if subject is not None:
+        note_delivery(ticket=subject, outgoing=outgoing, words=words, at=now())
+
+
+@task()
+def sweep_clocks() -> None:
+    """Let the escalation levels that are due go off."""
+    at = now()
+    for ticket in tickets_to_look_at(at):
+        fire_levels(ticket=ticket, at=at)
+
+
+@task()
+def wake_up() -> None:
+    """Wake the tickets whose moment has come."""
+    at = now()
+    for ticket in sleeping_tickets(at):
+        resume_ticket(ticket=ticket, why="wake_up", seen=None, by=None, at=at)
+
+
+@task()
+def close_in_silence() -> None:
+    """Close solved tickets after the term of silence (settings.CLOSE_WORKING_DAYS)."""
+    at = now()
+    for ticket in silent_tickets():
+        days = settings.CLOSE_WORKING_DAYS
+        if ticket.solved_at and not within_working_days(ticket.solved_at, at, days=days):
+            close_ticket(ticket=ticket, how="silence", seen=None, by=None, at=at)

@@ -1,0 +1,61 @@
+"""Where the pages about tickets hang."""
+
+from django.urls import path
+
+from servicepunt.domains.tickets import portal
+from servicepunt.domains.tickets.desk import steps, talk, ticket, worklist
+
+app_name = "tickets"
+_NUMBER = "melding/<str:number>"
+
+urlpatterns = [
+    path("", worklist.worklist, name="worklist"),
+    path("nieuw/", worklist.news, name="news"),
+    path("wijzig/", worklist.bulk, name="bulk"),
+    path("ongedaan/<int:step>/", worklist.undo_step, name="undo"),
+    path("werkvoorraad.csv", worklist.export, name="export"),
+    path("weergaven/", worklist.keep_view, name="keep_view"),
+    path("weergaven/<int:view>/weg/", worklist.forget_view, name="forget_view"),
+    path(f"{_NUMBER}/", ticket.ticket, name="ticket"),
+    path(f"{_NUMBER}/klok/", ticket.clock, name="clock"),
+    path(f"{_NUMBER}/voorbeeld/", ticket.preview, name="preview"),
+    path(f"{_NUMBER}/aanwezig/", ticket.presence, name="presence"),
+    path(f"{_NUMBER}/bericht/", talk.reply, name="reply"),
+    path(f"{_NUMBER}/pak-op/", steps.take, name="take"),
+    path(f"{_NUMBER}/toewijzen/", steps.assign, name="assign"),
+    path(f"{_NUMBER}/escaleren/", steps.escalate, name="escalate"),
+    path(f"{_NUMBER}/terugzetten/", steps.hand_back, name="hand_back"),
+    path(f"{_NUMBER}/prioriteit/", steps.priority, name="priority"),
+    path(f"{_NUMBER}/kenmerken/", steps.details, name="details"),
+    path(f"{_NUMBER}/wachten/", steps.wait, name="wait"),
+    path(f"{_NUMBER}/hervatten/", steps.resume, name="resume"),
+    path(f"{_NUMBER}/gereed/", steps.solve, name="solve"),
+    path(f"{_NUMBER}/afmelden/", steps.close, name="close"),
+    path(f"{_NUMBER}/heropenen/", steps.reopen, name="reopen"),
+    path(f"{_NUMBER}/koppelen/", steps.link, name="link"),
+    path(f"{_NUMBER}/ontkoppelen/<str:other>/", steps.unlink, name="unlink"),
+    path("terugroepen/<int:message>/", talk.recall, name="recall"),
+]
+
+portal_urls = (
+    [
+        path("", portal.home, name="home"),
+        path("meldingen/", portal.my_tickets, name="tickets"),
+        path("vraag/", portal.ask, name="ask"),
+        path(f"{_NUMBER}/", portal.ticket, name="ticket"),
+        path(f"{_NUMBER}/antwoord/", portal.answer, name="answer"),
+        path(f"{_NUMBER}/intrekken/", portal.withdraw, name="withdraw"),
+        path(f"{_NUMBER}/opgelost/", portal.confirm, name="confirm"),
+        path(f"{_NUMBER}/niet-opgelost/", portal.deny, name="deny"),
+        path(f"{_NUMBER}/beoordeling/", portal.rate, name="rate"),
+    ],
+    "portal",
+)
+
+file_urls = (
+    [
+        path("concept/", talk.draft, name="draft"),
+        path("bijlage/<int:pk>/", talk.attachment, name="attachment"),
+    ],
+    "files",
+)

@@ -1,0 +1,1 @@
+"""desk (balie): the pages that belong to no single domain."""

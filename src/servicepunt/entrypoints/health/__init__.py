@@ -1,0 +1,1 @@
+"""health (gezondheid): is it alive, is it ready."""

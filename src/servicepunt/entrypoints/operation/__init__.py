@@ -1,0 +1,1 @@
+"""operation (beheer): what keeps the product running, for who looks after it."""

@@ -1,0 +1,1 @@
+"""phone (telefoon): quick registration of a call or a visit, on one page."""

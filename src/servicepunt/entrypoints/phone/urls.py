@@ -1,0 +1,12 @@
+"""Where quick registration hangs."""
+
+from django.urls import path
+
+from servicepunt.entrypoints.phone import views
+
+app_name = "phone"
+urlpatterns = [
+    path("", views.register, name="register"),
+    path("bellers/", views.callers, name="callers"),
+    path("beller/", views.caller, name="caller"),
+]

@@ -1,0 +1,1 @@
+"""signin (aanmelden): how people come in."""

@@ -1,0 +1,30 @@
+"""Signing in with e-mail and password, for people who are active."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.http import HttpRequest
+
+from servicepunt.foundation.clock import now
+
+_LONGEST = 1_000
+
+
+class ActivePeople(AuthenticationBackend):  # type: ignore[misc]  # allauth is untyped
+    """Refuse empty and endless passwords, and people who left."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        """Return the person, or None; the same answer for an unknown address and a wrong password."""
+        password = credentials.get("password") or ""
+        if not password or "\0" in password or len(password) > _LONGEST:
+            return None
+        return super().authenticate(request, **credentials)
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Tell whether this person may come in now."""
+        return bool(user.is_active and (user.leaves_at is None or user.leaves_at > now()))
+
+    def get_user(self, user_id: Any) -> Any:
+        """Return who a session is of, unless they left since."""
+        user = super().get_user(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
