@@ -9,7 +9,6 @@ from servicepunt.entrypoints.mailbox import jobs as mailbox_jobs
 
 def connect() -> None:
     """Connect every event to its listeners; called once at start-up."""
-    listen(mail.LetterKept, mailbox_jobs.understand_letter)
     listen(mail.LetterReleased, mailbox_jobs.understand_letter)
     listen(mail.LetterQueued, mailbox_jobs.send_letter)
     listen(mail.LetterFailed, ticket_tasks.tell_delivery_failed)

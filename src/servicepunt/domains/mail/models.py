@@ -23,9 +23,7 @@ class Mailbox(models.Model):
 
     name = models.CharField("naam", max_length=120)
     address = models.EmailField("e-mailadres", unique=True, max_length=254)
-    team = models.ForeignKey(
-        Team, verbose_name="behandelaarsgroep", on_delete=models.PROTECT, related_name="+"
-    )
+    team = models.ForeignKey(Team, verbose_name="behandelaarsgroep", on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField("actief", default=True)
     imap_host = models.CharField("IMAP-server", max_length=200, blank=True)
     imap_port = models.PositiveIntegerField("IMAP-poort", default=993)
@@ -107,6 +105,11 @@ class IncomingLetter(models.Model):
     def __str__(self) -> str:
         return f"{self.title or '(geen onderwerp)'} van {self.sender}"
 
+    @property
+    def is_released(self) -> bool:
+        """Whether a person decided that it must be handled after all."""
+        return self.state == self.State.KEPT and self.settled_by is not None
+
 
 class Delivery(models.Model):
     """The ledger: one row for every (mailbox, UIDVALIDITY, UID) that the server ever showed us."""
@@ -119,9 +122,7 @@ class Delivery(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["mailbox", "uid_validity", "uid"], name="delivery_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["mailbox", "uid_validity", "uid"], name="delivery_once")]
 
     def __str__(self) -> str:
         return f"{self.mailbox_id}/{self.uid_validity}/{self.uid}"

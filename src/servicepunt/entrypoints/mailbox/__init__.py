@@ -1,1 +1,1 @@
-"""The way in and out for mail: fetch, keep, understand, hand over, send."""
+"""mailbox (postbus): letters come in here and are handed over."""

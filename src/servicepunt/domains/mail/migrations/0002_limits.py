@@ -4,76 +4,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mail', '0001_letters'),
+        ("mail", "0001_letters"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='outgoingletter',
-            name='outgoing_sent',
+            model_name="outgoingletter",
+            name="outgoing_sent",
         ),
         migrations.AddField(
-            model_name='incomingletter',
-            name='authentication',
+            model_name="incomingletter",
+            name="authentication",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='incomingletter',
-            name='opened_ticket',
+            model_name="incomingletter",
+            name="opened_ticket",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='incomingletter',
-            name='sender_domain',
+            model_name="incomingletter",
+            name="sender_domain",
             field=models.CharField(blank=True, max_length=254),
         ),
         migrations.AddField(
-            model_name='mailbox',
-            name='done_folder',
-            field=models.CharField(default='Verwerkt', max_length=100, verbose_name='map voor verwerkte post'),
+            model_name="mailbox",
+            name="done_folder",
+            field=models.CharField(
+                default="Verwerkt", max_length=100, verbose_name="map voor verwerkte post"
+            ),
         ),
         migrations.AddField(
-            model_name='mailbox',
-            name='failed_folder',
-            field=models.CharField(default='Mislukt', max_length=100, verbose_name='map voor mislukte post'),
+            model_name="mailbox",
+            name="failed_folder",
+            field=models.CharField(default="Mislukt", max_length=100, verbose_name="map voor mislukte post"),
         ),
         migrations.AddField(
-            model_name='outgoingletter',
-            name='accepted',
+            model_name="outgoingletter",
+            name="accepted",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='outgoingletter',
-            name='recipient',
-            field=models.CharField(blank=True, default='', max_length=254),
+            model_name="outgoingletter",
+            name="recipient",
+            field=models.CharField(blank=True, default="", max_length=254),
         ),
         migrations.AddField(
-            model_name='outgoingletter',
-            name='recipient_domain',
-            field=models.CharField(blank=True, default='', max_length=254),
+            model_name="outgoingletter",
+            name="recipient_domain",
+            field=models.CharField(blank=True, default="", max_length=254),
         ),
         migrations.AddField(
-            model_name='outgoingletter',
-            name='tried_at',
+            model_name="outgoingletter",
+            name="tried_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='outgoingletter',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Wacht op verzending'), ('sending', 'Wordt verzonden'), ('sent', 'Verzonden'), ('uncertain', 'Onzeker of het is aangekomen'), ('failed', 'Niet verzonden'), ('cancelled', 'Teruggeroepen'), ('bounced', 'Niet bezorgd'), ('held', 'Tegengehouden')], default='queued', max_length=12),
+            model_name="outgoingletter",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Wacht op verzending"),
+                    ("sending", "Wordt verzonden"),
+                    ("sent", "Verzonden"),
+                    ("uncertain", "Onzeker of het is aangekomen"),
+                    ("failed", "Niet verzonden"),
+                    ("cancelled", "Teruggeroepen"),
+                    ("bounced", "Niet bezorgd"),
+                    ("held", "Tegengehouden"),
+                ],
+                default="queued",
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='incomingletter',
-            index=models.Index(fields=['sender_domain', '-received_at'], name='letter_domain'),
+            model_name="incomingletter",
+            index=models.Index(fields=["sender_domain", "-received_at"], name="letter_domain"),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(fields=['mailbox', 'tried_at'], name='outgoing_tried'),
+            model_name="outgoingletter",
+            index=models.Index(fields=["mailbox", "tried_at"], name="outgoing_tried"),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(fields=['recipient_domain', 'made_at'], name='outgoing_domain'),
+            model_name="outgoingletter",
+            index=models.Index(fields=["recipient_domain", "made_at"], name="outgoing_domain"),
         ),
     ]

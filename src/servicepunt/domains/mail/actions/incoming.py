@@ -1,0 +1,200 @@
+"""Keeping letters before they are understood, and settling what became of each."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.mail.events import LetterDismissed, LetterKept, LetterReleased, LetterSetAside
+from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox
+from servicepunt.domains.people.models import Person
+
+State = IncomingLetter.State
+
+
+def keep_letter(
+    *,
+    mailbox: Mailbox,
+    uid_validity: int,
+    uid: int,
+    raw: str,
+    size: int,
+    digest: str,
+    received_at: datetime,
+    at: datetime,
+    message_id: str = "",
+    sender: str = "",
+    sender_name: str = "",
+    title: str = "",
+) -> tuple[IncomingLetter, bool]:
+    """
+    Enter a letter in the ledger; its bytes lie in the file storage under `raw` already.
+
+    Returns the letter and whether it is new. The same (mailbox, UIDVALIDITY, UID) or the same digest again,
+    also at the same moment, changes nothing but the ledger.
+    """
+    try:
+        with transaction.atomic():
+            return _keep(
+                mailbox,
+                (uid_validity, uid),
+                at,
+                IncomingLetter(
+                    mailbox=mailbox,
+                    digest=digest,
+                    raw=raw,
+                    size=size,
+                    received_at=received_at,
+                    kept_at=at,
+                    message_id=message_id[:250],
+                    sender=sender[:254],
+                    sender_name=sender_name[:200],
+                    title=title[:250],
+                ),
+            )
+    except IntegrityError:
+        known = IncomingLetter.objects.get(mailbox=mailbox, digest=digest)
+        with transaction.atomic():
+            _enter(mailbox, (uid_validity, uid), known, at, is_duplicate=True)
+        return known, False
+
+
+def _keep(mailbox: Mailbox, uid: tuple[int, int], at: datetime, letter: IncomingLetter) -> tuple[IncomingLetter, bool]:
+    seen = Delivery.objects.filter(mailbox=mailbox, uid_validity=uid[0], uid=uid[1]).select_related("letter")
+    if (delivery := seen.first()) is not None:
+        return delivery.letter, False
+    known = IncomingLetter.objects.filter(mailbox=mailbox, digest=letter.digest).first()
+    if known is not None:
+        _enter(mailbox, uid, known, at, is_duplicate=True)
+        return known, False
+    letter.save(force_insert=True)
+    _enter(mailbox, uid, letter, at, is_duplicate=False)
+    record(LetterKept(letter=letter.pk), by=None, at=at)
+    return letter, True
+
+
+def _enter(mailbox: Mailbox, uid: tuple[int, int], letter: IncomingLetter, at: datetime, *, is_duplicate: bool) -> None:
+    Delivery.objects.get_or_create(
+        mailbox=mailbox,
+        uid_validity=uid[0],
+        uid=uid[1],
+        defaults={"letter": letter, "is_duplicate": is_duplicate, "seen_at": at},
+    )
+
+
+def lock_letter(pk: int) -> IncomingLetter:
+    """Return the letter, locked until the caller's transaction ends: nobody else settles it meanwhile."""
+    locked = IncomingLetter.objects.select_for_update(of=("self",)).select_related("mailbox__team")
+    return locked.get(pk=pk)
+
+
+def describe_letter(*, letter: IncomingLetter, sender: str, **words: str) -> None:
+    """Note what was read of a letter: message_id, sender_name, title, authentication."""
+    longest = {"message_id": 250, "sender_name": 200, "title": 250, "authentication": 200}
+    letter.sender, letter.sender_domain = sender[:254], sender.rpartition("@")[2][:254]
+    for name, value in words.items():
+        setattr(letter, name, value[: longest[name]])
+    letter.save(update_fields=["sender", "sender_domain", *words])
+
+
+def accept_letter(
+    *,
+    letter: IncomingLetter,
+    about: str,
+    subject: int,
+    at: datetime,
+    reason: str = "",
+    opened_ticket: bool = False,
+) -> bool:
+    """Say what a letter became, and why; False when it was settled before."""
+    return _settle(
+        letter,
+        State.ACCEPTED,
+        at=at,
+        about=about,
+        subject=subject,
+        reason=reason[:300],
+        opened_ticket=opened_ticket,
+    )
+
+
+def mark_automatic(
+    *, letter: IncomingLetter, reason: str, at: datetime, about: str = "", subject: int | None = None
+) -> bool:
+    """Keep an automatic letter without answering it."""
+    return _settle(letter, State.AUTOMATIC, at=at, about=about, subject=subject, reason=reason[:300])
+
+
+def mark_bounce(*, letter: IncomingLetter, outgoing: int | None, reason: str, at: datetime) -> bool:
+    """Keep a bounce with the letter out that it is about, when that is known."""
+    return _settle(letter, State.BOUNCE, at=at, about="outgoing", subject=outgoing, reason=reason[:300])
+
+
+def _settle(letter: IncomingLetter, state: str, *, at: datetime, **fields: object) -> bool:
+    open_states = [State.KEPT, State.ASIDE, State.FAILED]
+    changed = IncomingLetter.objects.filter(pk=letter.pk, state__in=open_states).update(
+        state=state, settled_at=at, **fields
+    )
+    letter.refresh_from_db()
+    return bool(changed)
+
+
+@transaction.atomic
+def set_aside(
+    *,
+    letter: IncomingLetter,
+    reason: str,
+    at: datetime,
+    is_unreadable: bool = False,
+    about: str = "",
+    subject: int | None = None,
+) -> None:
+    """Set a letter aside with a reason, in the list that agents see; never dropped. `subject` it may belong to."""
+    state = State.FAILED if is_unreadable else State.ASIDE
+    changed = IncomingLetter.objects.filter(pk=letter.pk, state=State.KEPT).update(
+        state=state, reason=reason[:300], about=about, subject=subject
+    )
+    if changed:
+        record(LetterSetAside(letter=letter.pk, reason=reason[:300]), by=None, at=at)
+
+
+def note_attempt(*, letter: IncomingLetter) -> int:
+    """Count one more try to understand a letter; return how many there were."""
+    letter.attempts += 1
+    IncomingLetter.objects.filter(pk=letter.pk).update(attempts=letter.attempts)
+    return letter.attempts
+
+
+@transaction.atomic
+def release_letter(*, letter: IncomingLetter, by: Person, at: datetime, to_ticket: bool = False) -> bool:
+    """
+    Let a letter that was set aside be handled after all; False when it was settled.
+
+    It becomes a ticket of its own, or with `to_ticket` a message of the ticket it was set aside for.
+    """
+    states = [State.ASIDE, State.FAILED, State.AUTOMATIC, State.DISMISSED]
+    keeps = to_ticket and letter.about == "ticket"
+    changed = IncomingLetter.objects.filter(pk=letter.pk, state__in=states).update(
+        state=State.KEPT,
+        attempts=0,
+        reason="Vrijgegeven",
+        about="ticket" if keeps else "",
+        subject=letter.subject if keeps else None,
+        settled_at=None,
+        settled_by=by.pk,
+    )
+    if changed:
+        record(LetterReleased(letter=letter.pk), by=by.pk, at=at)
+    return bool(changed)
+
+
+@transaction.atomic
+def dismiss_letter(*, letter: IncomingLetter, reason: str, by: Person, at: datetime) -> bool:
+    """Dismiss a letter that was set aside; it stays kept, with the reason."""
+    states = [State.ASIDE, State.FAILED]
+    changed = IncomingLetter.objects.filter(pk=letter.pk, state__in=states).update(
+        state=State.DISMISSED, reason=reason[:300], settled_at=at, settled_by=by.pk
+    )
+    if changed:
+        record(LetterDismissed(letter=letter.pk, reason=reason[:300]), by=by.pk, at=at)
+    return bool(changed)

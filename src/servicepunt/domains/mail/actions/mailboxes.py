@@ -1,0 +1,82 @@
+"""Mailboxes: who reads one now, whether it works, and how it is set up."""
+
+import base64
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.mail.events import MailboxChanged
+from servicepunt.domains.mail.models import Mailbox
+from servicepunt.domains.people.models import Person
+
+READING = timedelta(minutes=2)
+
+
+def seal(secret: str) -> str:
+    """Return a password or token as it is stored: encrypted with a key from SECRET_KEY."""
+    return _box().encrypt(secret.encode()).decode() if secret else ""
+
+
+def unseal(sealed: str) -> str:
+    """Return a stored secret; nothing when it was sealed under another key."""
+    try:
+        return _box().decrypt(sealed.encode()).decode() if sealed else ""
+    except InvalidToken:
+        return ""
+
+
+def _box() -> Fernet:
+    key = hashlib.sha256(b"servicepunt mailbox:" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def claim_mailbox(*, mailbox: int, owner: str, at: datetime) -> bool:
+    """Become the one who reads a mailbox for two minutes; False while somebody else is."""
+    free = Q(read_until=None) | Q(read_until__lt=at) | Q(reader=owner)
+    return bool(Mailbox.objects.filter(free, pk=mailbox, is_active=True).update(reader=owner, read_until=at + READING))
+
+
+def release_mailbox(*, mailbox: int, owner: str) -> None:
+    """Let somebody else read the mailbox."""
+    Mailbox.objects.filter(pk=mailbox, reader=owner).update(read_until=None, reader="")
+
+
+def note_mailbox_success(*, mailbox: int, at: datetime) -> None:
+    """Note that the mailbox was read without trouble."""
+    Mailbox.objects.filter(pk=mailbox).update(last_success_at=at, last_error="")
+
+
+def note_mailbox_error(*, mailbox: int, words: str, at: datetime) -> None:
+    """Note why the mailbox could not be read."""
+    Mailbox.objects.filter(pk=mailbox).update(last_error=words[:300], last_error_at=at)
+
+
+@transaction.atomic
+def save_mailbox(*, mailbox: Mailbox, secret: str, by: Person, at: datetime, **fields: Any) -> Mailbox:
+    """Make or change a mailbox; an empty `secret` keeps the one there is."""
+    for name, value in fields.items():
+        setattr(mailbox, name, value)
+    if secret:
+        mailbox.secret = seal(secret)
+    if mailbox._state.adding:
+        mailbox.watched_since = at
+        mailbox.save(force_insert=True)
+    else:
+        mailbox.version += 1
+        names = [*fields, "version", *(["secret"] if secret else [])]
+        mailbox.save(update_fields=names)
+    record(MailboxChanged(mailbox=mailbox.pk), by=by.pk, at=at)
+    return mailbox
+
+
+def keep_token(*, mailbox: Mailbox, token: str, expires_at: datetime) -> None:
+    """Keep an access token, sealed, until it lapses."""
+    sealed = seal(token)
+    Mailbox.objects.filter(pk=mailbox.pk).update(oauth_token=sealed, oauth_expires_at=expires_at)
+    mailbox.oauth_token, mailbox.oauth_expires_at = sealed, expires_at

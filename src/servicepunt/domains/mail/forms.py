@@ -1,0 +1,30 @@
+"""What we accept about mailboxes."""
+
+from typing import Any
+
+from django import forms
+
+from servicepunt.domains.mail.models import Mailbox
+from servicepunt.domains.people.queries import teams
+
+
+class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes its model from Meta
+    """A mailbox; the password is only written when something is typed."""
+
+    new_secret = forms.CharField(
+        label="Wachtwoord of clientgeheim", required=False, strip=False, widget=forms.PasswordInput
+    )
+
+    class Meta:
+        model = Mailbox
+        fields = [
+            "name", "address", "team", "is_active", "imap_host", "imap_port", "imap_security",
+            "smtp_host", "smtp_port", "smtp_security", "login", "user",
+            "oauth_token_url", "oauth_client_id", "oauth_scope", "per_minute",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
+        for field in self.fields.values():
+            field.error_messages["required"] = f"Vul {str(field.label).lower()} in."

@@ -1,0 +1,205 @@
+"""Looking letters and mailboxes up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox, OutgoingLetter
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.rules import Permission
+from servicepunt.foundation.errors import NotThere
+
+SILENT_AFTER = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
+RECEIPT_WINDOW = timedelta(minutes=10)
+MOST_PER_TICKET = 5
+MOST_PER_DOMAIN = 20
+State = OutgoingLetter.State
+
+
+class LetterNotFound(NotThere):
+    """There is no such letter, or the viewer may not see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailAlarm:
+    """A mailbox that needs a person: silent or failing for ten minutes."""
+
+    mailbox: Mailbox
+    since: datetime
+    words: str
+
+
+def mail_alarms(at: datetime) -> list[MailAlarm]:
+    """Return the active mailboxes that were not read, or could not send, for ten minutes, with why if we know."""
+    alarms = []
+    for mailbox in Mailbox.objects.filter(is_active=True).order_by("id"):
+        since = mailbox.last_success_at or mailbox.watched_since
+        if mailbox.imap_host and since is not None and at - since > SILENT_AFTER:
+            alarms.append(MailAlarm(mailbox, since, mailbox.last_error))
+    stuck = OutgoingLetter.objects.filter(state=State.QUEUED, attempts__gt=1, made_at__lt=at - SILENT_AFTER)
+    first = stuck.select_related("mailbox").order_by("id").first()
+    if first is not None and first.mailbox is not None:
+        alarms.append(MailAlarm(first.mailbox, first.made_at, f"Verzenden lukt niet. {first.server_words}"))
+    return alarms
+
+
+def get_letter(pk: int, *, viewer: Person) -> IncomingLetter:
+    """
+    Return a letter in, for agents.
+
+    :raises LetterNotFound: if there is none the viewer may see.
+    """
+    letter = IncomingLetter.objects.select_related("mailbox").filter(pk=pk).first()
+    if letter is None or not viewer.may(Permission.RELEASE_MAIL):
+        raise LetterNotFound(pk)
+    return letter
+
+
+def get_outgoing(pk: int, *, viewer: Person) -> OutgoingLetter:
+    """
+    Return a letter out, for agents.
+
+    :raises LetterNotFound: if there is none the viewer may see.
+    """
+    letter = OutgoingLetter.objects.select_related("mailbox").filter(pk=pk).first()
+    if letter is None or not viewer.may(Permission.WORK):
+        raise LetterNotFound(pk)
+    return letter
+
+
+def letters_in(*, state: str, viewer: Person) -> QuerySet[IncomingLetter]:
+    """Return letters in with a state (empty: all), newest first."""
+    if not viewer.may(Permission.RELEASE_MAIL):
+        return IncomingLetter.objects.none()
+    letters = IncomingLetter.objects.select_related("mailbox").order_by("-id")
+    return letters.filter(state=state) if state else letters
+
+
+def letters_out(*, state: str, viewer: Person) -> QuerySet[OutgoingLetter]:
+    """Return letters out with a state (empty: all), newest first."""
+    if not viewer.may(Permission.WORK):
+        return OutgoingLetter.objects.none()
+    letters = OutgoingLetter.objects.select_related("mailbox").order_by("-id")
+    return letters.filter(state=state) if state else letters
+
+
+def letters_aside_count(viewer: Person) -> int:
+    """Return how many letters wait for a person, to 100 at most."""
+    states = [IncomingLetter.State.ASIDE, IncomingLetter.State.FAILED]
+    return letters_in(state="", viewer=viewer).filter(state__in=states).order_by()[:100].count()
+
+
+def mailboxes() -> QuerySet[Mailbox]:
+    """Return the mailboxes by address."""
+    return Mailbox.objects.select_related("team").order_by("address")
+
+
+def readable_mailboxes() -> QuerySet[Mailbox]:
+    """Return the active mailboxes that have a server to read from."""
+    return mailboxes().filter(is_active=True).exclude(imap_host="")
+
+
+def delivered_before(mailbox: Mailbox, uid_validity: int, uid: int) -> IncomingLetter | None:
+    """Return the letter that the server showed under this UID before, or None."""
+    seen = Delivery.objects.filter(mailbox=mailbox, uid_validity=uid_validity, uid=uid)
+    delivery = seen.select_related("letter__mailbox").first()
+    return delivery.letter if delivery else None
+
+
+def mailbox_for(address: str) -> Mailbox | None:
+    """Return the active mailbox with this address, or None."""
+    return Mailbox.objects.filter(address=address.strip().lower(), is_active=True).first()
+
+
+def due_letters(at: datetime, *, most: int = 100) -> list[int]:
+    """Return the numbers of letters that should be on their way, oldest first."""
+    waiting = OutgoingLetter.objects.filter(state=State.QUEUED, send_after__lte=at)
+    return list(waiting.order_by("send_after", "id").values_list("pk", flat=True)[:most])
+
+
+def unsettled_letters(*, most: int = 100) -> list[int]:
+    """Return the numbers of letters that are kept but not understood yet, oldest first."""
+    kept = IncomingLetter.objects.filter(state=IncomingLetter.State.KEPT)
+    return list(kept.order_by("id").values_list("pk", flat=True)[:most])
+
+
+def acknowledgements_to(address: str, since: datetime) -> int:
+    """Return how many automatic letters went to an address since that moment (loop net 4)."""
+    sent = OutgoingLetter.objects.filter(is_automatic=True, recipient=address, made_at__gte=since)
+    return sent.filter(recipient_domain=address.rpartition("@")[2]).exclude(state=State.HELD).count()
+
+
+def next_try(pk: int) -> datetime | None:
+    """Return when a letter that still waits may leave, or None."""
+    waiting = OutgoingLetter.objects.filter(pk=pk, state=State.QUEUED)
+    return waiting.values_list("send_after", flat=True).first()
+
+
+def why_held(letter: OutgoingLetter, at: datetime) -> str:
+    """Return why an automatic letter must not leave, in Dutch; nothing when it may (reliability 2.4, net 4)."""
+    recent = OutgoingLetter.objects.filter(is_automatic=True, made_at__gt=at - HOUR).exclude(state=State.HELD)
+    kind = letter.key.partition(":")[0]
+    same = recent.filter(recipient=letter.recipient, made_at__gt=at - RECEIPT_WINDOW, key__startswith=f"{kind}:")
+    if kind == "receipt" and same.exists():
+        return "Deze afzender kreeg in de laatste tien minuten al een ontvangstbevestiging."
+    if recent.filter(about=letter.about, subject=letter.subject).count() >= MOST_PER_TICKET:
+        return "Bij deze melding gingen dit uur al vijf automatische mails uit."
+    if letter.recipient_domain in own_domains():
+        return ""
+    if recent.filter(recipient_domain=letter.recipient_domain).count() >= MOST_PER_DOMAIN:
+        return f"Naar {letter.recipient_domain} gingen dit uur al twintig automatische mails."
+    return ""
+
+
+def own_domains() -> set[str]:
+    """Return the mail domains of our own mailboxes: our colleagues', which the limit per domain spares."""
+    return {address.rpartition("@")[2] for address in Mailbox.objects.values_list("address", flat=True)}
+
+
+def own_addresses(addresses: Iterable[str]) -> set[str]:
+    """Return which of these addresses are our own: a mailbox, or the one that system mail comes from."""
+    wanted = {address.lower() for address in addresses}
+    own = set(Mailbox.objects.filter(address__in=wanted).values_list("address", flat=True))
+    return own | (wanted & {settings.DEFAULT_FROM_EMAIL.lower()})
+
+
+def is_own_address(address: str) -> bool:
+    """Tell whether an address is our own; such a sender never becomes a requester (net 3)."""
+    return bool(own_addresses([address]))
+
+
+def new_ticket_titles(domain: str, since: datetime) -> list[str]:
+    """Return the titles of letters from a mail domain that opened a ticket since that moment (loop net 5)."""
+    recent = IncomingLetter.objects.filter(sender_domain=domain, settled_at__gte=since, opened_ticket=True)
+    return list(recent.order_by("-id").values_list("title", flat=True)[:500])
+
+
+def accepted_from(sender: str, since: datetime) -> int:
+    """Return how many letters of a sender became a ticket or a message since that moment."""
+    return IncomingLetter.objects.filter(
+        sender=sender, settled_at__gte=since, state=IncomingLetter.State.ACCEPTED
+    ).count()
+
+
+def twin_of(letter: IncomingLetter) -> IncomingLetter | None:
+    """Return the same letter as it came to another mailbox and opened a ticket there, or None."""
+    same = IncomingLetter.objects.filter(
+        message_id=letter.message_id, digest=letter.digest, opened_ticket=True, about="ticket"
+    )
+    return same.exclude(mailbox=letter.mailbox).order_by("id").first() if letter.message_id else None
+
+
+def get_mailbox(pk: int) -> Mailbox:
+    """
+    Return a mailbox.
+
+    :raises LetterNotFound: if there is none.
+    """
+    mailbox = Mailbox.objects.filter(pk=pk).first()
+    if mailbox is None:
+        raise LetterNotFound(pk)
+    return mailbox

@@ -1,0 +1,99 @@
+"""Taking letters in: kept before they are understood, then handed over; every one gets a visible outcome."""
+
+import logging
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError, transaction
+
+from servicepunt.adapters.sandbox import SandboxFailed
+from servicepunt.domains.mail.actions import keep_letter, lock_letter, note_attempt, set_aside
+from servicepunt.domains.mail.models import IncomingLetter, Mailbox
+from servicepunt.domains.mail.rules.digest import digest_of
+from servicepunt.domains.mail.rules.reading import plain_letter
+from servicepunt.entrypoints.mailbox.hand_over import Arrival, hand_over, judge, keep_files
+from servicepunt.entrypoints.mailbox.parsing import safely_read, storable
+
+_log = logging.getLogger("servicepunt.mail")
+MOST_TRIES = 3
+MOST_STARTS = 6
+State = IncomingLetter.State
+
+
+def take_in(
+    raw: bytes,
+    *,
+    mailbox: Mailbox,
+    uid_validity: int,
+    uid: int,
+    at: datetime,
+    received_at: datetime | None = None,
+) -> IncomingLetter:
+    """
+    Keep a letter's bytes and its line in the ledger, durably; it is understood later.
+
+    After this returns the mail server may be told that the letter was handled. `received_at` is when the
+    mail server took it (left out or in the future: `at`).
+
+    :raises StorageFull: if there is too little room to keep it safely.
+    """
+    head = storable(plain_letter(raw, ""))
+    letter, _ = keep_letter(
+        mailbox=mailbox,
+        uid_validity=uid_validity,
+        uid=uid,
+        raw=default_storage.save("letter", ContentFile(raw)),
+        size=len(raw),
+        digest=digest_of(raw),
+        received_at=min(received_at or at, at),
+        at=at,
+        message_id=head.message_id,
+        sender=head.sender,
+        sender_name=head.sender_name,
+        title=head.subject,
+    )
+    return letter
+
+
+def understand(letter: IncomingLetter, *, at: datetime) -> str:
+    """
+    Hand a kept letter over and return its state; two at once hand it over once.
+
+    After three failures it is set aside with a reason, and the rest goes on. A start that nobody ended
+    (the process died) counts for half.
+    """
+    if letter.state != State.KEPT:
+        return letter.state
+    tries = note_attempt(letter=letter)
+    if tries > MOST_STARTS:
+        _give_up(letter, "Verwerken brak telkens af.", at)
+        return letter.state
+    try:
+        with default_storage.open(letter.raw) as file:
+            raw = file.read()
+        _settle(letter, raw, at)
+    except (OperationalError, InterfaceError, SandboxFailed):
+        # The machine is in trouble, not the letter: it waits for a better moment.
+        raise
+    except Exception as error:  # noqa: BLE001  # one letter must never stop the others; it is set aside in view
+        _log.warning("letter not understood", extra={"job": letter.pk}, exc_info=True)
+        if tries >= MOST_TRIES:
+            _give_up(letter, f"Verwerken lukte niet ({type(error).__name__}).", at)
+    letter.refresh_from_db(fields=["state"])
+    return letter.state
+
+
+def _settle(letter: IncomingLetter, raw: bytes, at: datetime) -> None:
+    read = safely_read(raw)
+    verdict = judge(read)
+    files, notes = keep_files(read) if verdict.may_become_ticket or letter.is_released else ([], [])
+    with transaction.atomic():
+        locked = lock_letter(letter.pk)
+        if locked.state == State.KEPT:
+            hand_over(Arrival(locked, raw, read, verdict, files, notes, at))
+
+
+def _give_up(letter: IncomingLetter, reason: str, at: datetime) -> None:
+    set_aside(letter=letter, reason=f"{reason} Het bericht is bewaard.", at=at, is_unreadable=True)
+    letter.refresh_from_db(fields=["state"])

@@ -1,0 +1,129 @@
+"""Reading the mailboxes: IMAP IDLE where the server can, polling where not; several workers, one reader each."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+
+from servicepunt.adapters.mailserver.client import MailServerError
+from servicepunt.adapters.mailserver.imap import FetchedLetter, ImapInbox
+from servicepunt.adapters.sandbox import SandboxFailed
+from servicepunt.adapters.storage.disk import StorageFull
+from servicepunt.domains.mail.actions import (
+    claim_mailbox,
+    note_mailbox_error,
+    note_mailbox_success,
+    release_mailbox,
+    set_aside,
+)
+from servicepunt.domains.mail.models import IncomingLetter, Mailbox
+from servicepunt.domains.mail.queries import delivered_before
+from servicepunt.entrypoints.mailbox.accounts import Access, imap_access
+from servicepunt.entrypoints.mailbox.intake import take_in, understand
+from servicepunt.foundation.clock import now
+
+_log = logging.getLogger("servicepunt.mail")
+LONGEST_WAIT = 20.0
+POLL_SECONDS = 4.0
+CLAIM_AGAIN = 20
+Stopping = Callable[[], bool]
+
+
+class NotOurs(Exception):
+    """Somebody else reads this mailbox now."""
+
+
+def reader_name() -> str:
+    """Return who reads or sends: this process."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}"
+
+
+def read_mailbox(mailbox: Mailbox, *, seconds: float = 0.0, stopping: threading.Event | None = None) -> bool:
+    """
+    Take in everything in INBOX, then keep watching for so many seconds; False when it could not be read.
+
+    Somebody else reading it means nothing to do. Trouble is noted on the mailbox, where agents see it.
+    """
+    name = f"{reader_name()}-{threading.get_ident()}"[:60]
+    if not claim_mailbox(mailbox=mailbox.pk, owner=name, at=now()):
+        return True
+    try:
+        _read(_Reader(mailbox, name), imap_access(mailbox), seconds, stopping or threading.Event())
+    except NotOurs:
+        return True
+    except MailServerError as error:
+        note_mailbox_error(mailbox=mailbox.pk, words=error.words, at=now())
+        return False
+    except (StorageFull, SandboxFailed) as error:
+        words = "Er is te weinig schijfruimte." if isinstance(error, StorageFull) else "Het lezen start niet."
+        note_mailbox_error(mailbox=mailbox.pk, words=words, at=now())
+        return False
+    finally:
+        release_mailbox(mailbox=mailbox.pk, owner=name)
+    return True
+
+
+def _read(reader: "_Reader", access: Access, seconds: float, stopping: threading.Event) -> None:
+    until = now().timestamp() + seconds
+    mailbox = reader.mailbox
+    with ImapInbox(access.account, tokens=access.tokens) as inbox:
+        inbox.ensure_folders([mailbox.done_folder, mailbox.failed_folder])
+        while True:
+            reader.empty(inbox, stopping)
+            note_mailbox_success(mailbox=mailbox.pk, at=now())
+            left = until - now().timestamp()
+            if left <= 0 or stopping.is_set():
+                return
+            if inbox.has_idle:
+                inbox.idle(min(left, LONGEST_WAIT))
+            else:
+                stopping.wait(min(left, POLL_SECONDS))
+
+
+class _Reader:
+    def __init__(self, mailbox: Mailbox, name: str) -> None:
+        self.mailbox, self.name = mailbox, name
+
+    def empty(self, inbox: ImapInbox, stopping: threading.Event) -> None:
+        """Take in every letter of INBOX, whether somebody read it or not."""
+        self._claim()
+        for count, uid in enumerate(inbox.uids(), start=1):
+            if stopping.is_set():
+                return
+            if count % CLAIM_AGAIN == 0:
+                self._claim()
+            self._one(inbox, uid)
+
+    def _claim(self) -> None:
+        if not claim_mailbox(mailbox=self.mailbox.pk, owner=self.name, at=now()):
+            raise NotOurs(self.name)
+
+    def _one(self, inbox: ImapInbox, uid: int) -> None:
+        letter = delivered_before(self.mailbox, inbox.uid_validity, uid)
+        if letter is None:
+            fetched = inbox.fetch(uid)
+            if fetched is None:
+                return
+            letter = self._keep(fetched, inbox.uid_validity)
+        state = understand(letter, at=now())
+        if state == IncomingLetter.State.KEPT:
+            return
+        # Committed before it is moved: a crash here means it is seen again, and the ledger knows it.
+        failed = state == IncomingLetter.State.FAILED
+        inbox.move(uid, self.mailbox.failed_folder if failed else self.mailbox.done_folder)
+
+    def _keep(self, fetched: FetchedLetter, uid_validity: int) -> IncomingLetter:
+        letter = take_in(
+            fetched.raw,
+            mailbox=self.mailbox,
+            uid_validity=uid_validity,
+            uid=fetched.uid,
+            received_at=fetched.received_at,
+            at=now(),
+        )
+        if not fetched.is_whole:
+            reason = "Het bericht is groter dan 64 MB. Het staat nog in de postbus, in de map voor mislukte post."
+            set_aside(letter=letter, reason=reason, at=now(), is_unreadable=True)
+            letter.refresh_from_db(fields=["state"])
+        return letter
