@@ -1,0 +1,44 @@
+"""What holds for every test: which database, which Python, and no deadline on a busy machine."""
+
+import platform
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for a second run on another database."""
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="run only what uses the database: for a second run on another one",
+    )
+
+
+def pytest_report_header() -> str:
+    """Say what the tests run on."""
+    from django.conf import settings as django_settings  # noqa: PLC0415  # the settings load after this file
+
+    engine = django_settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
+    return f"servicepunt: Python {platform.python_version()} on {engine}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what does not touch the database, when asked to."""
+    if not config.getoption("--database-only"):
+        return
+    wanted = [item for item in items if uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+    items[:] = wanted
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Say whether a test touches the product's own database."""
+    if item.get_closest_marker("django_db"):
+        return True
+    return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))

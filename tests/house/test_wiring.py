@@ -1,0 +1,31 @@
+"""Who tells and who listens: the code, the wiring and docs/events.md say the same."""
+
+import re
+from collections import Counter
+
+from django_tasks import Task
+
+from servicepunt.domains.logbook.actions import listeners
+from tests.house.events import FILE, events, tellers, written
+
+
+def test_the_page_about_events_is_what_the_code_does():
+    assert len(events()) > 20
+    assert FILE.read_text(encoding="utf-8") == written(), "say `./run house` to write the page again"
+
+
+def test_an_event_has_a_name_of_its_own_and_a_subject_it_carries():
+    assert [name for name, times in Counter(event.name for event in events()).items() if times > 1] == []
+    assert [event.name for event in events() if not re.fullmatch(r"[a-z]+\.[a-z_]+", event.name)] == []
+    assert [event.name for event in events() if event.about not in event.__dataclass_fields__] == []
+
+
+def test_every_event_is_told_by_somebody():
+    assert [event.__name__ for event in events() if not tellers().get(event.__name__)] == []
+
+
+def test_who_listens_is_a_task_and_listens_to_an_event_that_exists():
+    wired = listeners()
+    assert wired, "nobody listens to anything: the wiring is not connected"
+    assert set(wired) <= {event.name for event in events()}
+    assert [task for tasks in wired.values() for task in tasks if not isinstance(task, Task)] == []
