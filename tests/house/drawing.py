@@ -13,7 +13,7 @@ FLOORS = ("config", "entrypoints", "domains", "adapters", "design", "foundation"
 
 def imports() -> dict[str, set[str]]:
     """Return which rooms use which: the domains, the adapters and entrypoints, and the floors as a whole."""
-    graph = grimp.build_graph("servicepunt", exclude_type_checking_imports=True)
+    graph = grimp.build_graph("servicepunt", exclude_type_checking_imports=True, cache_dir=None)
     uses: dict[str, set[str]] = defaultdict(set)
     for importer in graph.modules:
         if ".tests" in importer:

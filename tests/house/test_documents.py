@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.drawing import FILE as HOUSE
 from tests.house.drawing import drawn, with_drawing
-from tests.house.reading import DOCS, ROOT
+from tests.house.reading import DOCS, ROOT, project, table
 
 RUN = re.compile(r"<!-- run -->\n```(python|sh)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:|#)([^)#\s]+)")
@@ -93,3 +93,11 @@ def test_a_line_for_the_changelog_is_one_sentence():
         text = path.read_text(encoding="utf-8").strip()
         assert text.endswith("."), path.name
         assert "\n" not in text, path.name
+
+
+def test_the_record_of_dependencies_names_exactly_what_we_ship():
+    text = (DOCS / "decisions" / "0013-few-dependencies.md").read_text(encoding="utf-8")
+    recorded = {row[0] for row in table(text)}
+    shipped = {re.split(r"[\[<>=~! ]", line)[0] for line in project()["project"]["dependencies"]}
+    assert recorded == shipped
+    assert [row for row in table(text) if len(row) != 3 or not row[1] or not row[2]] == []
