@@ -76,9 +76,7 @@ def database(url: str) -> dict[str, object]:
         }
     if parts.scheme in {"postgres", "postgresql"}:
         return _postgresql(url)
-    raise SettingError(
-        f"{PREFIX}DATABASE_URL begint met sqlite:/// of postgresql://, niet met {parts.scheme!r}."
-    )
+    raise SettingError(f"{PREFIX}DATABASE_URL begint met sqlite:/// of postgresql://, niet met {parts.scheme!r}.")
 
 
 def _postgresql(url: str) -> dict[str, object]:

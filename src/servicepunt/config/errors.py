@@ -7,9 +7,7 @@ from django.template.loader import render_to_string
 def _page(request: HttpRequest, code: int) -> HttpResponse:
     reference = request.META.get("servicepunt.request_id", "")
     # Rendered without the request: navigation asks the database, which may be what failed.
-    return HttpResponse(
-        render_to_string("design/error.html", {"code": code, "reference": reference}), status=code
-    )
+    return HttpResponse(render_to_string("design/error.html", {"code": code, "reference": reference}), status=code)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

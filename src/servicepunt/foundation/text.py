@@ -199,9 +199,9 @@ def dutch_duration(length: timedelta) -> str:
     hours, minutes = divmod(minutes, 60)
     if hours < 24:
         return f"{hours} u {minutes} min" if minutes else f"{hours} u"
-    days, hours = divmod(hours, 24)
+    days = hours // 24
     noun = "dag" if days == 1 else "dagen"
-    return f"{days} {noun} {hours} u" if hours and days < 7 else f"{days} {noun}"
+    return f"{days} {noun}"
 
 
 def dutch_size(size: int) -> str:

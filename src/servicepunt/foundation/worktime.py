@@ -28,9 +28,7 @@ class ServiceHours:
     closed: frozenset[date] = frozenset()
     special: tuple[tuple[date, tuple[Interval, ...]], ...] = ()
     zone: str = "Europe/Amsterdam"
-    _special: Mapping[date, tuple[Interval, ...]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    _special: Mapping[date, tuple[Interval, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the special days quick to find."""
@@ -57,6 +55,7 @@ def _windows(hours: ServiceHours, day: date) -> tuple[tuple[datetime, datetime],
     zone = ZoneInfo(hours.zone)
     before, after = _offset(day, zone), _offset(day + _DAY, zone)
     midnight = datetime.combine(day, time(), tzinfo=UTC)
+    spans: list[tuple[datetime, datetime | None, datetime | None]]
     if before == after:
         spans = [(midnight - before, None, None)]
     else:

@@ -44,9 +44,7 @@ class Choice(forms.ChoiceField):
 class Versioned(forms.Form):
     """A form that carries the version of the ticket it was shown with."""
 
-    seen = forms.IntegerField(
-        min_value=0, error_messages={"required": "Ververs de pagina en probeer opnieuw."}
-    )
+    seen = forms.IntegerField(min_value=0, error_messages={"required": "Ververs de pagina en probeer opnieuw."})
 
 
 class Reply(Versioned):
@@ -134,9 +132,7 @@ class Details(Versioned):
 
     title = Words(ask="Geef de melding een onderwerp.", most=200)
     kind = Choice(ask="Kies een soort.", choices=_choices(Kind))
-    category = Choice(
-        ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False
-    )
+    category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
     is_confidential = forms.BooleanField(required=False)
 
 
@@ -246,9 +242,7 @@ class Call(forms.Form):
     title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
     text = Words(ask="", required=False)
     kind = Choice(ask="Kies een soort.", choices=_choices(Kind))
-    category = Choice(
-        ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False
-    )
+    category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
     impact = Choice(ask="Kies een impact.", choices=_choices(Impact))
     urgency = Choice(ask="Kies een urgentie.", choices=_choices(Urgency))
     team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False)

@@ -226,9 +226,7 @@ class FiredLevel(models.Model):
     fired_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["ticket", "clock", "cycle", "level"], name="level_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["ticket", "clock", "cycle", "level"], name="level_once")]
 
     def __str__(self) -> str:
         return f"{self.clock} {self.level}"

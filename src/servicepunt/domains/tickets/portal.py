@@ -1,7 +1,9 @@
 """The requesters' pages: ask, follow, answer, withdraw, confirm, rate."""
 
+from __future__ import annotations
+
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -13,13 +15,15 @@ from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements.rules.priority import Urgency
 from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.actions.files import FileRefused, keep_uploads
-from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_own_ticket
 from servicepunt.domains.tickets.rules.promise import promise_for
 from servicepunt.domains.tickets.rules.status import Status, portal_status
 from servicepunt.domains.tickets.rules.words import Channel, Kind
 from servicepunt.foundation.text import dutch_size
+
+if TYPE_CHECKING:
+    from servicepunt.domains.tickets.models import Message, Ticket
 
 PAGE = 25
 

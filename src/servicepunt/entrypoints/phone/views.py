@@ -50,9 +50,7 @@ def register(request: PageRequest) -> HttpResponseBase:
         key=typed["key"] or None,
     )
     solution = typed["solution"] if typed["outcome"] == "solved" else ""
-    ticket = register_call(
-        report, solved_now=solution, cause=typed["cause"], by=request.person, at=request.at
-    )
+    ticket = register_call(report, solved_now=solution, cause=typed["cause"], by=request.person, at=request.at)
     done = {
         "solved": "direct opgelost",
         "mine": "staat op jouw naam",
@@ -66,7 +64,7 @@ def _with_person(request: PageRequest) -> Any:
     """Return what was typed; without script the caller is found by the text when only one fits."""
     typed = request.POST.copy()
     if not typed.get("person") and typed.get("person_text", "").strip():
-        found = find_people(typed["person_text"], viewer=request.person, limit=2)
+        found = find_people(str(typed["person_text"]), viewer=request.person, limit=2)
         if len(found) == 1:
             typed["person"] = str(found[0].pk)
     return typed
@@ -79,7 +77,7 @@ def _page(request: PageRequest, form: Call, typed: dict[str, Any], *, status: in
         "form": form,
         "typed": typed,
         "number": number,
-        "caller": caller,
+        "who": caller,
         "open_tickets": open_tickets_of(caller, viewer=request.person) if caller else [],
         "kinds": [(item.value, item.label) for item in Kind],
         "impacts": [(item.value, item.label) for item in Impact],
@@ -118,7 +116,7 @@ def caller(request: PageRequest) -> HttpResponse:
     """Show who calls and what is open for them."""
     person = _chosen(request, request.GET.dict())
     context = {
-        "caller": person,
+        "who": person,
         "open_tickets": open_tickets_of(person, viewer=request.person) if person else [],
         "moment": request.at,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -27,7 +28,7 @@ class BulkResult:
 def assign_many(
     *, tickets: Sequence[Ticket], team: Team | None, agent: Person | None, said: str, by: Person, at: datetime
 ) -> BulkResult:
-    """Assign many tickets (no team: each keeps its own); each in a transaction of its own, in the order of their ids."""
+    """Assign many tickets (no team: each keeps its own), each in a transaction of its own, in order."""
 
     def change(ticket: Ticket) -> None:
         assign_ticket(ticket=ticket, team=team or ticket.team, agent=agent, seen=None, by=by, at=at)
@@ -41,9 +42,7 @@ def prioritize_many(
     """Set impact and urgency of many tickets."""
 
     def change(ticket: Ticket) -> None:
-        set_priority(
-            ticket=ticket, impact=impact, urgency=urgency, override=None, reason="", seen=None, by=by, at=at
-        )
+        set_priority(ticket=ticket, impact=impact, urgency=urgency, override=None, reason="", seen=None, by=by, at=at)
 
     return _each(tickets, change, said=said, by=by, at=at)
 
@@ -100,7 +99,7 @@ def undo(*, step: int, by: Person, at: datetime) -> BulkResult:
 
 
 @transaction.atomic
-def _put_back(was: dict[str, int], *, by: Person, at: datetime) -> None:
+def _put_back(was: dict[str, Any], *, by: Person, at: datetime) -> None:
     ticket = Ticket.objects.get(pk=was["ticket"])
     seen: int | None = was["version"]
     if (ticket.impact, ticket.urgency, ticket.priority) != (was["impact"], was["urgency"], was["priority"]):

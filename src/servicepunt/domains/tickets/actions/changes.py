@@ -102,9 +102,7 @@ def escalate_ticket(
     ticket = lock_ticket(ticket.pk, seen=seen)
     if team.pk == ticket.team_id:
         raise StepNotAllowed(f"De melding ligt al bij {team.name}. Kies een andere behandelaarsgroep.")
-    handed = TicketEscalated(
-        ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried
-    )
+    handed = TicketEscalated(ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried)
     return write(
         ticket,
         handed,
@@ -118,9 +116,7 @@ def escalate_ticket(
 
 
 @transaction.atomic
-def hand_back_ticket(
-    *, ticket: Ticket, reason: str, tried: str, seen: int | None, by: Person, at: datetime
-) -> Ticket:
+def hand_back_ticket(*, ticket: Ticket, reason: str, tried: str, seen: int | None, by: Person, at: datetime) -> Ticket:
     """
     Bring the ticket back to the service point, with the reason.
 
@@ -130,9 +126,7 @@ def hand_back_ticket(
     team = service_point_team()
     if team.pk == ticket.team_id:
         raise StepNotAllowed("De melding ligt al bij het servicepunt.")
-    handed = TicketHandedBack(
-        ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried
-    )
+    handed = TicketHandedBack(ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried)
     return write(
         ticket,
         handed,
@@ -199,9 +193,7 @@ def change_details(*, ticket: Ticket, seen: int | None, by: Person, at: datetime
     """Change title, kind, category, requester or confidentiality; only what differs is written."""
     ticket = lock_ticket(ticket.pk, seen=seen)
     allowed = {"title", "kind", "category", "requester", "is_confidential"}
-    fields = {
-        name: value for name, value in wanted.items() if name in allowed and getattr(ticket, name) != value
-    }
+    fields = {name: value for name, value in wanted.items() if name in allowed and getattr(ticket, name) != value}
     if not fields:
         return ticket
     changes = {name: [str(getattr(ticket, name)), str(value)] for name, value in fields.items()}

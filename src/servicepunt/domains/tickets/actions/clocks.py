@@ -34,9 +34,7 @@ def opening_clock_fields(
     if answered:
         story.append(Happening(at=started_at, kind=Kind.AGENT_SPOKE))
     story.append(
-        Happening(
-            at=at, kind=Kind.TARGETS_SET, targets=targets(agreement.minutes()), hours=agreement.hours_version
-        )
+        Happening(at=at, kind=Kind.TARGETS_SET, targets=targets(agreement.minutes()), hours=agreement.hours_version)
     )
     return _cached(measure(story, hours=hours, now=at), hours, at)
 

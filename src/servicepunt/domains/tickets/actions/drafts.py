@@ -37,9 +37,7 @@ def drop_draft(*, slot: str, by: Person) -> None:
 
 def note_presence(*, ticket: Ticket, by: Person, at: datetime, is_typing: bool) -> None:
     """Say that somebody is looking at a ticket; it lapses after 45 seconds."""
-    Presence.objects.update_or_create(
-        ticket=ticket, person=by, defaults={"seen_at": at, "is_typing": is_typing}
-    )
+    Presence.objects.update_or_create(ticket=ticket, person=by, defaults={"seen_at": at, "is_typing": is_typing})
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Taking files that people add."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 
@@ -9,9 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from servicepunt.foundation.files import KeptFile
 
-_REFUSED = re.compile(
-    r"\.(exe|com|bat|cmd|scr|pif|js|jse|vbs|vbe|wsf|wsh|msi|jar|ps1|hta|cpl|lnk|reg)$", re.IGNORECASE
-)
+_REFUSED = re.compile(r"\.(exe|com|bat|cmd|scr|pif|js|jse|vbs|vbe|wsf|wsh|msi|jar|ps1|hta|cpl|lnk|reg)$", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+", re.IGNORECASE)
 MOST_FILES = 20
 
@@ -20,7 +20,7 @@ class FileRefused(ValueError):
     """A file we do not take; the message is a Dutch sentence that says why."""
 
 
-def keep_uploads(files: Iterable[UploadedFile]) -> list[KeptFile]:
+def keep_uploads(files: Iterable[UploadedFile[bytes]]) -> list[KeptFile]:
     """
     Keep the files of a form; what is kept twice is stored once.
 
@@ -43,12 +43,10 @@ def refuse_file(name: str, size: int) -> None:
     if size > settings.MAX_UPLOAD_MB * 1_000_000:
         raise FileRefused(f"{name} is te groot: hoogstens {settings.MAX_UPLOAD_MB} MB.")
     if _REFUSED.search(name):
-        raise FileRefused(
-            f"{name} is een programma. Stuur het als zip of vraag het servicepunt hoe het wel kan."
-        )
+        raise FileRefused(f"{name} is een programma. Stuur het als zip of vraag het servicepunt hoe het wel kan.")
 
 
-def _keep(file: UploadedFile) -> KeptFile:
+def _keep(file: UploadedFile[bytes]) -> KeptFile:
     kind = file.content_type or ""
     return KeptFile(
         name=(file.name or "bestand")[-200:],

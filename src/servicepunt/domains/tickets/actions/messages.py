@@ -165,9 +165,7 @@ def reply_to_ticket(
     return message
 
 
-def _post(
-    ticket: Ticket, message: Message, files: Sequence[KeptFile], *, by: Person, at: datetime
-) -> OutgoingLetter:
+def _post(ticket: Ticket, message: Message, files: Sequence[KeptFile], *, by: Person, at: datetime) -> OutgoingLetter:
     to, cc = recipients_of(ticket)
     if not to:
         raise NoRecipient(ticket.number)
@@ -178,9 +176,7 @@ def _post(
         to=to,
         cc=cc,
         title=mailing.subject(ticket.title, number=ticket.number),
-        text=mailing.reply_text(
-            message.text, requester=ticket.requester.name, agent=by.name, number=ticket.number
-        ),
+        text=mailing.reply_text(message.text, requester=ticket.requester.name, agent=by.name, number=ticket.number),
         in_reply_to=thread.in_reply_to,
         references=thread.references,
         files=files,

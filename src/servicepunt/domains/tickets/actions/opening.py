@@ -110,9 +110,7 @@ def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
         changed_at=at,
         version=2,
     )
-    clocks = opening_clock_fields(
-        agreement, started_at=report.started_at, team=team.pk, answered=answered, at=at
-    )
+    clocks = opening_clock_fields(agreement, started_at=report.started_at, team=team.pk, answered=answered, at=at)
     for name, value in clocks.items():
         setattr(ticket, name, value)
     ticket.save(force_insert=True)

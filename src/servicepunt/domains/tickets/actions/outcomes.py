@@ -91,9 +91,7 @@ def solve_ticket(
         channel = Channel.MAIL if tell and ticket.requester.email else Channel.PHONE
         if Channel(ticket.channel).is_conversation and ticket.status == Status.NEW:
             channel = Channel(ticket.channel)
-        reply_to_ticket(
-            ticket=ticket, text=text, seen=None, by=by, at=at, files=files, key=key, channel=channel
-        )
+        reply_to_ticket(ticket=ticket, text=text, seen=None, by=by, at=at, files=files, key=key, channel=channel)
         ticket = lock_ticket(ticket.pk)
     events: list[TicketEvent] = []
     if ticket.status == Status.WAITING:

@@ -1,7 +1,9 @@
 """What an agent does with a ticket: one page function for each step, one action behind each."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -16,17 +18,17 @@ from servicepunt.design.page import PageRequest
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.desk.ticket import show_ticket
-from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket
 from servicepunt.domains.tickets.queries.detail import told
 
+if TYPE_CHECKING:
+    from servicepunt.domains.tickets.models import Ticket
+
 ZONE = ZoneInfo("Europe/Amsterdam")
-Step = Callable[[Ticket, dict[str, Any]], object]
+Step = Callable[["Ticket", dict[str, Any]], object]
 
 
-def run(
-    request: PageRequest, number: str, form: Form, step: Step, *, panel: str, done: str
-) -> HttpResponseBase:
+def run(request: PageRequest, number: str, form: Form, step: Step, *, panel: str, done: str) -> HttpResponseBase:
     """
     Check the form, do the step, and go back to the ticket.
 
@@ -39,9 +41,7 @@ def run(
         step(found, form.cleaned_data)
     except actions.StaleChange as stale:
         fresh = get_ticket(number, viewer=request.person)
-        return show_ticket(
-            request, fresh, status=409, panel=panel, refused=form, conflict=told(stale.lines) or True
-        )
+        return show_ticket(request, fresh, status=409, panel=panel, refused=form, conflict=told(stale.lines) or True)
     except actions.StepNotAllowed as refusal:
         form.add_error(None, str(refusal))
         return show_ticket(request, found, status=422, panel=panel, refused=form)
@@ -194,12 +194,8 @@ def link(request: PageRequest, number: str) -> HttpResponseBase:
         try:
             other = get_ticket(typed["number"], viewer=request.person)
         except TicketNotFound:
-            raise actions.StepNotAllowed(
-                f"Er is geen melding {typed['number']}. Controleer het nummer."
-            ) from None
-        return actions.link_tickets(
-            first=ticket, second=other, kind=typed["kind"], by=request.person, at=request.at
-        )
+            raise actions.StepNotAllowed(f"Er is geen melding {typed['number']}. Controleer het nummer.") from None
+        return actions.link_tickets(first=ticket, second=other, kind=typed["kind"], by=request.person, at=request.at)
 
     return run(request, number, forms.LinkTo(request.POST), step, panel="link", done="gekoppeld")
 

@@ -1,7 +1,9 @@
 """Answering, noting and writing to the supplier; drafts; files."""
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -17,8 +19,10 @@ from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.actions.files import FileRefused, keep_uploads
 from servicepunt.domains.tickets.desk.steps import run
-from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.files import get_attachment, get_message
+
+if TYPE_CHECKING:
+    from servicepunt.domains.tickets.models import Ticket
 
 _DONE = {
     "public": "beantwoord",
@@ -58,9 +62,7 @@ def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: l
         return actions.write_note(ticket=ticket, at=request.at, **said)
     if typed["audience"] == "supplier":
         address = typed["supplier_address"]
-        return actions.write_to_supplier(
-            ticket=ticket, address=address, seen=typed["seen"], at=request.at, **said
-        )
+        return actions.write_to_supplier(ticket=ticket, address=address, seen=typed["seen"], at=request.at, **said)
     try:
         return actions.reply_to_ticket(ticket=ticket, seen=typed["seen"], at=request.at, **said)
     except actions.NoRecipient:
@@ -81,9 +83,7 @@ def recall(request: PageRequest, message: int) -> HttpResponseBase:
         actions.save_draft(slot=slot, content=content, by=request.person, at=request.at)
         messages.success(request, f"{ticket.number}: antwoord teruggeroepen, je tekst staat weer klaar")
     else:
-        messages.error(
-            request, "Het antwoord is al verzonden. Stuur een nieuw bericht om iets recht te zetten."
-        )
+        messages.error(request, "Het antwoord is al verzonden. Stuur een nieuw bericht om iets recht te zetten.")
     return redirect("tickets:ticket", ticket.number.replace(" ", "-"))
 
 
@@ -107,9 +107,7 @@ def attachment(request: PageRequest, pk: int) -> HttpResponseBase:
     found = get_attachment(pk, viewer=request.person)
     is_shown = found.content_type in _SHOWN and "toon" in request.GET
     with default_storage.open(found.digest) as file:
-        answer = HttpResponse(
-            file.read(), content_type=found.content_type if is_shown else "application/octet-stream"
-        )
+        answer = HttpResponse(file.read(), content_type=found.content_type if is_shown else "application/octet-stream")
     kind = "inline" if is_shown else "attachment"
     answer.headers["Content-Disposition"] = _disposition(kind, found.name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

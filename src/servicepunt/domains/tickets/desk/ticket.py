@@ -1,8 +1,10 @@
 """The page of one ticket: timeline, composer, clock, caller, and the panels beside them."""
 
+from __future__ import annotations
+
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,13 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
-from servicepunt.domains.mail.models import OutgoingLetter
+from servicepunt.domains.mail.queries import delivery_words
 from servicepunt.domains.people.queries import agents, teams
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import note_presence, note_reading
 from servicepunt.domains.tickets.actions.drafts import PRESENT
 from servicepunt.domains.tickets.desk.rows import clock_of
-from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_ticket
 from servicepunt.domains.tickets.queries.clocks import clocks_of
@@ -28,6 +29,9 @@ from servicepunt.domains.tickets.rules import mailing
 from servicepunt.domains.tickets.rules.status import WaitReason, shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Channel, Kind, LinkKind
 from servicepunt.foundation.text import ZONE, dutch_size
+
+if TYPE_CHECKING:
+    from servicepunt.domains.tickets.models import Message, Ticket
 
 
 @require_GET
@@ -75,9 +79,7 @@ def ticket_context(request: PageRequest, found: Ticket) -> dict[str, Any]:
         "draft": detail.find_draft(slot, viewer=request.person),
         "form_key": f"form:{uuid.uuid4()}",
         "other_tickets": [
-            other
-            for other in detail.recent_tickets_of(found.requester, viewer=request.person)
-            if other.pk != found.pk
+            other for other in detail.recent_tickets_of(found.requester, viewer=request.person) if other.pk != found.pk
         ],
         "links": detail.links_of(found, viewer=request.person),
         "looking": detail.others_looking(found, viewer=request.person, since=request.at - PRESENT),
@@ -101,7 +103,7 @@ def choices() -> dict[str, Any]:
         "category_list": [(name, name) for name in CATEGORIES],
         "causes": CAUSES,
         "channels": {item.value: item.label for item in Channel},
-        "delivery": {state.value: state.label for state in OutgoingLetter.State},
+        "delivery": delivery_words(),
         "files_of": files_of,
         "panel": "",
     }
@@ -148,9 +150,7 @@ def preview(request: PageRequest, number: str) -> HttpResponse:
         to, cc = [request.POST.get("supplier_address", "")], []
         body = mailing.supplier_text(typed, agent=request.person.name, number=found.number)
     else:
-        body = mailing.reply_text(
-            typed, requester=found.requester.name, agent=request.person.name, number=found.number
-        )
+        body = mailing.reply_text(typed, requester=found.requester.name, agent=request.person.name, number=found.number)
     context = {
         "to": to,
         "cc": cc,

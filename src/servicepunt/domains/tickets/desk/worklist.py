@@ -93,9 +93,7 @@ def news(request: PageRequest) -> HttpResponse:
     """Say how many tickets came into this view since the page was shown."""
     filters = listing.Filters.read(request.GET.dict())
     since = request.GET.get("newest", "0")
-    count = listing.newer_than(
-        int(since) if since.isdecimal() else 0, filters, viewer=request.person, at=request.at
-    )
+    count = listing.newer_than(int(since) if since.isdecimal() else 0, filters, viewer=request.person, at=request.at)
     return render(
         request,
         "tickets/_news.html",
@@ -112,7 +110,7 @@ def bulk(request: PageRequest) -> HttpResponseBase:
     if not chosen:
         messages.error(request, "Kies eerst een of meer meldingen.")
     elif not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     else:
         _say(request, _change(request, form.cleaned_data, chosen))
     return _back(request)

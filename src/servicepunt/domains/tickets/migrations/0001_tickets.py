@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("audience", models.CharField(max_length=10)),
                 ("is_from_requester", models.BooleanField(default=False)),
@@ -53,9 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("content_type", models.CharField(max_length=120)),
@@ -79,9 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("prefix", models.CharField(max_length=8)),
                 ("period", models.CharField(max_length=4)),
@@ -96,9 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.CharField(max_length=20, unique=True)),
                 ("title", models.CharField(max_length=200, verbose_name="onderwerp")),
@@ -106,9 +98,7 @@ class Migration(migrations.Migration):
                 ("channel", models.CharField(max_length=12, verbose_name="kanaal")),
                 (
                     "status",
-                    models.CharField(
-                        default=servicepunt.domains.tickets.rules.status.Status["NEW"], max_length=12
-                    ),
+                    models.CharField(default=servicepunt.domains.tickets.rules.status.Status["NEW"], max_length=12),
                 ),
                 ("wait_reason", models.CharField(blank=True, max_length=12)),
                 ("wait_note", models.CharField(blank=True, max_length=300)),
@@ -175,9 +165,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"),
                 ),
             ],
         ),
@@ -186,9 +174,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("cycle", models.PositiveSmallIntegerField()),
                 ("score", models.PositiveSmallIntegerField()),
@@ -209,9 +195,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("seen_at", models.DateTimeField()),
                 ("is_typing", models.BooleanField(default=False)),
@@ -236,9 +220,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "person",
@@ -270,9 +252,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=12)),
                 (
@@ -298,9 +278,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("clock", models.CharField(max_length=24)),
                 ("cycle", models.PositiveSmallIntegerField()),
@@ -319,9 +297,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("said", models.CharField(max_length=200)),
                 ("before", models.JSONField()),
@@ -342,9 +318,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("slot", models.CharField(max_length=60)),
                 ("content", models.JSONField()),
@@ -367,9 +341,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="naam")),
                 ("filters", models.JSONField()),
@@ -436,21 +408,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("look_at__isnull", False)), fields=["look_at"], name="ticket_look"
-            ),
+            index=models.Index(condition=models.Q(("look_at__isnull", False)), fields=["look_at"], name="ticket_look"),
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status", "waiting")), fields=["wait_until"], name="ticket_wake"
-            ),
+            index=models.Index(condition=models.Q(("status", "waiting")), fields=["wait_until"], name="ticket_wake"),
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status", "solved")), fields=["solved_at"], name="ticket_solved"
-            ),
+            index=models.Index(condition=models.Q(("status", "solved")), fields=["solved_at"], name="ticket_solved"),
         ),
         migrations.AddConstraint(
             model_name="ticket",
@@ -514,8 +480,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="firedlevel",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "clock", "cycle", "level"), name="level_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "clock", "cycle", "level"), name="level_once"),
         ),
     ]

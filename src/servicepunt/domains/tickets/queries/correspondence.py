@@ -24,15 +24,9 @@ class Thread:
 def recipients_of(ticket: Ticket) -> tuple[list[str], list[str]]:
     """Return the addresses of the requester (to) and of who reads along (cc), shown before sending."""
     to = [ticket.requester.email] if ticket.requester.email and ticket.requester.is_active else []
-    cc = list(
-        Person.objects.filter(
-            pk__in=ticket.participants.values("person"), is_active=True, email__isnull=False
-        )
-        .exclude(pk=ticket.requester_id)
-        .order_by("id")
-        .values_list("email", flat=True)
-    )
-    return to, cc
+    readers = Person.objects.filter(pk__in=ticket.participants.values("person"), is_active=True)
+    addresses = readers.exclude(pk=ticket.requester_id).order_by("id").values_list("email", flat=True)
+    return to, [address for address in addresses if address]
 
 
 def letter_headers(ticket: Ticket) -> Thread:

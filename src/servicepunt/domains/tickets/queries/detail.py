@@ -103,9 +103,7 @@ def recent_tickets_of(person: Person, *, viewer: Person, most: int = 10) -> list
     return list(seen.select_related("team", "agent").order_by("-id")[:most])
 
 
-def own_tickets(
-    viewer: Person, *, only_open: bool, before: int | None = None, most: int = 25
-) -> list[Ticket]:
+def own_tickets(viewer: Person, *, only_open: bool, before: int | None = None, most: int = 25) -> list[Ticket]:
     """Return the viewer's own tickets for the portal, newest first, below the id `before`."""
     mine = tickets_of_requester(viewer).select_related("team", "requester")
     if only_open:

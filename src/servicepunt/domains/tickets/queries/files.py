@@ -24,8 +24,6 @@ def get_attachment(pk: int, *, viewer: Person) -> Attachment:
     :raises TicketNotFound: if there is none.
     """
     attachment = Attachment.objects.select_related("message__ticket").filter(pk=pk).first()
-    if attachment is None or attachment.message.audience not in audiences_for(
-        viewer, attachment.message.ticket
-    ):
+    if attachment is None or attachment.message.audience not in audiences_for(viewer, attachment.message.ticket):
         raise TicketNotFound(pk)
     return attachment

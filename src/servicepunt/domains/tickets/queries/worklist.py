@@ -173,14 +173,13 @@ def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE
     return Page(rows[:size], cursor, total, hidden, filters=filters)
 
 
-def all_rows(
-    filters: Filters, *, viewer: Person, at: datetime, most: int = 50_000
-) -> QuerySet[Any, dict[str, Any]]:
+def all_rows(filters: Filters, *, viewer: Person, at: datetime, most: int = 50_000) -> QuerySet[Any, dict[str, Any]]:
     """Return every row of the filtered worklist, for the export."""
     base = tickets_at_desk(viewer).filter(VIEWS[filters.view][1](viewer, at))
     if filters.q:
         base = base.filter(pk__in=tickets_with_words(filters.q))
-    return _ordered(_narrow(base, filters), filters.sort).values(*ROW)[:most]
+    found: QuerySet[Any, dict[str, Any]] = _ordered(_narrow(base, filters), filters.sort).values(*ROW)
+    return found[:most]
 
 
 def view_counts(*, viewer: Person, at: datetime) -> dict[str, int]:
@@ -277,7 +276,5 @@ def _read_cursor(cursor: str) -> tuple[Any, int] | None:
 
 def by_numbers(numbers: Sequence[str], *, viewer: Person) -> list[Ticket]:
     """Return the tickets with these numbers that the viewer may see, for a bulk change (at most 200)."""
-    place = Case(
-        *(When(number=number, then=Value(i)) for i, number in enumerate(numbers[:200])), default=Value(0)
-    )
+    place = Case(*(When(number=number, then=Value(i)) for i, number in enumerate(numbers[:200])), default=Value(0))
     return list(tickets_at_desk(viewer).filter(number__in=numbers[:200]).order_by(place, "id"))

@@ -36,12 +36,7 @@ class Due:
 def moment_of(level: Level, reading: Reading, hours: Mapping[int, ServiceHours]) -> datetime | None:
     """Return when the level is reached if the clock runs on; None when it does not run."""
     calendar = hours.get(reading.hours)
-    if (
-        reading.outcome != Outcome.RUNNING
-        or reading.due_at is None
-        or reading.target is None
-        or calendar is None
-    ):
+    if reading.outcome != Outcome.RUNNING or reading.due_at is None or reading.target is None or calendar is None:
         return None
     if level.percent >= 100:
         over = reading.target * (level.percent - 100) / 100 + level.offset
@@ -82,9 +77,7 @@ def due_levels(
             if reached is not None and reached <= now:
                 due.append((reached, level))
         key = (reading.clock.value, reading.cycle)
-        fresh = [
-            level for _, level in sorted(due, key=lambda pair: pair[0]) if (*key, level.name) not in fired
-        ]
+        fresh = [level for _, level in sorted(due, key=lambda pair: pair[0]) if (*key, level.name) not in fired]
         top = max(due, key=lambda pair: pair[0])[1] if due else None
         if fresh and top is not None and (*key, top.name) not in fired:
             found.append(Due(reading, top, tuple(level for level in fresh if level != top)))

@@ -32,9 +32,7 @@ def promise_for(
         return "We zijn ermee bezig. Je hoort van ons."
     if due_at < at:
         return "Dit duurt langer dan we beloofden. We zijn ermee bezig en laten van ons horen."
-    return _BY_CLOCK.get(due_clock, "Je hoort uiterlijk {moment} van ons.").format(
-        moment=dutch_moment(due_at, at)
-    )
+    return _BY_CLOCK.get(due_clock, "Je hoort uiterlijk {moment} van ons.").format(moment=dutch_moment(due_at, at))
 
 
 def _waiting(reason: str, note: str, until: str) -> str:

@@ -59,9 +59,7 @@ def tell(name: str, data: Data, names: Names) -> str:
 
 def _opened(data: Data, names: Names) -> str:
     priority = _PRIORITIES.get(data["priority"], "")
-    return (
-        f"Melding geopend bij {names.get(('team', data['team']), 'het servicepunt')}, prioriteit {priority}."
-    )
+    return f"Melding geopend bij {names.get(('team', data['team']), 'het servicepunt')}, prioriteit {priority}."
 
 
 def _targets(data: Data, names: Names) -> str:

@@ -1,0 +1,131 @@
+"""Try the desk: a municipality, a web server, a worker and a mail server in one process tree."""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from servicepunt.config.demo_mail import DemoMailServer
+from servicepunt.entrypoints.demo.people import ACCOUNTS, DOMAIN, PASSWORD
+from servicepunt.entrypoints.demo.seed import fill, is_filled, point_mailboxes
+from servicepunt.foundation.clock import now
+
+
+class Command(BaseCommand):
+    """`servicepunt demo`: everything on this machine, nothing leaves it; Ctrl-C stops all."""
+
+    help = "Start een werkend servicepunt met een voorbeeldgemeente."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Read where to listen and where to keep the data."""
+        parser.add_argument("--port", type=int, default=8000, help="poort van de webserver")
+        parser.add_argument("--smtp-port", type=int, default=2525, help="poort van de mailserver")
+        parser.add_argument("--data", default="", help="map voor de gegevens")
+        parser.add_argument("--fresh", action="store_true", help="begin opnieuw")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare, start, and wait."""
+        data = Path(options["data"] or Path.cwd() / ".data" / "demo").resolve()
+        if os.environ.get("SERVICEPUNT_DATA") != str(data) or not settings.DEMO:
+            self._restart(data, options)
+        if options["fresh"] and os.environ.pop("SERVICEPUNT_FRESH", ""):
+            self.stdout.write("Opnieuw beginnen: de oude gegevens worden gewist")
+            shutil.rmtree(data, ignore_errors=True)
+        data.mkdir(parents=True, exist_ok=True)
+        self._prepare(options["smtp_port"])
+        self._run(options["port"], options["smtp_port"])
+
+    def _restart(self, data: Path, options: dict[str, Any]) -> None:
+        """Begin again with the settings of the demo in the environment."""
+        data.mkdir(parents=True, exist_ok=True)
+        secret = data.parent / f"{data.name}.secret"
+        if not secret.exists():
+            secret.touch(mode=0o600)
+            secret.write_text(secrets.token_urlsafe(50))
+        environment = os.environ | {
+            "SERVICEPUNT_DATA": str(data),
+            "SERVICEPUNT_DATABASE_URL": f"sqlite://{data}/servicepunt.sqlite3",
+            "SERVICEPUNT_SECRET_KEY": secret.read_text(),
+            "SERVICEPUNT_DEMO": "ja",
+            "SERVICEPUNT_BASE_URL": f"http://localhost:{options['port']}",
+            "SERVICEPUNT_LOG_LEVEL": "WARNING",
+            "SERVICEPUNT_FROM_ADDRESS": f"systeem@{DOMAIN}",
+            "SERVICEPUNT_LOW_SPACE_MB": "200",
+            "SERVICEPUNT_LOW_SPACE_PERCENT": "0",
+            "SERVICEPUNT_FRESH": "ja" if options["fresh"] else "",
+        }
+        os.execve(sys.executable, [sys.executable, "-m", "servicepunt.config", *sys.argv[1:]], environment)  # noqa: S606  # our own command line
+
+    def _prepare(self, smtp_port: int) -> None:
+        began = time.monotonic()
+        self._say("Database bijwerken")
+        call_command("migrate", verbosity=0)
+        if is_filled():
+            self._say("De gegevens van de vorige keer staan er nog")
+            point_mailboxes(smtp_port)
+        else:
+            fill(at=now(), smtp_port=smtp_port, say=self._say)
+        self._say(f"Klaar in {time.monotonic() - began:.0f} seconden")
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(f"  {words}")
+        self.stdout.flush()
+
+    def _run(self, port: int, smtp_port: int) -> None:
+        try:
+            mail = DemoMailServer(smtp_port).start()
+        except OSError as error:
+            raise CommandError(f"Poort {smtp_port} is bezet. Kies een andere met --smtp-port.") from error
+        children = [
+            subprocess.Popen([sys.executable, "-m", "servicepunt.config", *words], start_new_session=True)
+            for words in (["web", "--port", str(port), "--workers", "1"], ["worker"])
+        ]
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            self._welcome(port, smtp_port)
+            while all(child.poll() is None for child in children):
+                time.sleep(0.5)
+            raise CommandError(f"Een onderdeel stopte. Is poort {port} vrij? Kies een andere met --port.")
+        except KeyboardInterrupt:
+            self._say("Stoppen")
+        finally:
+            mail.stop()
+            _stop(children)
+
+    def _welcome(self, port: int, smtp_port: int) -> None:
+        lines = [
+            "",
+            f"Het servicepunt draait op  http://localhost:{port}/",
+            f"Uitgaande mail lees je op  http://localhost:{port}/demo/post/",
+            f"Stuur een mail naar        servicepunt@{DOMAIN} op localhost, poort {smtp_port}",
+            "",
+            f"Accounts (wachtwoord {PASSWORD}):",
+            *(f"  {local}@{DOMAIN:<22} {words}" for local, _, _, words in ACCOUNTS),
+            "",
+            "Stoppen met Ctrl-C. De gegevens blijven bewaard; --fresh begint opnieuw.",
+        ]
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,0 +1,1 @@
+"""demo (proeftuin): a municipality to try the desk with."""
