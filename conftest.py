@@ -42,3 +42,12 @@ def uses_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("django_db"):
         return True
     return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture
+def village(db: None, settings: object, tmp_path: object) -> object:
+    """The cast of all tests, in an empty database, with files in a folder of the test's own."""
+    from tests.village import make_village  # noqa: PLC0415  # models load after this file
+
+    settings.FILES_ROOT = tmp_path / "files"  # type: ignore[attr-defined]  # pytest-django's settings
+    return make_village()

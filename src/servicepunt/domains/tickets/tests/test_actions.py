@@ -1,0 +1,257 @@
+"""What happens to a ticket, from the first word to the last."""
+
+import pytest
+from django.db import transaction
+
+from servicepunt.adapters.queue.models import Job
+from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.mail.models import OutgoingLetter
+from servicepunt.domains.tickets import actions
+from servicepunt.domains.tickets.models import Message, Ticket
+from servicepunt.domains.tickets.queries import worklist as listing
+from servicepunt.domains.tickets.queries.access import TicketNotFound, get_own_ticket, get_ticket
+from servicepunt.domains.tickets.queries.clocks import readings_of
+from servicepunt.domains.tickets.queries.history import lines_of
+from tests.village import DAY, HOUR, MINUTE, NOON
+
+
+def test_numbers_follow_each_other_within_a_month(village):
+    assert [village.ticket().number for _ in range(3)] == ["M2607 0001", "M2607 0002", "M2607 0003"]
+    assert village.ticket(at=NOON + 30 * DAY, started_at=NOON + 30 * DAY).number == "M2608 0001"
+
+
+def test_the_same_letter_twice_makes_one_ticket(village):
+    first, again = village.ticket(key="letter:1"), village.ticket(key="letter:1")
+    assert first.pk == again.pk
+    assert Ticket.objects.count() == Message.objects.count() == 1
+
+
+def test_a_ticket_has_a_team_and_a_moment_at_which_an_answer_is_due(village):
+    ticket = village.ticket()
+    assert ticket.team == village.service_point
+    assert (ticket.due_clock, ticket.due_at) == ("acknowledge", NOON + HOUR)
+
+
+def test_a_rolled_back_change_leaves_no_line_and_no_work(village):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        village.ticket()
+        raise RuntimeError
+    assert Entry.objects.filter(about="ticket").count() == Job.objects.count() == 0
+
+
+def test_an_answer_stops_the_first_clock_and_waits_in_the_outbox(village):
+    ticket = village.ticket()
+    actions.reply_to_ticket(
+        ticket=ticket, text="Start opnieuw op.", seen=ticket.version, by=village.fatima, at=NOON + 30 * MINUTE
+    )
+    ticket.refresh_from_db()
+    letter = OutgoingLetter.objects.get(about="ticket")
+    assert ticket.status == "open"
+    assert ticket.agent == village.fatima
+    assert ticket.due_clock == "resolve"
+    assert letter.to == ["joost@voorbeeld.example"]
+    assert letter.state == "queued"
+    assert letter.send_after == NOON + 30 * MINUTE + 20 * MINUTE / 60
+    assert ticket.number in letter.title
+    assert letter.text.startswith("Dag Joost,")
+
+
+def test_an_answer_can_be_called_back_and_then_was_never_said(village):
+    ticket = village.ticket()
+    message = actions.reply_to_ticket(
+        ticket=ticket, text="Fout antwoord", seen=None, by=village.fatima, at=NOON + MINUTE
+    )
+    assert actions.recall_reply(message=message, by=village.fatima, at=NOON + MINUTE)
+    ticket.refresh_from_db()
+    assert OutgoingLetter.objects.get(about="ticket").state == "cancelled"
+    assert ticket.due_clock == "acknowledge"
+    assert not actions.recall_reply(message=message, by=village.fatima, at=NOON + MINUTE)
+
+
+def test_an_internal_note_reaches_nobody_outside(village):
+    ticket = village.ticket()
+    actions.write_note(ticket=ticket, text="Lastige klant", by=village.fatima, at=NOON)
+    assert not OutgoingLetter.objects.exists()
+
+
+def test_a_stale_change_is_refused_with_what_changed(village):
+    ticket = village.ticket()
+    seen = ticket.version
+    actions.take_ticket(ticket=ticket, by=village.fatima, at=NOON)
+    with pytest.raises(actions.StaleChange) as refused:
+        actions.reply_to_ticket(ticket=ticket, text="Hoi", seen=seen, by=village.sanne, at=NOON)
+    assert [line.name for line in refused.value.lines] == ["ticket.assigned"]
+    assert not OutgoingLetter.objects.exists()
+
+
+def test_of_two_who_take_a_ticket_the_second_is_told_who_has_it(village):
+    ticket = village.ticket()
+    actions.take_ticket(ticket=ticket, by=village.fatima, at=NOON)
+    with pytest.raises(actions.AlreadyTaken) as taken:
+        actions.take_ticket(ticket=ticket, by=village.sanne, at=NOON)
+    assert taken.value.ticket.agent == village.fatima
+
+
+def test_escalating_hands_over_and_handing_back_brings_it_home(village):
+    ticket = village.ticket()
+    actions.escalate_ticket(
+        ticket=ticket, team=village.second_line, reason="Rechten", tried="Herstart", seen=None,
+        by=village.fatima, at=NOON,
+    )  # fmt: skip
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.agent) == (village.second_line, None)
+    actions.hand_back_ticket(
+        ticket=ticket, reason="Klaar", tried="Rechten gezet", seen=None, by=village.bram, at=NOON + HOUR
+    )
+    ticket.refresh_from_db()
+    assert ticket.team == village.service_point
+    teams = [r for r in readings_of(lines_of(ticket.pk), at=NOON + HOUR) if r.clock == "team"]
+    assert [reading.team for reading in teams] == [
+        village.service_point.pk, village.second_line.pk, village.service_point.pk,
+    ]  # fmt: skip
+
+
+def test_waiting_for_the_requester_pauses_and_any_word_of_theirs_ends_it(village):
+    ticket = village.ticket()
+    actions.reply_to_ticket(ticket=ticket, text="Welk nummer?", seen=None, by=village.fatima, at=NOON)
+    actions.let_ticket_wait(
+        ticket=ticket, reason="requester", until=NOON + 3 * DAY, note="Nummer", seen=None, by=village.fatima, at=NOON
+    )
+    ticket.refresh_from_db()
+    assert ticket.due_at is None
+    actions.add_message(
+        ticket=ticket, author=village.joost, text="40-2231", channel="portal", written_at=NOON + HOUR,
+        by=village.joost, at=NOON + HOUR,
+    )  # fmt: skip
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.wait_reason, ticket.has_new_answer) == ("open", "", True)
+    assert ticket.due_clock == "answer"
+
+
+def test_a_reply_after_solving_reopens_the_ticket_in_a_new_cycle(village):
+    ticket = village.ticket()
+    actions.solve_ticket(
+        ticket=ticket, text="Opgelost.", cause="netwerk", seen=None, by=village.fatima, at=NOON + HOUR
+    )
+    landed = actions.add_message(
+        ticket=ticket, author=village.joost, text="Toch niet", channel="mail", written_at=NOON + DAY,
+        by=None, at=NOON + DAY,
+    )  # fmt: skip
+    assert landed.pk == ticket.pk
+    assert (landed.status, landed.cycle) == ("open", 2)
+    resolve = [r for r in readings_of(lines_of(ticket.pk), at=NOON + DAY) if r.clock == "resolve"]
+    assert [reading.outcome for reading in resolve] == ["met", "running"]
+
+
+def test_a_reply_long_after_opens_a_new_ticket_that_follows(village):
+    ticket = village.ticket()
+    actions.solve_ticket(ticket=ticket, text="Opgelost.", cause="netwerk", seen=None, by=village.fatima, at=NOON)
+    later = NOON + 14 * DAY
+    landed = actions.add_message(
+        ticket=ticket, author=village.joost, text="Weer stuk", channel="mail", written_at=later, by=None, at=later
+    )
+    assert landed.pk != ticket.pk
+    assert landed.links_from.get().kind == "follows"
+
+
+def test_closing_twice_changes_nothing(village):
+    ticket = village.ticket()
+    actions.solve_ticket(ticket=ticket, text="Klaar", cause="netwerk", seen=None, by=village.fatima, at=NOON)
+    for _ in range(2):
+        actions.close_ticket(ticket=ticket, how="confirmed", seen=None, by=village.joost, at=NOON + HOUR)
+    assert Entry.objects.filter(name="ticket.closed").count() == 1
+
+
+def test_an_open_ticket_is_not_closed_without_being_solved(village):
+    with pytest.raises(actions.StepNotAllowed):
+        actions.close_ticket(ticket=village.ticket(), how="agent", seen=None, by=village.fatima, at=NOON)
+
+
+def test_an_override_of_the_priority_needs_a_reason(village):
+    ticket = village.ticket()
+    wanted = {"impact": "person", "urgency": "can_wait", "override": 1, "seen": None, "by": village.fatima, "at": NOON}
+    with pytest.raises(actions.StepNotAllowed):
+        actions.set_priority(ticket=ticket, reason="", **wanted)
+    assert actions.set_priority(ticket=ticket, reason="Burgemeester", **wanted).priority == 1
+
+
+def test_linking_twice_or_crosswise_makes_one_link(village):
+    first, second = village.ticket(), village.ticket()
+    for one, other in ((first, second), (first, second), (second, first)):
+        actions.link_tickets(first=one, second=other, kind="related", by=village.fatima, at=NOON)
+    assert first.links_from.count() + first.links_to.count() == 1
+
+
+def test_a_bulk_change_can_be_undone_unless_somebody_changed_it_since(village):
+    tickets = [village.ticket() for _ in range(3)]
+    done = actions.assign_many(
+        tickets=tickets, team=village.second_line, agent=None, said="toegewezen", by=village.fatima, at=NOON
+    )
+    assert (done.changed, done.refused) == (3, [])
+    actions.take_ticket(ticket=tickets[0], by=village.bram, at=NOON)
+    undone = actions.undo(step=done.undo, by=village.fatima, at=NOON + MINUTE)
+    assert undone.changed == 2
+    assert [number for number, _ in undone.refused] == [tickets[0].number]
+    with pytest.raises(actions.StepNotAllowed):
+        actions.undo(step=done.undo, by=village.fatima, at=NOON + MINUTE)
+
+
+def test_a_level_goes_off_once_and_only_the_highest_after_downtime(village):
+    ticket = village.ticket()
+    late = NOON + 5 * HOUR
+    fired = actions.fire_levels(ticket=ticket.pk, at=late)
+    assert {(event.clock, event.level) for event in fired} >= {("acknowledge", "1 werkuur te laat")}
+    assert actions.fire_levels(ticket=ticket.pk, at=late) == []
+
+
+def test_every_word_finds_the_ticket_at_once(village):
+    ticket = village.ticket(title="Reislaptop kapot", text="De coördinator belde over de printers")
+    actions.write_note(ticket=ticket, text="Zie ook zaaksysteem", by=village.fatima, at=NOON)
+    for words in ("laptop", "reislap", "COORDINATOR", "printer", "zaaksysteem", "joost", "M26070001", "kapot printers"):
+        found = listing.worklist(listing.Filters(view="all", q=words), viewer=village.fatima, at=NOON)
+        assert [row["number"] for row in found.rows] == [ticket.number], words
+    missing = listing.worklist(listing.Filters(view="all", q="kapot fiets"), viewer=village.fatima, at=NOON)
+    assert missing.rows == []
+
+
+def test_an_exact_number_ignores_every_filter(village):
+    ticket = village.ticket()
+    filters = listing.Filters(view="mine", q="m2607-0001", priority="1")
+    assert listing.worklist(filters, viewer=village.fatima, at=NOON).rows[0]["number"] == ticket.number
+
+
+def test_filters_say_what_they_hide_and_pages_follow_without_gaps(village):
+    for place in range(7):
+        village.ticket(impact="person", urgency="blocked" if place < 3 else "can_wait")
+    hidden = listing.worklist(listing.Filters(view="open", priority="2"), viewer=village.fatima, at=NOON)
+    assert (hidden.total, hidden.hidden) == (3, 4)
+    seen, filters = [], listing.Filters(view="open")
+    while True:
+        page = listing.worklist(filters, viewer=village.fatima, at=NOON, size=2)
+        seen += [row["number"] for row in page.rows]
+        if not page.next_cursor:
+            break
+        filters = listing.Filters(view="open", cursor=page.next_cursor)
+    assert len(seen) == len(set(seen)) == 7
+
+
+def test_what_one_may_not_see_does_not_exist(village):
+    ticket = village.ticket()
+    secret = village.ticket(is_confidential=True, team=village.second_line)
+    assert get_ticket(ticket.number, viewer=village.fatima) == ticket
+    assert get_own_ticket(ticket.number, viewer=village.joost) == ticket
+    for look, number, viewer in (
+        (get_ticket, ticket.number, village.joost),
+        (get_own_ticket, ticket.number, village.els),
+        (get_ticket, secret.number, village.fatima),
+        (get_ticket, "M2607 9999", village.fatima),
+    ):
+        with pytest.raises(TicketNotFound):
+            look(number, viewer=viewer)
+
+
+def test_the_worklist_costs_the_same_number_of_queries_for_more_rows(village, django_assert_max_num_queries):
+    for _ in range(30):
+        village.ticket()
+    with django_assert_max_num_queries(4):
+        listing.worklist(listing.Filters(view="team"), viewer=village.fatima, at=NOON)
