@@ -5,9 +5,9 @@ import io
 import subprocess
 import tokenize
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,12 +38,12 @@ class Module:
         parts = self.path.relative_to(SOURCE.parent).with_suffix("").parts
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
         """The parsed module."""
         return ast.parse(self.text)
 
-    @property
+    @cached_property
     def code(self) -> set[int]:
         """The numbers of the lines that hold code: no blank lines, comments or docstrings."""
         lines: set[int] = set()
@@ -77,6 +77,12 @@ def docstring_lines(tree: ast.Module) -> set[int]:
     for node in docstrings(tree):
         lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return lines
+
+
+def none(found: Iterable[object]) -> None:
+    """Fail with the whole list when something was found."""
+    lines = [str(each) for each in found]
+    assert not lines, "\n" + "\n".join(lines)
 
 
 @cache

@@ -1,5 +1,7 @@
 """Documents cannot go stale: links lead somewhere, records have their parts, marked examples run."""
 
+import doctest
+import importlib
 import os
 import re
 import subprocess
@@ -10,7 +12,7 @@ import pytest
 
 from tests.house.drawing import FILE as HOUSE
 from tests.house.drawing import drawn, with_drawing
-from tests.house.reading import DOCS, ROOT, project, table
+from tests.house.reading import DOCS, ROOT, modules, none, project, table
 
 RUN = re.compile(r"<!-- run -->\n```(python|sh)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:|#)([^)#\s]+)")
@@ -57,7 +59,7 @@ def test_every_link_between_documents_leads_somewhere():
         for target in LINK.findall(path.read_text(encoding="utf-8"))
         if not (path.parent / target).exists()
     ]
-    assert broken == []
+    none(broken)
 
 
 def test_every_path_that_a_document_names_exists():
@@ -67,7 +69,7 @@ def test_every_path_that_a_document_names_exists():
         for name in PATH.findall(path.read_text(encoding="utf-8"))
         if not (ROOT / name.rstrip("/.")).exists() and not re.search(r"NAME|NNNN", name)
     ]
-    assert broken == []
+    none(broken)
 
 
 def test_decision_records_are_numbered_without_a_gap_and_have_their_parts():
@@ -100,4 +102,14 @@ def test_the_record_of_dependencies_names_exactly_what_we_ship():
     recorded = {row[0] for row in table(text)}
     shipped = {re.split(r"[\[<>=~! ]", line)[0] for line in project()["project"]["dependencies"]}
     assert recorded == shipped
-    assert [row for row in table(text) if len(row) != 3 or not row[1] or not row[2]] == []
+    none([row for row in table(text) if len(row) != 3 or not row[1] or not row[2]])
+
+
+def test_examples_in_docstrings_run():
+    attempted = 0
+    for module in modules():
+        if ">>>" in module.text:
+            result = doctest.testmod(importlib.import_module(module.dotted))
+            none([f"{module.dotted}: {result.failed} examples"] if result.failed else [])
+            attempted += result.attempted
+    assert attempted >= 5

@@ -7,7 +7,7 @@ from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver
 from jinja2 import nodes
 
-from tests.house.reading import SOURCE, modules, templates
+from tests.house.reading import SOURCE, modules, none, templates
 
 REVERSING = {"reverse", "redirect", "resolve_url", "reverse_lazy"}
 
@@ -56,7 +56,7 @@ def test_every_template_that_is_included_or_extended_exists():
         for node in page.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
             if isinstance(node.template, nodes.Const) and node.template.value not in jinja().list_templates():
                 missing.append(f"{place}: {node.template.value}")
-    assert missing == []
+    none(missing)
 
 
 def test_every_page_named_in_a_template_exists():
@@ -68,7 +68,7 @@ def test_every_page_named_in_a_template_exists():
         and call.args and isinstance(call.args[0], nodes.Const)
     ]  # fmt: skip
     assert len(used) > 20
-    assert [f"{place}: {name}" for place, name in used if name not in names()] == []
+    none([f"{place}: {name}" for place, name in used if name not in names()])
 
 
 def test_every_page_named_in_code_exists():
@@ -82,4 +82,4 @@ def test_every_page_named_in_code_exists():
             if target in REVERSING and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 used.append((module.name, first.value))
     assert len(used) > 5
-    assert [f"{place}: {name}" for place, name in used if name not in names() and not name.startswith("/")] == []
+    none([f"{place}: {name}" for place, name in used if name not in names() and not name.startswith("/")])

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from tests.house.reading import SOURCE, Module, modules, templates
+from tests.house.reading import SOURCE, Module, modules, none, templates
 
 FUNCTION, PAGE, PERCENTILE, MODULE, TEMPLATE, DOMAIN = 40, 25, 25, 400, 150, 3_000
 PAGES = {"desk", "portal", "api"}
@@ -25,7 +25,7 @@ def is_page_module(module: Module) -> bool:
 
 def test_no_function_is_longer_than_forty_lines_of_code():
     assert len(sizes()) > 200
-    assert [f"{size} {name}" for size, name in sizes() if size > FUNCTION] == []
+    none([f"{size} {name}" for size, name in sizes() if size > FUNCTION])
 
 
 def test_nine_functions_in_ten_are_shorter_than_twenty_five_lines():
@@ -42,16 +42,16 @@ def test_no_page_is_longer_than_twenty_five_lines_of_code():
         if node.args.args and node.args.args[0].arg == "request"
     ]
     assert len(pages) > 20
-    assert [f"{size} {name}" for size, name in pages if size > PAGE] == []
+    none([f"{size} {name}" for size, name in pages if size > PAGE])
 
 
 def test_no_module_is_longer_than_four_hundred_lines_of_code():
-    assert [f"{len(module.code)} {module.name}" for module in modules() if len(module.code) > MODULE] == []
+    none([f"{len(module.code)} {module.name}" for module in modules() if len(module.code) > MODULE])
 
 
 def test_no_template_is_longer_than_a_hundred_and_fifty_lines():
     lengths = [(len(path.read_text(encoding="utf-8").splitlines()), path) for path in templates()]
-    assert [f"{length} {path.relative_to(SOURCE)}" for length, path in lengths if length > TEMPLATE] == []
+    none([f"{length} {path.relative_to(SOURCE)}" for length, path in lengths if length > TEMPLATE])
 
 
 def test_no_domain_is_longer_than_three_thousand_lines_of_code():

@@ -144,7 +144,7 @@ def search_terms(text: str) -> list[str]:
     Return the terms under which a text is found, in its order: Dutch stems, and the parts of compounds.
 
     >>> search_terms("De reislaptops")
-    ['de', 'reislaptop', 'reis', 'laptop']
+    ['de', 'reislaptop', 'laptop', 'reis']
     """
     return [term for word in _WORD.findall(fold(text)) for term in _terms_of(word[:60])]
 

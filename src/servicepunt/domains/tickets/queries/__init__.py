@@ -1,0 +1,1 @@
+"""What one may look up about tickets; every query knows its viewer."""
