@@ -12,96 +12,174 @@ from servicepunt.design.export import csv_answer
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.people import actions
 from servicepunt.domains.people.forms import EditPerson, EditTeam, Profile, Upload
-from servicepunt.domains.people.models import Department
+from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import (
+    STATES,
+    Asked,
+    PersonNotFound,
     agents,
+    departments,
     get_import,
     get_person,
     get_team,
+    list_people,
     members,
-    search_people,
-    teams,
+    select_people,
+    teams_of,
+    teams_with_members,
 )
 from servicepunt.domains.people.rules import Permission, Role
+from servicepunt.domains.people.rules.sheets import HEADERS
+from servicepunt.foundation.text import ZONE
 
-PAGE = 50
-_HEADER = ("personeelsnummer", "naam", "e-mailadres", "telefoon", "afdeling", "functie", "werkplek", "rol")
+_BLOCKED = {
+    "already": "Dit bestand is al ingelezen.",
+    "errors": "Er zitten nu fouten in het bestand. Er is niets ingelezen.",
+    "meanwhile": "Iemand wijzigde net een persoon. Er is niets ingelezen. Kijk nog eens en lees opnieuw in.",
+}
+_FIELDS = {
+    "name": "naam", "email": "e-mailadres", "addresses": "e-mailadressen", "phones": "telefoon",
+    "key": "personeelsnummer", "role": "rol", "department": "afdeling", "job_title": "functie",
+    "location": "werkplek", "leaves_at": "uit dienst",
+}  # fmt: skip
+
+
+def _asked(request: PageRequest) -> dict[str, str]:
+    names = {"text": "q", "role": "rol", "state": "toestand"}
+    return {name: request.GET.get(parameter, "") for name, parameter in names.items()}
 
 
 @require_GET
 @only(Permission.MANAGE_PEOPLE)
 def people(request: PageRequest) -> HttpResponse:
     """Show people, found by what is typed, by name."""
-    typed = request.GET.get("q", "")
-    found = search_people(typed).select_related("department").order_by("name", "id")
-    if role := request.GET.get("rol", ""):
-        found = found.filter(role=role)
-    after_name, _, after_id = request.GET.get("na", "").rpartition("|")
-    if after_id.isdecimal():
-        found = found.filter(name__gte=after_name).exclude(name=after_name, pk__lte=int(after_id))
-    shown = list(found[: PAGE + 1])
-    last = shown[PAGE - 1] if len(shown) > PAGE else None
-    context = {
-        "people": shown[:PAGE],
-        "next": f"{last.name}|{last.pk}" if last else "",
-        "typed": typed,
-        "role": role,
-        "roles": Role.choices(),
-    }
+    asked = _asked(request)
+    page = list_people(Asked(**asked), viewer=request.person, after=request.GET.get("na", ""))
+    context = {"page": page, "roles": Role.choices(), "states": STATES, **asked}
     return render(request, "people/people.html", context)
 
 
 @require_GET
 @only(Permission.MANAGE_PEOPLE)
 def export(request: PageRequest) -> HttpResponseBase:
-    """Download the people as CSV, in the form that can be read in."""
-    found = search_people(request.GET.get("q", "")).select_related("department").prefetch_related("phones")
-    rows = (
-        (
-            person.key,
-            person.name,
-            person.email,
-            ", ".join(phone.shown for phone in person.phones.all()),
-            person.department.name if person.department else "",
-            person.job_title,
-            person.location,
-            Role(person.role).label,
-        )
-        for person in found.order_by("name", "id").iterator(chunk_size=500)
+    """Download the people of the list as CSV, in the form that can be read in."""
+    found = select_people(Asked(**_asked(request)), viewer=request.person).prefetch_related("phones")
+    return csv_answer("personen.csv", HEADERS["people"], map(_row, found.iterator(chunk_size=500)))
+
+
+def _row(person: Person) -> tuple[object, ...]:
+    return (
+        person.key,
+        person.name,
+        person.email,
+        ", ".join(phone.shown for phone in person.phones.all()),
+        person.department.name if person.department else "",
+        person.job_title,
+        person.location,
+        Role(person.role).label,
+        f"{person.leaves_at.astimezone(ZONE):%d-%m-%Y}" if person.leaves_at else "",
     )
-    return csv_answer("personen.csv", _HEADER, rows)
+
+
+@require_GET
+@only(Permission.MANAGE_PEOPLE)
+def template(request: PageRequest, kind: str) -> HttpResponseBase:
+    """Download an empty file with the right column names."""
+    if kind not in HEADERS:
+        raise PersonNotFound(kind)
+    return csv_answer(f"{kind}.csv", HEADERS[kind], [])
 
 
 @require_http_methods(["GET", "POST"])
 @only(Permission.MANAGE_PEOPLE)
+def new_person(request: PageRequest) -> HttpResponseBase:
+    """Make a person known."""
+    form = EditPerson(request.POST or None, initial={"role": Role.EMPLOYEE.value})
+    if request.method == "POST" and form.is_valid():
+        typed = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+        leaves_at, others = typed.pop("leaves_at"), typed.pop("other_emails")
+        typed["phones"] = tuple(typed["phones"])
+        try:
+            made = actions.add_person(by=request.person, at=request.at, how="page", **typed)
+            if leaves_at or others:
+                actions.change_person(
+                    person=made, seen=1, by=request.person, at=request.at, leaves_at=leaves_at, other_emails=others
+                )
+        except (actions.AddressTaken, actions.KeyTaken) as error:
+            _refuse(form, error)
+        else:
+            messages.success(request, f"{made.name} toegevoegd")
+            return redirect("people:person", made.pk)
+    return _person_page(request, form, None)
+
+
+@require_http_methods(["GET", "POST"])
+@only(Permission.WORK)
 def person(request: PageRequest, pk: int) -> HttpResponseBase:
-    """Show and change one person."""
+    """Show one person to agents, and let administrators change them."""
     found = get_person(pk, viewer=request.person)
-    shown = {name: getattr(found, name) for name in ("name", "email", "role", "job_title", "location")}
-    form = EditPerson(
-        request.POST or None, initial=shown | {"seen": found.version, "department": found.department_id}
-    )
+    if not request.person.may(Permission.MANAGE_PEOPLE):
+        if request.method == "POST":
+            raise PersonNotFound(pk)
+        return render(request, "people/contact.html", {"person": found, "reach": _reach(found)})
+    form = EditPerson(request.POST or None, initial=_shown(found))
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)
+        seen = typed.pop("seen") or 0
         try:
-            actions.change_person(
-                person=found, seen=typed.pop("seen"), by=request.person, at=request.at, **typed
-            )
-        except actions.StalePerson:
-            form.add_error(
-                None, "Iemand anders wijzigde deze persoon net. Ververs de pagina en probeer opnieuw."
-            )
-        except actions.AddressTaken:
-            form.add_error("email", "Dit e-mailadres is van iemand anders.")
+            actions.change_person(person=found, seen=seen, by=request.person, at=request.at, **typed)
+        except actions.StalePerson as error:
+            return _person_page(request, form, found, stale=[_FIELDS.get(name, name) for name in error.fields])
+        except (actions.AddressTaken, actions.KeyTaken, actions.LastAdministrator) as error:
+            _refuse(form, error)
         else:
-            messages.success(request, f"{found.name} bewaard")
+            messages.success(request, f"{typed['name']} bewaard")
             return redirect("people:person", pk)
-    context = {"form": form, "person": found, "departments": _departments(), "roles": Role.choices()}
-    return render(request, "people/person.html", context, status=422 if form.errors else 200)
+    return _person_page(request, form, found)
 
 
-def _departments() -> list[tuple[int, str]]:
-    return list(Department.objects.order_by("name").values_list("pk", "name"))
+def _shown(found: Person) -> dict[str, object]:
+    names = ("name", "email", "key", "role", "job_title", "location")
+    reach = _reach(found)
+    return {name: getattr(found, name) or "" for name in names} | {
+        "department": found.department_id,
+        "other_emails": "\n".join(email for email in reach["emails"] if email != found.email),
+        "phones": ", ".join(reach["phones"]),
+        "leaves_at": f"{found.leaves_at.astimezone(ZONE):%d-%m-%Y}" if found.leaves_at else "",
+    }
+
+
+def _reach(found: Person) -> dict[str, list[str]]:
+    return {
+        "emails": list(found.addresses.order_by("id").values_list("email", flat=True)),
+        "phones": list(found.phones.order_by("id").values_list("shown", flat=True)),
+    }
+
+
+def _refuse(form: EditPerson, error: Exception) -> None:
+    if isinstance(error, actions.AddressTaken):
+        name = "email" if str(error) == form.cleaned_data.get("email", "").lower() else "other_emails"
+        form.add_error(name, f"{error} is van iemand anders.")
+    elif isinstance(error, actions.KeyTaken):
+        form.add_error("key", "Dit personeelsnummer is van iemand anders.")
+    else:
+        form.add_error("role", "Er moet een functioneel beheerder overblijven. Wijs eerst een ander aan.")
+
+
+def _person_page(
+    request: PageRequest, form: EditPerson, found: Person | None, *, stale: list[str] | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "person": found,
+        "departments": list(departments().values_list("pk", "name")),
+        "roles": Role.choices(),
+        "teams": teams_of(found) if found else [],
+        "stale": stale,
+        "moment": request.at,
+    }
+    status = 409 if stale is not None else 422 if form.errors else 200
+    return render(request, "people/person.html", context, status=status)
 
 
 @require_POST
@@ -114,15 +192,24 @@ def leave(request: PageRequest, pk: int) -> HttpResponseBase:
         return redirect("people:person", pk)
     actions.say_goodbye(person=found, by=request.person, at=request.at)
     messages.success(request, f"{found.name} kan niet meer inloggen")
-    return redirect("people:people")
+    return redirect("people:person", pk)
+
+
+@require_POST
+@only(Permission.MANAGE_PEOPLE)
+def come_back(request: PageRequest, pk: int) -> HttpResponseBase:
+    """Let a person who left in again."""
+    found = get_person(pk, viewer=request.person)
+    actions.welcome_back(person=found, by=request.person, at=request.at)
+    messages.success(request, f"{found.name} kan weer inloggen")
+    return redirect("people:person", pk)
 
 
 @require_GET
 @only(Permission.MANAGE_PEOPLE)
 def team_list(request: PageRequest) -> HttpResponse:
     """Show the teams with their members."""
-    shown = [(team, list(members(team))) for team in teams()]
-    return render(request, "people/teams.html", {"teams": shown})
+    return render(request, "people/teams.html", {"teams": teams_with_members()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,30 +217,43 @@ def team_list(request: PageRequest) -> HttpResponse:
 def team(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
     """Make or change a team."""
     found = get_team(pk) if pk else None
-    initial = (
-        {"name": found.name, "line": found.line, "members": [p.pk for p in members(found)]} if found else {}
-    )
-    form = EditTeam(request.POST or None, initial=initial, team=found)
+    form = EditTeam(request.POST or None, initial=_shown_team(found), team=found)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        saved = actions.save_team(
-            team=found,
-            name=typed["name"],
-            line=typed["line"],
-            members=list(typed["members"]),
-            by=request.person,
-            at=request.at,
-        )
-        messages.success(request, f"Groep {saved.name} bewaard")
-        return redirect("people:teams")
+        typed = form.cleaned_data | {"members": list(form.cleaned_data["members"])}
+        try:
+            saved = actions.save_team(team=found, by=request.person, at=request.at, **typed)
+        except actions.StaleTeam:
+            return _team_page(request, form, found, is_stale=True)
+        except actions.TeamNameTaken:
+            form.add_error("name", "Er is al een groep met deze naam.")
+        else:
+            messages.success(request, f"Groep {saved.name} bewaard")
+            return redirect("people:teams")
+    return _team_page(request, form, found)
+
+
+def _shown_team(found: Team | None) -> dict[str, object]:
+    if found is None:
+        return {"line": 2, "is_active": True}
+    return {
+        "name": found.name,
+        "line": found.line,
+        "is_active": found.is_active,
+        "members": list(members(found).values_list("pk", flat=True)),
+    }
+
+
+def _team_page(request: PageRequest, form: EditTeam, found: Team | None, *, is_stale: bool = False) -> HttpResponse:
     chosen = form["members"].value() or []
     context = {
         "form": form,
         "team": found,
-        "choices": [(p.pk, p.name) for p in agents()],
-        "chosen": [int(value) for value in chosen],
+        "choices": list(agents().values_list("pk", "name")),
+        "chosen": [int(value) for value in chosen if str(value).isdecimal()],
+        "is_stale": is_stale,
     }
-    return render(request, "people/team.html", context, status=422 if form.errors else 200)
+    status = 409 if is_stale else 422 if form.errors else 200
+    return render(request, "people/team.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,15 +262,16 @@ def upload(request: PageRequest) -> HttpResponseBase:
     """Take a CSV file and show what it would change."""
     form = Upload(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
         kept = actions.keep_import(
             kind=form.cleaned_data["kind"],
-            file_name=form.cleaned_data["file"].name,
-            content=form.cleaned_data["file"].read(),
+            file_name=file.name,
+            content=file.read(),
             by=request.person,
             at=request.at,
         )
         return redirect("people:preview", kept.pk)
-    context: dict[str, Any] = {"form": form, "header": ";".join(_HEADER)}
+    context: dict[str, Any] = {"form": form, "headers": {kind: ";".join(names) for kind, names in HEADERS.items()}}
     return render(request, "people/upload.html", context, status=422 if form.errors else 200)
 
 
@@ -179,22 +280,30 @@ def upload(request: PageRequest) -> HttpResponseBase:
 def preview(request: PageRequest, pk: int) -> HttpResponseBase:
     """Show what a file would change, and apply it whole or not at all."""
     kept = get_import(pk, viewer=request.person)
-    plan = actions.plan_import(kept)
-    if request.method == "POST" and not plan.errors and kept.applied_at is None:
-        done = actions.apply_import(kept=kept, by=request.person, at=request.at)
-        messages.success(request, f"Ingelezen: {done.added} nieuw, {done.changed} gewijzigd")
-        return redirect("people:people" if kept.kind == "people" else "people:teams")
-    return render(request, "people/preview.html", {"kept": kept, "plan": plan, "most": plan.errors[:100]})
+    blocked = ""
+    if request.method == "POST":
+        try:
+            done = actions.apply_import(kept=kept, by=request.person, at=request.at)
+        except actions.ImportBlocked as error:
+            blocked = _BLOCKED[str(error)]
+            kept.refresh_from_db()
+        else:
+            messages.success(request, f"Ingelezen: {done.added} nieuw, {done.changed} gewijzigd")
+            return redirect("people:people" if kept.kind == "people" else "people:teams")
+    context: dict[str, Any] = {"kept": kept, "blocked": blocked, "fields": _FIELDS}
+    if kept.applied_at is None:
+        context["plan"] = actions.plan_import(kept)
+    return render(request, "people/preview.html", context, status=409 if blocked else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def profile(request: PageRequest) -> HttpResponseBase:
     """Show and change how one wants the pages."""
     person = request.person
-    if request.method == "POST":
-        form = Profile(request.POST)
-        if form.is_valid():
-            actions.save_profile(person=person, **form.cleaned_data)
-            messages.success(request, "Je voorkeuren zijn bewaard")
+    form = Profile(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.save_profile(person=person, **form.cleaned_data)
+        messages.success(request, "Je voorkeuren zijn bewaard")
         return redirect("people:profile")
-    return render(request, "people/profile.html", {"person": person, "is_desk": person.may(Permission.WORK)})
+    context = {"person": person, "form": form, "is_desk": person.may(Permission.WORK), "teams": teams_of(person)}
+    return render(request, "people/profile.html", context, status=422 if form.errors else 200)

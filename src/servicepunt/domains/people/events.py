@@ -18,12 +18,13 @@ class PersonJoined(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonChanged(Event):
-    """Fields of a person changed; only their names are told."""
+    """Fields of a person changed; only their names are told, and the version they made."""
 
     name: ClassVar[str] = "person.changed"
     about: ClassVar[str] = "person"
     person: int
     fields: list[str]
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,27 @@ class PersonLeft(Event):
     name: ClassVar[str] = "person.left"
     about: ClassVar[str] = "person"
     person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonReturned(Event):
+    """A person who had left may come in again."""
+
+    name: ClassVar[str] = "person.returned"
+    about: ClassVar[str] = "person"
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleRead(Event):
+    """A file of people or teams was read in."""
+
+    name: ClassVar[str] = "people.read"
+    about: ClassVar[str] = "reading"
+    reading: int
+    kind: str
+    added: int
+    changed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

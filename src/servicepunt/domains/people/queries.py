@@ -1,18 +1,39 @@
 """Looking people and teams up."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
 
-from servicepunt.domains.people.models import Address, Membership, PeopleImport, Person, Phone, Team
-from servicepunt.domains.people.rules import Permission, Role
+from django.db.models import Prefetch, Q, QuerySet
+
+from servicepunt.domains.logbook.queries import entries_about
+from servicepunt.domains.people.models import Address, Department, Membership, PeopleImport, Person, Phone, Team
+from servicepunt.domains.people.rules import WORKS, Permission, Role
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.identifiers import normal_email, normal_phone
 from servicepunt.foundation.text import fold
 
-WORKING = [role.value for role in Role if role != Role.EMPLOYEE]
+WORKING = sorted(role.value for role in WORKS)
+STATES = (("", "In dienst"), ("uit-dienst", "Uit dienst"), ("onbekend", "Onbekende afzenders"))
 
 
 class PersonNotFound(NotThere):
     """There is no such person, or the viewer may not see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list of people is asked for; `state` is a key of STATES."""
+
+    text: str = ""
+    role: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of the list; `after` is where the next one begins, empty when there is none."""
+
+    people: list[Person]
+    after: str
 
 
 def get_person(pk: int, *, viewer: Person) -> Person:
@@ -38,7 +59,7 @@ def find_person_by_address(email: str) -> Person | None:
 def find_person_by_phone(number: str) -> Person | None:
     """Return whose telephone number this is, however it is written, or None when nobody's or several people's."""
     found = Phone.objects.select_related("person").filter(number=normal_phone(number), person__is_active=True)
-    people = {phone.person_id: phone.person for phone in found[:5]}
+    people = {phone.person_id: phone.person for phone in found.order_by("id")[:5]}
     return next(iter(people.values())) if len(people) == 1 else None
 
 
@@ -50,24 +71,63 @@ def find_people(text: str, *, viewer: Person, limit: int = 10) -> list[Person]:
 
 
 def search_people(text: str) -> QuerySet[Person]:
-    """Return the active people in whom every word of the text begins a word."""
-    found = Person.objects.filter(is_active=True)
-    digits = normal_phone(text) if any(char.isdigit() for char in text) else ""
-    if len(digits) >= 3 and not any(char.isalpha() for char in text):
-        tail = digits.removeprefix("+31")
-        return found.filter(
-            Q(phones__number__startswith=digits) | Q(phones__number__contains=tail)
-        ).distinct()
-    for word in fold(text).split()[:6]:
-        found = found.filter(search__contains=f" {word}")
-    return found
+    """Return the active people in whom every word of the text begins a word, or who have this number."""
+    return _matching(Person.objects.filter(is_active=True), text)
+
+
+def _matching(found: QuerySet[Person], text: str) -> QuerySet[Person]:
+    plain = text.replace("\0", "")[:200]
+    by_words = Q()
+    for word in _words(plain)[:6]:
+        by_words &= Q(search__contains=f" {word}")
+    digits = normal_phone(plain) if not any(char.isalpha() for char in plain) else ""
+    if len(digits) < 3:
+        return found.filter(by_words)
+    tail = digits.removeprefix("+31").lstrip("0") or digits
+    numbers = Phone.objects.filter(number__contains=tail).values("person")
+    return found.filter(by_words | Q(pk__in=numbers))
+
+
+def _words(text: str) -> list[str]:
+    return fold(text).replace("-", " ").replace("(", " ").split()
 
 
 def search_text(person: Person, *, department: str = "", emails: list[str] | None = None) -> str:
     """Return the folded text under which a person is found; every word has a space in front."""
     words = [person.name, department, person.job_title, person.key or "", *(emails or [person.email or ""])]
-    plain = fold(" ".join(words)).replace("-", " ").replace("(", " ")
-    return f" {' '.join(plain.split())}"[:500]
+    return f" {' '.join(_words(' '.join(words)))}"[:500]
+
+
+def list_people(asked: Asked, *, viewer: Person, after: str = "", size: int = 50) -> PeoplePage:
+    """Return a page of people by name, for administrators; `after` is that of the page before."""
+    found = select_people(asked, viewer=viewer)
+    name, _, pk = after.replace("\0", "").rpartition("|")
+    if pk.isdecimal() and len(pk) < 19:
+        found = found.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(pk)))
+    shown = list(found[: size + 1])
+    last = shown[size - 1] if len(shown) > size else None
+    return PeoplePage(people=shown[:size], after=f"{last.name}|{last.pk}" if last else "")
+
+
+def select_people(asked: Asked, *, viewer: Person) -> QuerySet[Person]:
+    """Return the people of the list, by name; nobody unless the viewer manages people."""
+    found = Person.objects.filter(is_active=True, is_unknown=asked.state == "onbekend")
+    if asked.state == "uit-dienst":
+        found = Person.objects.filter(is_active=False)
+    if not viewer.may(Permission.MANAGE_PEOPLE):
+        found = found.none()
+    if asked.role in {role.value for role in Role}:
+        found = found.filter(role=asked.role)
+    return _matching(found, asked.text).select_related("department").order_by("name", "id")
+
+
+def changes_since(person: Person, version: int) -> list[str]:
+    """Return the fields of a person that changed since this version, each once."""
+    names: list[str] = []
+    for entry in entries_about("person", person.pk).filter(name="person.changed"):
+        if entry.data.get("version", 0) > version:
+            names += entry.data["fields"]
+    return list(dict.fromkeys(names))
 
 
 def team_ids_of(person: Person) -> list[int]:
@@ -75,15 +135,31 @@ def team_ids_of(person: Person) -> list[int]:
     known: list[int] | None = getattr(person, "_team_ids", None)
     if known is None:
         known = list(
-            Membership.objects.filter(person=person).order_by("team_id").values_list("team_id", flat=True)
+            Membership.objects.filter(person=person, team__is_active=True)
+            .order_by("team_id")
+            .values_list("team_id", flat=True)
         )
         person._team_ids = known  # type: ignore[attr-defined]  # remembered for the length of a request
     return known
 
 
+def teams_of(person: Person) -> list[Team]:
+    """Return the active teams somebody is in, the service point first."""
+    return list(teams().filter(memberships__person=person))
+
+
 def teams() -> QuerySet[Team]:
     """Return the active teams, the service point first."""
-    return Team.objects.filter(is_active=True).order_by("line", "name")
+    return Team.objects.filter(is_active=True).order_by("line", "name", "id")
+
+
+def teams_with_members() -> list[tuple[Team, list[Person]]]:
+    """Return every team, also those that stopped, with its active members by name."""
+    places = Membership.objects.filter(person__in=agents()).select_related("person")
+    found = Team.objects.order_by("-is_active", "line", "name", "id").prefetch_related(
+        Prefetch("memberships", queryset=places.order_by("person__name", "person_id"))
+    )
+    return [(team, [place.person for place in team.memberships.all()]) for team in found]
 
 
 def get_team(pk: int) -> Team:
@@ -113,13 +189,20 @@ def members(team: Team) -> QuerySet[Person]:
     return agents().filter(memberships__team=team)
 
 
+def departments() -> QuerySet[Department]:
+    """Return the departments, by name."""
+    return Department.objects.order_by("name", "id")
+
+
 def get_import(pk: int, *, viewer: Person) -> PeopleImport:
     """
-    Return a file that was uploaded, for administrators.
+    Return a file the viewer uploaded to read in.
 
-    :raises PersonNotFound: if there is none.
+    :raises PersonNotFound: if there is none, or the viewer does not manage people.
     """
-    kept = PeopleImport.objects.filter(pk=pk).first()
-    if kept is None or not viewer.may(Permission.MANAGE_PEOPLE):
+    if not viewer.may(Permission.MANAGE_PEOPLE):
+        raise PersonNotFound(pk)
+    kept = PeopleImport.objects.filter(pk=pk, uploaded_by=viewer).first()
+    if kept is None:
         raise PersonNotFound(pk)
     return kept

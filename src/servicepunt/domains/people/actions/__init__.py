@@ -2,36 +2,45 @@
 
 from servicepunt.domains.people.actions.imports import (
     ImportBlocked,
-    Plan,
     apply_import,
     keep_import,
     plan_import,
 )
 from servicepunt.domains.people.actions.people import (
     AddressTaken,
+    KeyTaken,
+    LastAdministrator,
     StalePerson,
     add_person,
     change_person,
     end_sessions,
+    let_leavers_go,
     save_profile,
-    save_team,
     say_goodbye,
+    welcome_back,
     welcome_person,
 )
+from servicepunt.domains.people.actions.teams import ServicePointStays, StaleTeam, TeamNameTaken, save_team
 
 __all__ = [
     "AddressTaken",
     "ImportBlocked",
-    "Plan",
+    "KeyTaken",
+    "LastAdministrator",
+    "ServicePointStays",
     "StalePerson",
+    "StaleTeam",
+    "TeamNameTaken",
     "add_person",
     "apply_import",
     "change_person",
     "end_sessions",
     "keep_import",
+    "let_leavers_go",
     "plan_import",
     "save_profile",
     "save_team",
     "say_goodbye",
+    "welcome_back",
     "welcome_person",
 ]

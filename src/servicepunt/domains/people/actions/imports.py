@@ -1,275 +1,216 @@
 """Reading people and teams in from CSV: first what it would change, then all of it or nothing."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections import defaultdict
+from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
-from servicepunt.domains.logbook.actions import record_all
-from servicepunt.domains.people.actions.people import save_team
-from servicepunt.domains.people.events import PersonChanged, PersonJoined
-from servicepunt.domains.people.models import Address, Department, PeopleImport, Person, Phone, Team
+from servicepunt.domains.logbook.actions import record, record_all
+from servicepunt.domains.people.actions.people import AddressTaken
+from servicepunt.domains.people.actions.teams import TeamNameTaken, save_team
+from servicepunt.domains.people.events import PeopleRead, PersonChanged, PersonJoined
+from servicepunt.domains.people.models import (
+    Address,
+    Department,
+    Membership,
+    PeopleImport,
+    Person,
+    Phone,
+    Team,
+)
 from servicepunt.domains.people.queries import search_text
-from servicepunt.domains.people.rules import Role
-from servicepunt.foundation.identifiers import normal_email, normal_phone
+from servicepunt.domains.people.rules.plans import (
+    Change,
+    Known,
+    KnownTeam,
+    People,
+    Plan,
+    TeamPlan,
+    Value,
+    plan_people,
+    plan_teams,
+)
+from servicepunt.domains.people.rules.roles import Role
+from servicepunt.domains.people.rules.sheets import read_sheet
+from servicepunt.foundation.identifiers import normal_phone
 
-_COLUMNS = {
-    "personeelsnummer": "key", "nummer": "key", "naam": "name", "e-mailadres": "email", "e-mail": "email",
-    "email": "email", "telefoon": "phones", "afdeling": "department", "functie": "job_title",
-    "werkplek": "location", "rol": "role",
-    "groep": "team", "lijn": "line", "leden": "members",
-}  # fmt: skip
-_ROLES = {role.label.casefold(): role for role in Role} | {role.value: role for role in Role} | {"": None}
-_PLAIN = ("name", "job_title", "location")
+KEPT = timedelta(days=1)
+_PLAIN = ("name", "email", "key", "role", "job_title", "location", "leaves_at")
+_BATCH = 500
 
 
 class ImportBlocked(Exception):
-    """The file has errors, or was read in already: nothing was changed."""
-
-
-@dataclass(slots=True)
-class Plan:
-    """What a file would change; `errors` are (line, Dutch sentence). With one error nothing is read in."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    errors: list[tuple[int, str]] = field(default_factory=list)
-    rows: list[dict[str, str]] = field(default_factory=list)
+    """Nothing was changed: the file has errors, was read in already, or somebody changed a person meanwhile."""
 
 
 def keep_import(*, kind: str, file_name: str, content: bytes, by: Person, at: datetime) -> PeopleImport:
-    """Keep an uploaded file between preview and reading in."""
+    """Keep an uploaded file between preview and reading in, for a day at most."""
+    PeopleImport.objects.filter(uploaded_at__lt=at - KEPT, applied_at=None).delete()
     return PeopleImport.objects.create(
         kind=kind, file_name=file_name[:200], content=content, uploaded_by=by, uploaded_at=at
     )
 
 
-def plan_import(kept: PeopleImport) -> Plan:
+def plan_import(kept: PeopleImport) -> Plan | TeamPlan:
     """Return what the file would change as things stand now."""
-    plan = Plan()
-    rows = list(_rows(bytes(kept.content), plan))
-    if not plan.errors:
-        (_plan_people if kept.kind == "people" else _plan_teams)(rows, plan)
-    return plan
-
-
-def _rows(content: bytes, plan: Plan) -> Iterable[tuple[int, dict[str, str]]]:
-    text = _decoded(content)
-    head = text.split("\n", 1)[0]
-    delimiter = ";" if head.count(";") >= head.count(",") else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    names = {name: _COLUMNS.get((name or "").strip().casefold(), "") for name in reader.fieldnames or []}
-    if not {"name", "team"} & set(names.values()):
-        plan.errors.append((1, "De eerste regel moet kolomnamen hebben, zoals naam;e-mailadres;afdeling."))
-        return
-    try:
-        for row in reader:
-            yield reader.line_num, {names[k]: (v or "").strip() for k, v in row.items() if k and names.get(k)}
-    except csv.Error:
-        plan.errors.append((reader.line_num, "Deze regel is geen geldige CSV."))
-
-
-def _decoded(content: bytes) -> str:
-    for name in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(name).replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
-
-
-def _plan_people(rows: Iterable[tuple[int, dict[str, str]]], plan: Plan) -> None:
-    by_key, by_email = _known()
-    seen: set[str] = set()
-    for line, row in rows:
-        errors = _row_errors(row, seen)
-        plan.errors += [(line, error) for error in errors]
-        if errors:
-            continue
-        person = _match(row, by_key, by_email)
-        plan.rows.append(row)
-        if person is None:
-            plan.added += 1
-        elif _differences(person, row):
-            plan.changed += 1
-        else:
-            plan.unchanged += 1
-
-
-def _known() -> tuple[dict[str, Person], dict[str, Person]]:
-    people = list(Person.objects.select_related("department").prefetch_related("phones"))
-    by_email = {person.email: person for person in people if person.email}
-    for address in Address.objects.select_related("person__department"):
-        by_email.setdefault(address.email, address.person)
-    return {person.key: person for person in people if person.key}, by_email
-
-
-def _match(row: Mapping[str, str], by_key: dict[str, Person], by_email: dict[str, Person]) -> Person | None:
-    key, email = row.get("key", ""), normal_email(row.get("email", ""))
-    return by_key.get(key) or (by_email.get(email) if email else None)
-
-
-def _row_errors(row: Mapping[str, str], seen: set[str]) -> list[str]:
-    errors = []
-    if not row.get("name"):
-        errors.append("De naam ontbreekt.")
-    email = normal_email(row.get("email", ""))
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            errors.append(f"{email[:80]} is geen e-mailadres.")
-    if not email and not row.get("key"):
-        errors.append("Er is een e-mailadres of personeelsnummer nodig.")
-    if row.get("role", "").casefold() not in _ROLES:
-        errors.append(f"{row['role'][:40]} is geen rol. Kies uit: {', '.join(role.label for role in Role)}.")
-    for mark in (f"k:{row.get('key')}" if row.get("key") else "", f"e:{email}" if email else ""):
-        if mark and mark in seen:
-            errors.append("Deze persoon staat twee keer in het bestand.")
-        seen.add(mark)
-    return errors
-
-
-def _differences(person: Person, row: Mapping[str, str]) -> dict[str, object]:
-    """Return the fields of a person that a row changes; a column that is not there changes nothing."""
-    found: dict[str, object] = {
-        name: row[name] for name in _PLAIN if name in row and getattr(person, name) != row[name]
-    }
-    email = normal_email(row.get("email", ""))
-    if email and person.email != email:
-        found["email"] = email
-    if row.get("key") and person.key != row["key"]:
-        found["key"] = row["key"]
-    role = _ROLES.get(row.get("role", "").casefold())
-    if role and person.role != role:
-        found["role"] = role.value
-    if "department" in row and (person.department.name if person.department else "") != row["department"]:
-        found["department"] = row["department"]
-    if row.get("phones") and _numbers(row["phones"]) != sorted(p.number for p in person.phones.all()):
-        found["phones"] = row["phones"]
-    return found
-
-
-def _numbers(text: str) -> list[str]:
-    return sorted(normal_phone(part) for part in text.split(",") if part.strip())
-
-
-@transaction.atomic
-def apply_import(*, kept: PeopleImport, by: Person, at: datetime) -> Plan:
-    """
-    Read the file in, whole or not at all; a second time changes nothing.
-
-    :raises ImportBlocked: if a row is wrong, or it was read in already.
-    """
-    if not PeopleImport.objects.filter(pk=kept.pk, applied_at=None).update(applied_at=at):
-        raise ImportBlocked("already")
-    plan = plan_import(kept)
-    if plan.errors:
-        raise ImportBlocked("errors")
+    sheet = read_sheet(bytes(kept.content), kept.kind)
     if kept.kind == "people":
-        _apply_people(plan, by=by, at=at)
-    else:
-        _apply_teams(plan, by=by, at=at)
+        return plan_people(sheet, _known_people(kept.uploaded_by_id))
+    return plan_teams(sheet, _known_teams(), _known_addresses())
+
+
+def _known_people(uploader: int) -> People:
+    phones: dict[int, list[str]] = defaultdict(list)
+    for person, number in Phone.objects.order_by("number").values_list("person_id", "number"):
+        phones[person].append(number)
+    found: dict[int, Known] = {}
+    columns = ("pk", "version", "is_active", *_PLAIN, "department__name")
+    for row in Person.objects.order_by("pk").values_list(*columns):
+        values = dict(zip((*_PLAIN, "department"), row[3:], strict=True))
+        told: dict[str, Value] = {name: value for name, value in values.items() if value}
+        told["phones"] = tuple(phones[row[0]])
+        found[row[0]] = Known(pk=row[0], version=row[1], is_active=row[2], values=told)
+    by_email = {str(known.values["email"]): known for known in found.values() if "email" in known.values}
+    by_email |= {
+        email: found[person]
+        for person, email in Address.objects.order_by("pk").values_list("person_id", "email")
+        if person in found
+    }
+    by_key = {str(known.values["key"]): known for known in found.values() if "key" in known.values}
+    return People(by_key=by_key, by_email=by_email, uploader=uploader)
+
+
+def _known_teams() -> dict[str, KnownTeam]:
+    members: dict[int, set[int]] = defaultdict(set)
+    for team, person in Membership.objects.order_by("pk").values_list("team_id", "person_id"):
+        members[team].add(person)
+    return {
+        team.name.casefold(): KnownTeam(
+            pk=team.pk, line=team.line, members=frozenset(members[team.pk]), is_active=team.is_active
+        )
+        for team in Team.objects.order_by("pk")
+    }
+
+
+def _known_addresses() -> dict[str, tuple[int, str]]:
+    rows = Address.objects.filter(person__is_active=True).order_by("pk")
+    return {email: (person, role) for email, person, role in rows.values_list("email", "person", "person__role")}
+
+
+def apply_import(*, kept: PeopleImport, by: Person, at: datetime) -> Plan | TeamPlan:
+    """
+    Read the file in, whole or not at all; its content is thrown away afterwards.
+
+    :raises ImportBlocked: if a row is wrong, it was read in already, or a person changed meanwhile.
+    """
+    try:
+        with transaction.atomic():
+            # Whoever marks it first reads it in; a second one waits here and finds it marked.
+            if not PeopleImport.objects.filter(pk=kept.pk, applied_at=None).update(applied_at=at):
+                raise ImportBlocked("already")
+            plan = plan_import(kept)
+            if plan.errors:
+                raise ImportBlocked("errors")
+            if isinstance(plan, Plan):
+                _apply_people(plan, by=by, at=at)
+            else:
+                _apply_teams(plan, by=by, at=at)
+            PeopleImport.objects.filter(pk=kept.pk).update(content=b"")
+            read = PeopleRead(reading=kept.pk, kind=kept.kind, added=plan.added, changed=plan.changed)
+            record(read, by=by.pk, at=at)
+    except (IntegrityError, AddressTaken, TeamNameTaken) as error:
+        raise ImportBlocked("meanwhile") from error
     return plan
 
 
 def _apply_people(plan: Plan, *, by: Person, at: datetime) -> None:
-    by_key, by_email = _known()
-    departments = {department.name: department for department in Department.objects.all()}
-    events: list[PersonJoined | PersonChanged] = []
-    for row in plan.rows:
-        person = _match(row, by_key, by_email)
-        fields = _differences(person or Person(role=Role.EMPLOYEE), row) if person else _new_fields(row)
-        if not fields:
-            continue
-        is_new = person is None
-        person = person or Person(created_at=at)
-        _write(person, fields, departments, is_new=is_new)
-        events.append(
-            PersonJoined(person=person.pk, how="import")
-            if is_new
-            else PersonChanged(person=person.pk, fields=sorted(fields))
-        )
+    departments = _departments_for(plan.changes)
+    joined = [change for change in plan.changes if change.known is None]
+    people = [_new_person(change, departments, at) for change in joined]
+    Person.objects.bulk_create(people, batch_size=_BATCH)
+    changed = [(change, change.known) for change in plan.changes if change.known is not None]
+    emails = _emails_of([known.pk for _, known in changed])
+    for change, known in changed:
+        _update(change, known, departments, emails[known.pk])
+    ids = [*(person.pk for person in people), *(known.pk for _, known in changed)]
+    fields = [change.fields for change in joined] + [change.fields for change, _ in changed]
+    _write_reach(list(zip(ids, fields, strict=True)))
+    events: list[PersonJoined | PersonChanged] = [PersonJoined(person=p.pk, how="import") for p in people]
+    events += [
+        PersonChanged(person=known.pk, fields=sorted(change.fields), version=known.version + 1)
+        for change, known in changed
+    ]
     record_all(events, by=by.pk, at=at)
 
 
-def _new_fields(row: Mapping[str, str]) -> dict[str, object]:
-    role = _ROLES.get(row.get("role", "").casefold()) or Role.EMPLOYEE
-    fields: dict[str, object] = {name: row.get(name, "") for name in _PLAIN}
-    return fields | {
-        "email": normal_email(row.get("email", "")) or None,
-        "key": row.get("key") or None,
-        "role": role.value,
-        "department": row.get("department", ""),
-        "phones": row.get("phones", ""),
-    }
+def _departments_for(changes: list[Change]) -> dict[str, int]:
+    names = {str(change.fields["department"]) for change in changes if "department" in change.fields}
+    known = set(Department.objects.values_list("name", flat=True))
+    Department.objects.bulk_create([Department(name=name) for name in sorted(names - known)], ignore_conflicts=True)
+    return dict(Department.objects.values_list("name", "pk"))
 
 
-def _write(
-    person: Person, fields: dict[str, object], departments: dict[str, Department], *, is_new: bool
-) -> None:
-    plain = dict(fields)
-    phones = plain.pop("phones", None)
-    if "department" in plain:
-        name = str(plain["department"])
-        if name and name not in departments:
-            departments[name] = Department.objects.create(name=name)
-        plain["department"] = departments.get(name)
-    for field_name, value in plain.items():
-        setattr(person, field_name, value)
-    person.is_unknown = False
-    person.search = search_text(person, department=person.department.name if person.department else "")
-    if is_new:
-        person.set_unusable_password()
-        person.save(force_insert=True)
-    else:
-        person.version += 1
-        person.save(update_fields=[*plain, "is_unknown", "search", "version"])
-    if person.email:
-        Address.objects.get_or_create(email=person.email, defaults={"person": person})
-    if phones is not None:
-        person.phones.all().delete()
-        Phone.objects.bulk_create(
-            Phone(person=person, number=normal_phone(shown), shown=shown.strip()[:40])
-            for shown in str(phones).split(",")
-            if shown.strip()
-        )
+def _new_person(change: Change, departments: dict[str, int], at: datetime) -> Person:
+    plain = {name: change.fields[name] for name in _PLAIN if name in change.fields}
+    person = Person(**{"role": Role.EMPLOYEE.value, "created_at": at} | plain)
+    department = str(change.fields.get("department", ""))
+    person.department_id = departments.get(department)
+    person.search = search_text(person, department=department)
+    person.set_unusable_password()
+    return person
 
 
-def _plan_teams(rows: Iterable[tuple[int, dict[str, str]]], plan: Plan) -> None:
-    known = {team.name for team in Team.objects.all()}
-    for line, row in rows:
-        missing = [email for email in _emails(row) if not Address.objects.filter(email=email).exists()]
-        if not row.get("team"):
-            plan.errors.append((line, "De naam van de groep ontbreekt."))
-        elif row.get("line", "2") not in {"1", "2"}:
-            plan.errors.append((line, "De lijn moet 1 of 2 zijn."))
-        elif missing:
-            plan.errors.append((line, f"Onbekend e-mailadres: {', '.join(missing)[:200]}."))
-        else:
-            plan.rows.append(row)
-            plan.added += row["team"] not in known
-            plan.changed += row["team"] in known
+def _emails_of(people: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    wanted = set(people)
+    for person, email in Address.objects.order_by("pk").values_list("person_id", "email"):
+        if person in wanted:
+            found[person].append(email)
+    return found
 
 
-def _emails(row: Mapping[str, str]) -> list[str]:
-    return [normal_email(part) for part in row.get("members", "").split(",") if part.strip()]
+def _update(change: Change, known: Known, departments: dict[str, int], emails: list[str]) -> None:
+    after = {**known.values, **change.fields}
+    department = str(after.get("department", ""))
+    draft = Person(**{name: after[name] for name in ("name", "key", "job_title") if name in after})
+    fields: dict[str, object] = {name: change.fields[name] for name in _PLAIN if name in change.fields}
+    if "department" in change.fields:
+        fields["department_id"] = departments[department]
+    if "email" in change.fields:
+        emails = [*emails, str(change.fields["email"])]
+    search = search_text(draft, department=department, emails=emails)
+    untouched = Person.objects.filter(pk=known.pk, version=known.version)
+    if not untouched.update(version=F("version") + 1, search=search, is_unknown=False, **fields):
+        raise ImportBlocked("meanwhile")
 
 
-def _apply_teams(plan: Plan, *, by: Person, at: datetime) -> None:
-    for row in plan.rows:
-        people = list(Person.objects.filter(addresses__email__in=_emails(row)).distinct())
+def _write_reach(rows: list[tuple[int, object]]) -> None:
+    """Write the addresses and telephone numbers that came with the rows."""
+    addresses, phones, renewed = [], [], []
+    known = set(Address.objects.values_list("email", flat=True))
+    for person, fields in rows:
+        told = fields if isinstance(fields, dict) else {}
+        if (email := told.get("email")) and email not in known:
+            addresses.append(Address(person_id=person, email=email))
+        if "phones" in told:
+            renewed.append(person)
+            phones += [Phone(person_id=person, number=normal_phone(n), shown=n) for n in told["phones"]]
+    Address.objects.bulk_create(addresses, batch_size=_BATCH)
+    for start in range(0, len(renewed), _BATCH):
+        Phone.objects.filter(person__in=renewed[start : start + _BATCH]).delete()
+    Phone.objects.bulk_create(phones, batch_size=_BATCH)
+
+
+def _apply_teams(plan: TeamPlan, *, by: Person, at: datetime) -> None:
+    people = Person.objects.in_bulk([pk for change in plan.changes for pk in change.members])
+    teams = Team.objects.in_bulk([change.team for change in plan.changes if change.team is not None])
+    for change in plan.changes:
         save_team(
-            team=Team.objects.filter(name=row["team"]).first(),
-            name=row["team"],
-            line=int(row.get("line") or 2),
-            members=people,
+            team=teams[change.team] if change.team is not None else None,
+            name=change.name,
+            line=change.line_no,
+            members=[people[pk] for pk in change.members],
             by=by,
             at=at,
         )

@@ -4,21 +4,34 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from servicepunt.domains.logbook.actions import record
-from servicepunt.domains.people.events import PersonChanged, PersonJoined, PersonLeft, TeamChanged
-from servicepunt.domains.people.models import Address, Department, Membership, Person, Phone, Supplier, Team
-from servicepunt.domains.people.queries import find_person_by_address, search_text
+from servicepunt.domains.people.events import PersonChanged, PersonJoined, PersonLeft, PersonReturned
+from servicepunt.domains.people.models import Address, Department, Person, Phone, Supplier
+from servicepunt.domains.people.queries import changes_since, find_person_by_address, search_text
 from servicepunt.domains.people.rules import Role
 from servicepunt.foundation.identifiers import normal_email, normal_phone
 
 
 class StalePerson(Exception):
-    """Somebody changed the person since it was shown."""
+    """Somebody changed the person since it was shown; `fields` are the names of what changed."""
+
+    def __init__(self, fields: list[str]) -> None:
+        super().__init__(fields)
+        self.fields = fields
 
 
 class AddressTaken(ValueError):
-    """The e-mail address belongs to somebody else."""
+    """The e-mail address belongs to somebody else; it is the argument."""
+
+
+class KeyTaken(ValueError):
+    """The personnel number belongs to somebody else."""
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who can manage people."""
 
 
 def welcome_person(*, email: str, name: str, at: datetime, how: str) -> Person:
@@ -31,12 +44,23 @@ def welcome_person(*, email: str, name: str, at: datetime, how: str) -> Person:
                 mail_domain=normal_email(email).rpartition("@")[2], is_active=True
             ).first()
             return add_person(
-                name=name or email, email=email, at=at, how=how, by=None, is_unknown=True, supplier=supplier
+                name=_shown_name(name) or normal_email(email),
+                email=email,
+                at=at,
+                how=how,
+                by=None,
+                is_unknown=True,
+                supplier=supplier,
             )
-    except IntegrityError:
+    except (IntegrityError, AddressTaken):
         if (known := find_person_by_address(email)) is not None:
             return known
         raise
+
+
+def _shown_name(name: str) -> str:
+    """Return the name of a sender without what a mail header may smuggle in."""
+    return " ".join("".join(char if char.isprintable() else " " for char in name).split())[:160]
 
 
 @transaction.atomic
@@ -56,7 +80,12 @@ def add_person(
     phones: tuple[str, ...] = (),
     is_unknown: bool = False,
 ) -> Person:
-    """Make a person known, without a password."""
+    """
+    Make a person known, without a password; they choose one by "wachtwoord vergeten".
+
+    :raises AddressTaken: if the e-mail address belongs to somebody else.
+    :raises KeyTaken: if the personnel number belongs to somebody else.
+    """
     person = Person(
         name=name[:160],
         email=normal_email(email) if email else None,
@@ -69,88 +98,171 @@ def add_person(
         is_unknown=is_unknown,
         created_at=at,
     )
+    _refuse_taken(person)
     person.set_unusable_password()
     person.search = search_text(person, department=department.name if department else "")
     person.save(force_insert=True)
     if person.email:
         Address.objects.create(person=person, email=person.email)
     Phone.objects.bulk_create(
-        Phone(person=person, number=normal_phone(shown), shown=shown[:40])
-        for shown in phones
-        if shown.strip()
+        Phone(person=person, number=normal_phone(shown), shown=shown[:40]) for shown in phones if shown.strip()
     )
     record(PersonJoined(person=person.pk, how=how), by=by.pk if by else None, at=at)
     return person
 
 
+def _refuse_taken(person: Person) -> None:
+    if person.email and (
+        Address.objects.filter(email=person.email).exists() or _is_main_of_another(person, person.email)
+    ):
+        raise AddressTaken(person.email)
+    if person.key and Person.objects.filter(key=person.key).exists():
+        raise KeyTaken(person.key)
+
+
 @transaction.atomic
-def change_person(*, person: Person, seen: int, by: Person, at: datetime, **wanted: object) -> Person:
+def change_person(
+    *,
+    person: Person,
+    seen: int,
+    by: Person,
+    at: datetime,
+    other_emails: list[str] | None = None,
+    phones: list[str] | None = None,
+    **wanted: object,
+) -> Person:
     """
-    Change fields of a person; only what differs is written.
+    Change fields of a person; only what differs is written, and an unknown sender becomes known.
+
+    `other_emails` and `phones` (as shown) are whole lists, None leaves them alone.
 
     :raises StalePerson: if somebody changed the person since version `seen`.
-    :raises AddressTaken: if the e-mail address belongs to somebody else.
+    :raises AddressTaken: if an e-mail address belongs to somebody else.
+    :raises KeyTaken: if the personnel number belongs to somebody else.
+    :raises LastAdministrator: if nobody would be left who can manage people.
     """
-    if "email" in wanted:
-        wanted["email"] = _claim_address(person, str(wanted["email"] or ""))
-    fields = {name: value for name, value in wanted.items() if getattr(person, name) != value}
-    if not fields:
+    fresh = Person.objects.select_for_update().select_related("department").get(pk=person.pk)
+    if fresh.version != seen:
+        raise StalePerson(changes_since(fresh, seen))
+    wanted = _cleaned(fresh, wanted)
+    fields = {name: value for name, value in wanted.items() if getattr(fresh, name) != value}
+    changed = [*fields]
+    if other_emails is not None or "email" in fields:
+        kept = other_emails if other_emails is not None else _addresses(fresh)
+        changed += _set_addresses(fresh, str(wanted.get("email", fresh.email) or ""), kept)
+    if phones is not None and _set_phones(fresh, phones):
+        changed.append("phones")
+    if not changed:
         return person
+    _write(fresh, fields, seen)
+    record(PersonChanged(person=fresh.pk, fields=sorted(set(changed)), version=seen + 1), by=by.pk, at=at)
+    return fresh
+
+
+def _cleaned(person: Person, wanted: dict[str, object]) -> dict[str, object]:
+    wanted = dict(wanted)
+    if "email" in wanted:
+        wanted["email"] = normal_email(str(wanted["email"] or "")) or None
+    if "key" in wanted:
+        wanted["key"] = str(wanted["key"] or "").strip() or None
+        if wanted["key"] and Person.objects.exclude(pk=person.pk).filter(key=wanted["key"]).exists():
+            raise KeyTaken(wanted["key"])
+    if person.role == Role.ADMINISTRATOR and wanted.get("role", person.role) != person.role:
+        _keep_an_administrator(person)
+    return wanted | {"is_unknown": False}
+
+
+def _write(person: Person, fields: dict[str, object], seen: int) -> None:
     for name, value in fields.items():
         setattr(person, name, value)
     department = person.department.name if person.department else ""
-    emails = list(person.addresses.values_list("email", flat=True))
-    fields["search"] = search_text(person, department=department, emails=emails)
-    if not Person.objects.filter(pk=person.pk, version=seen).update(version=seen + 1, **fields):
-        raise StalePerson(person.pk)
-    record(PersonChanged(person=person.pk, fields=sorted(wanted)), by=by.pk, at=at)
-    return person
+    person.search = search_text(person, department=department, emails=_addresses(person))
+    person.version = seen + 1
+    Person.objects.filter(pk=person.pk).update(version=person.version, search=person.search, **fields)
 
 
-def _claim_address(person: Person, email: str) -> str | None:
-    """Return the address as kept, and make it one of the person's; the old one stays theirs too."""
-    plain = normal_email(email)
-    if not plain:
-        return None
-    address, _ = Address.objects.get_or_create(email=plain, defaults={"person": person})
-    if address.person_id != person.pk:
-        raise AddressTaken(plain)
-    return plain
+def _addresses(person: Person) -> list[str]:
+    return list(person.addresses.order_by("id").values_list("email", flat=True))
+
+
+def _set_addresses(person: Person, main: str, others: list[str]) -> list[str]:
+    """Give the person exactly these addresses; return the name of the list when that changed something."""
+    wanted = dict.fromkeys(email for email in (main, *map(normal_email, others)) if email)
+    known = set(_addresses(person))
+    for email in wanted:
+        address, _ = Address.objects.get_or_create(email=email, defaults={"person": person})
+        if address.person_id != person.pk or _is_main_of_another(person, email):
+            raise AddressTaken(email)
+    person.addresses.exclude(email__in=wanted).delete()
+    return [] if known == set(wanted) else ["addresses"]
+
+
+def _is_main_of_another(person: Person, email: str) -> bool:
+    return Person.objects.exclude(pk=person.pk).filter(email=email).exists()
+
+
+def _set_phones(person: Person, shown: list[str]) -> bool:
+    wanted = [(normal_phone(number), number.strip()[:40]) for number in shown if normal_phone(number)]
+    if wanted == list(person.phones.order_by("id").values_list("number", "shown")):
+        return False
+    person.phones.all().delete()
+    Phone.objects.bulk_create(Phone(person=person, number=number, shown=text) for number, text in wanted)
+    return True
+
+
+def _keep_an_administrator(person: Person) -> None:
+    # Locked together, so that two administrators cannot take each other's role away at once.
+    administrators = Person.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
+    if not [found for found in administrators.order_by("id") if found.pk != person.pk]:
+        raise LastAdministrator
 
 
 @transaction.atomic
 def say_goodbye(*, person: Person, by: Person | None, at: datetime) -> None:
-    """Take every right away at once: the person cannot sign in, and open sessions end."""
-    if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False, leaves_at=at):
-        end_sessions(person)
+    """
+    Take every right away at once: the person cannot sign in, and open sessions end.
+
+    :raises LastAdministrator: if nobody would be left who can manage people.
+    """
+    if person.role == Role.ADMINISTRATOR:
+        _keep_an_administrator(person)
+    if Person.objects.filter(pk=person.pk, is_active=True).update(
+        is_active=False, leaves_at=at, version=F("version") + 1
+    ):
+        end_sessions(person, at=at)
         record(PersonLeft(person=person.pk), by=by.pk if by else None, at=at)
 
 
-def end_sessions(person: Person) -> None:
-    """End every open session of a person."""
-    for session in Session.objects.all().iterator():
-        if session.get_decoded().get("_auth_user_id") == str(person.pk):
-            session.delete()
-
-
 @transaction.atomic
-def save_team(
-    *, team: Team | None, name: str, line: int, members: list[Person], by: Person | None, at: datetime,
-    is_service_point: bool = False,
-) -> Team:  # fmt: skip
-    """Make a team or change it, with exactly these members."""
-    if team is None:
-        team = Team.objects.create(name=name, line=line, is_service_point=is_service_point)
-    else:
-        Team.objects.filter(pk=team.pk).update(name=name, line=line, version=team.version + 1)
-    Membership.objects.filter(team=team).exclude(person__in=members).delete()
-    Membership.objects.bulk_create(
-        [Membership(team=team, person=person) for person in members], ignore_conflicts=True
-    )
-    record(
-        TeamChanged(team=team.pk, members=[person.pk for person in members]), by=by.pk if by else None, at=at
-    )
-    return team
+def welcome_back(*, person: Person, by: Person, at: datetime) -> None:
+    """Let a person who left come in again, with the role they had."""
+    if Person.objects.filter(pk=person.pk, is_active=False).update(
+        is_active=True, leaves_at=None, version=F("version") + 1
+    ):
+        record(PersonReturned(person=person.pk), by=by.pk, at=at)
+
+
+def let_leavers_go(*, at: datetime) -> int:
+    """Say goodbye to everybody whose last moment has come; return how many. Runs by the clock."""
+    leavers = list(Person.objects.filter(is_active=True, leaves_at__lte=at).order_by("id"))
+    gone = 0
+    for person in leavers:
+        try:
+            say_goodbye(person=person, by=None, at=at)
+        except LastAdministrator:
+            continue
+        gone += 1
+    return gone
+
+
+def end_sessions(person: Person, *, at: datetime) -> None:
+    """End every open session of a person."""
+    mine = [
+        session.pk
+        for session in Session.objects.filter(expire_date__gt=at).order_by("pk").iterator()
+        if session.get_decoded().get("_auth_user_id") == str(person.pk)
+    ]
+    Session.objects.filter(pk__in=mine).delete()
 
 
 def save_profile(*, person: Person, single_keys: bool, color_scheme: str) -> None:

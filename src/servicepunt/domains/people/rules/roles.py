@@ -51,6 +51,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 
+WORKS = frozenset(role for role, permissions in PERMISSIONS.items() if Permission.WORK in permissions)
+
 
 def may(role: str, permission: Permission) -> bool:
     """Tell whether somebody with this role has this permission."""
