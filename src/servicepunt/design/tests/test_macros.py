@@ -51,7 +51,7 @@ def macros():
 
 def pytest_generate_tests(metafunc):
     if {"file", "macro"} <= set(metafunc.fixturenames):
-        metafunc.parametrize(("file", "macro", "arguments"), list(macros()))
+        metafunc.parametrize(("file", "macro", "arguments"), sorted(macros(), key=lambda found: str(found.id)))
 
 
 def test_a_macro_escapes_whatever_it_is_given(file, macro, arguments):
