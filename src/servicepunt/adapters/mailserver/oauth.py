@@ -6,14 +6,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http.client import HTTPException
+from typing import IO
 from urllib.parse import urlencode, urlsplit
 
 from servicepunt.adapters.mailserver.client import MailServerError, OAuth2
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_LARGEST_ANSWER = 100_000
-_SECONDS = 15
-FRESH = timedelta(minutes=5)
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+LARGEST_ANSWER = 100_000  # bytes
+TIME_LIMIT = 15.0  # seconds, for each wait on the line
+LONGEST_LIFE = 86_400  # seconds
+NEARLY_OVER = timedelta(minutes=5)
 
 Kept = tuple[str, datetime]
 
@@ -40,36 +43,86 @@ class AccessTokens:
         """
         Return a token that holds for at least five minutes; `fresh` when the server refused the kept one.
 
-        :raises MailServerError: if the identity server gives none.
+        :raises MailServerError: at stage "login", if the identity server gives none.
         """
         kept = None if fresh else self._load()
-        if kept is not None and kept[1] - FRESH > self._now():
+        # Its life counts from before the question, so that we never think it longer than it is.
+        asked_at = self._now()
+        if kept is not None and kept[1] - NEARLY_OVER > asked_at:
             return kept[0]
-        token, seconds = _ask(self._oauth)
-        self._save(token, self._now() + timedelta(seconds=seconds))
+        token, seconds = _understood(_ask(self._oauth))
+        self._save(token, asked_at + timedelta(seconds=seconds))
         return token
 
 
-def _ask(oauth: OAuth2) -> tuple[str, int]:
-    parts = urlsplit(oauth.token_url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        raise MailServerError(
-            permanent=True, words="Het adres voor OAuth2 begint niet met https.", stage="login"
-        )
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        # What is secret goes to the address that was set, and nowhere else.
+        return None
+
+
+def _ask(oauth: OAuth2) -> dict[str, object]:
+    url = _checked(oauth.token_url)
     grant = {"grant_type": "client_credentials"}
     if oauth.refresh_token:
         grant = {"grant_type": "refresh_token", "refresh_token": oauth.refresh_token}
     grant |= {"client_id": oauth.client_id, "client_secret": oauth.client_secret, "scope": oauth.scope}
     body = urlencode({name: value for name, value in grant.items() if value}).encode()
-    context = ssl.create_default_context(cafile=str(oauth.ca_file)) if oauth.ca_file else None
+    question = urllib.request.Request(url, data=body, headers={"Accept": "application/json"})
     try:
-        with urllib.request.urlopen(oauth.token_url, data=body, timeout=_SECONDS, context=context) as answer:  # noqa: S310  # scheme checked above
-            given = json.loads(answer.read(_LARGEST_ANSWER))
-        return str(given["access_token"]), int(given.get("expires_in", 3600))
+        with _opener(oauth).open(question, timeout=TIME_LIMIT) as answer:
+            return _json(answer)
     except urllib.error.HTTPError as error:
-        is_final = error.code in {400, 401, 403}
-        words = f"OAuth2 weigerde de toegang ({error.code})."
-        raise MailServerError(permanent=is_final, words=words, stage="login") from error
-    except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError) as error:
-        words = f"OAuth2 gaf geen toegang: {type(error).__name__}"
+        with error:
+            raise _refusal(error.code, _json(error)) from error
+    except (OSError, HTTPException) as error:
+        words = f"OAuth2 gaf geen toegang: {error or type(error).__name__}"
         raise MailServerError(permanent=False, words=words, stage="login") from error
+
+
+def _checked(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in THIS_MACHINE)
+    except ValueError:
+        is_safe = False
+    if not is_safe:
+        words = "Het adres voor OAuth2 begint niet met https."
+        raise MailServerError(permanent=True, words=words, stage="login")
+    return url
+
+
+def _opener(oauth: OAuth2) -> urllib.request.OpenerDirector:
+    handlers: list[urllib.request.BaseHandler] = [_NoRedirects()]
+    if urlsplit(oauth.token_url).hostname in THIS_MACHINE:
+        handlers.append(urllib.request.ProxyHandler({}))
+    if oauth.ca_file:
+        context = ssl.create_default_context(cafile=str(oauth.ca_file))
+        handlers.append(urllib.request.HTTPSHandler(context=context))
+    return urllib.request.build_opener(*handlers)
+
+
+def _json(answer: IO[bytes]) -> dict[str, object]:
+    try:
+        given = json.loads(answer.read(LARGEST_ANSWER))
+    except ValueError:
+        return {}
+    return given if isinstance(given, dict) else {}
+
+
+def _refusal(status: int, given: dict[str, object]) -> MailServerError:
+    is_final = 300 <= status < 500 and status not in {408, 429}
+    words = f"OAuth2 weigerde de toegang ({status}). {given.get('error', '')} {given.get('error_description', '')}"
+    return MailServerError(permanent=is_final, words=words, stage="login")
+
+
+def _understood(given: dict[str, object]) -> tuple[str, int]:
+    token = given.get("access_token")
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
+        words = "OAuth2 gaf geen toegang: geen token in het antwoord"
+        raise MailServerError(permanent=False, words=words, stage="login")
+    try:
+        seconds = int(str(given.get("expires_in", 3600)))
+    except ValueError:
+        seconds = 0
+    return token, max(0, min(seconds, LONGEST_LIFE))

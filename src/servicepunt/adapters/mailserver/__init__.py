@@ -1,0 +1,1 @@
+"""mailserver: reading mailboxes (IMAP) and handing over letters (SMTP)."""

@@ -1,0 +1,185 @@
+"""Files on disk under the digest of their bytes: kept once, whole, and never changed."""
+
+import errno
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+MINIMUM_FREE_BYTES = 500 * 1000 * 1000
+MINIMUM_FREE_SHARE = 0.05
+PARTS = "parts"
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class StorageFull(Exception):
+    """There is too little room left on the disk to take in more."""
+
+
+class FileMissing(LookupError):
+    """No file is kept under this digest."""
+
+
+class FileDamaged(Exception):
+    """The bytes on disk are not those that were kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileStore:
+    """
+    Files under `root`, by their SHA-256 in hex, in two levels of folders ("ab/cd/abcd…").
+
+    Refuses to take in more below `minimum_free_bytes` or `minimum_free_share` of the disk (reliability 4.2).
+    Processes and threads may use the same folder at once.
+    """
+
+    root: Path
+    minimum_free_bytes: int = MINIMUM_FREE_BYTES
+    minimum_free_share: float = MINIMUM_FREE_SHARE
+
+    def keep(self, content: bytes) -> str:
+        """
+        Keep the bytes, safe against a power cut when this returns, and return their digest.
+
+        Keeping the same bytes again changes nothing, and is not refused for lack of room.
+
+        :raises StorageFull: if there is too little room.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        if _size(path) == len(content):
+            # Another process may have put it there a moment ago: its name must be safe too.
+            _sync_folder(path.parent)
+            return digest
+        self.check_room(len(content))
+        try:
+            self._write(path, content)
+        except OSError as error:
+            if error.errno in NO_ROOM:
+                raise StorageFull(str(error)) from error
+            raise
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """
+        Return the bytes.
+
+        :raises FileMissing: if there is no such file.
+        :raises FileDamaged: if the disk returns other bytes than were kept.
+        """
+        with self.open(digest) as file:
+            content = file.read()
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise FileDamaged(digest)
+        return content
+
+    def open(self, digest: str) -> BinaryIO:
+        """
+        Return the file, open for reading; for large answers, so unchecked.
+
+        :raises FileMissing: if there is no such file.
+        """
+        try:
+            return self._path(digest).open("rb")
+        except FileNotFoundError:
+            raise FileMissing(digest) from None
+
+    def exists(self, digest: str) -> bool:
+        """Return whether a file is kept under this digest."""
+        return _size(self._path(digest)) is not None
+
+    def sizes(self, digests: Iterable[str]) -> dict[str, int]:
+        """Return the size in bytes of each file that is kept; the others are left out."""
+        found = {digest: _size(self._path(digest)) for digest in digests}
+        return {digest: size for digest, size in found.items() if size is not None}
+
+    def digests(self) -> Iterator[str]:
+        """Return the digest of every file that is kept, in order."""
+        for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+            if _is_digest(path.name):
+                yield path.name
+
+    def remove(self, digest: str) -> bool:
+        """Take the file away and return whether it was there."""
+        path = self._path(digest)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        _sync_folder(path.parent)
+        return True
+
+    def clear_parts(self, *, before: float) -> int:
+        """Take away half-written files last touched before (seconds since 1970) and return how many."""
+        parts = self.root / PARTS
+        stale = [path for path in parts.iterdir() if path.stat().st_mtime < before] if parts.is_dir() else []
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
+
+    def free_bytes(self) -> int:
+        """Return how many bytes may still be written to the disk."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self.root).free
+
+    def check_room(self, size: int = 0) -> None:
+        """
+        Return if `size` bytes can be taken in.
+
+        :raises StorageFull: if too little would be left.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        usage = shutil.disk_usage(self.root)
+        left = usage.free - size
+        if left < self.minimum_free_bytes or left < usage.total * self.minimum_free_share:
+            raise StorageFull(f"{usage.free} of {usage.total} bytes free")
+
+    def _path(self, digest: str) -> Path:
+        if not _is_digest(digest):
+            raise FileMissing(digest)
+        return self.root / digest[:2] / digest[2:4] / digest
+
+    def _write(self, path: Path, content: bytes) -> None:
+        parts = self.root / PARTS
+        parts.mkdir(parents=True, exist_ok=True)
+        part = parts / f"{path.name}.{uuid.uuid4().hex}"
+        try:
+            with part.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            self._make_folders(path.parent)
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+    def _make_folders(self, folder: Path) -> None:
+        for each in (folder.parent, folder):
+            each.mkdir(exist_ok=True)
+            # Also when it was there: whoever made it may not have come to this line.
+            _sync_folder(each.parent)
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) == 64 and all(letter in "0123456789abcdef" for letter in text)
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return None
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
