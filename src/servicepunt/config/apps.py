@@ -12,5 +12,6 @@ class FrameConfig(AppConfig):
     label = "frame"
 
     def ready(self) -> None:
-        """Connect the wiring; its tasks can only be imported now."""
+        """Connect the wiring and the checks; tasks and tables can only be imported now."""
         import_module("servicepunt.config.wiring").connect()
+        import_module("servicepunt.config.checks").connect()

@@ -2,11 +2,34 @@
 
 import os
 import sys
+from importlib import import_module
 
 from django.core.management import execute_from_command_line
 
+from servicepunt.config import environment as env
+
+_WITHOUT_KEY = {"demo", "help", "version", "--help", "-h", "--version"}
+_NO_KEY = """\
+SERVICEPUNT_SECRET_KEY ontbreekt: de geheime sleutel waarmee sessies en wachtwoorden van postbussen zijn beschermd.
+
+  Maak er een:   python3 -c "import secrets; print(secrets.token_urlsafe(50))"
+  Zet hem in     SERVICEPUNT_SECRET_KEY, of in een bestand dat SERVICEPUNT_SECRET_KEY_FILE noemt.
+  Bewaar hem apart van de reservekopie, en gebruik op elke machine dezelfde.
+  Controleer:    servicepunt check --deploy
+  Alleen kijken: servicepunt demo (maakt een eigen sleutel)
+
+The secret key is missing: set SERVICEPUNT_SECRET_KEY or SERVICEPUNT_SECRET_KEY_FILE, then run `servicepunt check`.
+"""
+
 
 def main() -> None:
-    """Run the command that is named; without one, list what there is."""
+    """Run the command that is named; without one, list what there is. Any command of Django works as well."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicepunt.config.settings")
+    try:
+        has_key = bool(env.text("SECRET_KEY"))
+        import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+    except (env.SettingError, OSError) as error:
+        sys.exit(f"servicepunt: {error}")
+    if not has_key and sys.argv[1:] and sys.argv[1] not in _WITHOUT_KEY:
+        sys.exit(_NO_KEY)
     execute_from_command_line(["servicepunt", *sys.argv[1:]])

@@ -11,10 +11,10 @@ from django.utils.functional import SimpleLazyObject
 from servicepunt.design.page import Alarm, Navigation, NavItem
 from servicepunt.domains.mail.queries import letters_aside_count, mail_alarms
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.queries.worklist import VIEWS, view_counts
+from servicepunt.domains.worklist.queries import VIEWS, view_counts
 
 _MODULES = (
-    ("Werkvoorraad", "tickets:worklist", "inbox", "w", Permission.WORK),
+    ("Werkvoorraad", "worklist:worklist", "inbox", "w", Permission.WORK),
     ("Telefoon en balie", "phone:register", "phone", "t", Permission.WORK),
     ("Post", "mail:letters", "mail", "p", Permission.RELEASE_MAIL),
     ("Servicenormen", "agreements:norms", "clock", "", Permission.MANAGE_NORMS),
@@ -42,41 +42,12 @@ def _builder(request: HttpRequest) -> Callable[[], Navigation]:
 
 def _desk(request: HttpRequest) -> Navigation:
     person: Any = request.user
-    at = request.at  # type: ignore[attr-defined]  # set by the middleware
-    counts = view_counts(viewer=person, at=at)
-    here = request.path
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
-        modules=tuple(
-            NavItem(
-                label,
-                reverse(name),
-                icon,
-                key=key,
-                is_current=here == reverse(name),
-                count=(letters_aside_count(person) or None) if name == "mail:letters" else None,
-            )  # fmt: skip
-            for label, name, icon, key, permission in _MODULES
-            if person.may(permission)
-        ),
-        views=tuple(
-            NavItem(
-                VIEWS[view][0],
-                f"{reverse('tickets:worklist')}?view={view}",
-                count=counts[view],
-                is_late=view == "soon" and counts[view] > 0,
-                is_current=here == reverse("tickets:worklist") and request.GET.get("view", "team") == view,
-            )
-            for view in _SHOWN
-        ),
-        alarms=tuple(
-            Alarm(
-                title=f"Postbus {alarm.mailbox.address} wordt niet gelezen",
-                text=alarm.words or "Er is al tien minuten geen verbinding met de mailserver.",
-            )
-            for alarm in mail_alarms(at)
-        ),
+        modules=_modules(request),
+        views=_views(request),
+        alarms=_alarms(request),
         palette_url=reverse("desk:palette"),
         new_ticket_url=reverse("phone:register"),
         phone_url=reverse("phone:register"),
@@ -84,6 +55,50 @@ def _desk(request: HttpRequest) -> Navigation:
         signout_url=reverse("account_logout"),
         scheme=person.color_scheme,
         has_letter_keys=person.single_keys,
+    )
+
+
+def _modules(request: HttpRequest) -> tuple[NavItem, ...]:
+    person: Any = request.user
+    aside = letters_aside_count(person) or None
+    return tuple(
+        NavItem(
+            label,
+            reverse(name),
+            icon,
+            key=key,
+            is_current=request.path == reverse(name),
+            count=aside if name == "mail:letters" else None,
+        )
+        for label, name, icon, key, permission in _MODULES
+        if person.may(permission)
+    )
+
+
+def _views(request: HttpRequest) -> tuple[NavItem, ...]:
+    person: Any = request.user
+    base = reverse("worklist:worklist")
+    counts = view_counts(viewer=person, at=request.at)  # type: ignore[attr-defined]  # set by the middleware
+    shown = request.GET.get("view", "team") if request.path == base else ""
+    return tuple(
+        NavItem(
+            VIEWS[view][0],
+            f"{base}?view={view}",
+            count=counts[view],
+            is_late=view == "soon" and counts[view] > 0,
+            is_current=shown == view,
+        )
+        for view in _SHOWN
+    )
+
+
+def _alarms(request: HttpRequest) -> tuple[Alarm, ...]:
+    return tuple(
+        Alarm(
+            title=f"Postbus {alarm.mailbox.address} wordt niet gelezen",
+            text=alarm.words or "Er is al tien minuten geen verbinding met de mailserver.",
+        )
+        for alarm in mail_alarms(request.at)  # type: ignore[attr-defined]  # set by the middleware
     )
 
 

@@ -11,6 +11,7 @@ from servicepunt.domains.tickets.urls import file_urls, portal_urls
 urlpatterns = [
     path("", include("servicepunt.entrypoints.desk.urls")),
     path("", include("servicepunt.entrypoints.health.urls")),
+    path("balie/", include("servicepunt.domains.worklist.urls")),
     path("balie/", include("servicepunt.domains.tickets.urls")),
     path("balie/telefoon/", include("servicepunt.entrypoints.phone.urls")),
     path("portaal/", include(portal_urls)),
@@ -19,8 +20,7 @@ urlpatterns = [
     path("", include("servicepunt.domains.people.urls")),
     path("", include("servicepunt.domains.agreements.urls")),
     path("beheer/taken/", include("servicepunt.entrypoints.operation.urls")),
-    path("inloggen/", include("allauth.account.urls")),
-    path("inloggen/veilig/", include("allauth.mfa.urls")),
+    path("inloggen/", include("servicepunt.entrypoints.signin.urls")),
     path(
         "favicon.ico",
         login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}servicepunt/icons/favicon.svg")),

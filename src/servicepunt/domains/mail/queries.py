@@ -203,3 +203,8 @@ def get_mailbox(pk: int) -> Mailbox:
     if mailbox is None:
         raise LetterNotFound(pk)
     return mailbox
+
+
+def delivery_words() -> dict[str, str]:
+    """Return the Dutch words for each delivery state of a letter out."""
+    return {state.value: str(state.label) for state in OutgoingLetter.State}

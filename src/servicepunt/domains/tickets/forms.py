@@ -1,20 +1,20 @@
 """What we accept from pages about tickets."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
+from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import agents, teams
-from servicepunt.domains.tickets.rules.status import WaitReason
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind, LinkKind
 
 EMPTY = [("", "Kies…")]
 
 
-def _choices(enum: Any) -> list[tuple[str, str]]:
+def choices_of(enum: Any) -> list[tuple[str, str]]:
+    """Return value and Dutch word of every member, for a choice."""
     return [(str(item.value), item.label) for item in enum]
 
 
@@ -119,10 +119,10 @@ class HandBack(Versioned):
 class SetPriority(Versioned):
     """Impact, urgency and, with a reason, another priority than the matrix gives."""
 
-    impact = Choice(ask="Kies hoeveel mensen er last van hebben.", choices=_choices(Impact))
-    urgency = Choice(ask="Kies hoe erg het werk wordt gehinderd.", choices=_choices(Urgency))
+    impact = Choice(ask="Kies hoeveel mensen er last van hebben.", choices=choices_of(Impact))
+    urgency = Choice(ask="Kies hoe erg het werk wordt gehinderd.", choices=choices_of(Urgency))
     override = forms.TypedChoiceField(
-        choices=[("", "Volgens de matrix"), *_choices(Priority)], coerce=int, required=False, empty_value=None
+        choices=[("", "Volgens de matrix"), *choices_of(Priority)], coerce=int, required=False, empty_value=None
     )
     reason = Words(ask="", most=300, required=False)
 
@@ -131,7 +131,7 @@ class Details(Versioned):
     """What the ticket is about."""
 
     title = Words(ask="Geef de melding een onderwerp.", most=200)
-    kind = Choice(ask="Kies een soort.", choices=_choices(Kind))
+    kind = Choice(ask="Kies een soort.", choices=choices_of(Kind))
     category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
     is_confidential = forms.BooleanField(required=False)
 
@@ -139,7 +139,7 @@ class Details(Versioned):
 class Wait(Versioned):
     """For what and until when the ticket waits."""
 
-    reason = Choice(ask="Kies waarop de melding wacht.", choices=_choices(WaitReason))
+    reason = Choice(ask="Kies waarop de melding wacht.", choices=choices_of(WaitReason))
     until = forms.DateTimeField(
         input_formats=["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"],
         error_messages={
@@ -162,34 +162,7 @@ class LinkTo(forms.Form):
     """Another ticket that belongs to this one."""
 
     number = Words(ask="Vul het nummer van de andere melding in.", most=20)
-    kind = Choice(ask="Kies hoe de meldingen bij elkaar horen.", choices=_choices(LinkKind))
-
-
-class Bulk(forms.Form):
-    """A change of many tickets at once."""
-
-    action = Choice(
-        ask="Kies wat je wilt wijzigen.",
-        choices=[("mine", "Aan mij"), ("assign", "Toewijzen"), ("priority", "Prioriteit")],
-    )
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False)
-    agent = forms.ModelChoiceField(queryset=Person.objects.none(), required=False)
-    impact = Choice(ask="Kies een impact.", choices=_choices(Impact), required=False)
-    urgency = Choice(ask="Kies een urgentie.", choices=_choices(Urgency), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
-        self.fields["agent"].queryset = agents()  # type: ignore[attr-defined]  # ModelChoiceField
-
-    def clean(self) -> dict[str, Any]:
-        """Each action needs its own fields."""
-        cleaned = super().clean() or {}
-        if cleaned.get("action") == "assign" and not cleaned.get("team"):
-            self.add_error("team", "Kies een behandelaarsgroep.")
-        if cleaned.get("action") == "priority" and not (cleaned.get("impact") and cleaned.get("urgency")):
-            self.add_error("impact", "Kies een impact en een urgentie.")
-        return cleaned
+    kind = Choice(ask="Kies hoe de meldingen bij elkaar horen.", choices=choices_of(LinkKind))
 
 
 class Files(forms.ClearableFileInput):
@@ -203,7 +176,7 @@ class Ask(forms.Form):
 
     title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
     text = Words(ask="Vertel wat er aan de hand is of wat je nodig hebt.")
-    urgency = Choice(ask="Kies wat past.", choices=_choices(Urgency), required=False)
+    urgency = Choice(ask="Kies wat past.", choices=choices_of(Urgency), required=False)
     key = forms.CharField(max_length=60, required=False)
 
 
@@ -226,56 +199,3 @@ class Rate(forms.Form):
         },
     )
     remark = Words(ask="", most=2_000, required=False)
-
-
-class Call(forms.Form):
-    """Quick registration of a call or a visit."""
-
-    person = forms.ModelChoiceField(
-        queryset=Person.objects.none(),
-        error_messages={
-            "required": "Zoek en kies de beller.",
-            "invalid_choice": "Zoek en kies de beller uit de lijst.",
-        },
-    )
-    channel = Choice(ask="Kies telefoon of balie.", choices=[("phone", "Telefoon"), ("counter", "Balie")])
-    title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
-    text = Words(ask="", required=False)
-    kind = Choice(ask="Kies een soort.", choices=_choices(Kind))
-    category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
-    impact = Choice(ask="Kies een impact.", choices=_choices(Impact))
-    urgency = Choice(ask="Kies een urgentie.", choices=_choices(Urgency))
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False)
-    solution = Words(ask="", required=False)
-    cause = Choice(ask="Kies een oorzaak.", choices=[*EMPTY, *CAUSES.items()], required=False)
-    outcome = Choice(
-        ask="Kies wat er met de melding gebeurt.",
-        choices=[("solved", "Direct opgelost"), ("mine", "Ik pak het op"), ("route", "Doorzetten")],
-    )
-    began = forms.CharField(max_length=40, required=False)
-    key = forms.CharField(max_length=60, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.filter(is_active=True)  # type: ignore[attr-defined]  # ModelChoiceField
-        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
-
-    def clean_began(self) -> datetime | None:
-        """Return when the call began, if the page told."""
-        try:
-            moment = datetime.fromisoformat(self.cleaned_data["began"])
-        except ValueError:
-            return None
-        return moment if moment.tzinfo else None
-
-    def clean(self) -> dict[str, Any]:
-        """Solved needs how and why; routed needs a team."""
-        cleaned = super().clean() or {}
-        if cleaned.get("outcome") == "solved":
-            if not cleaned.get("solution"):
-                self.add_error("solution", "Schrijf kort hoe je het hebt opgelost.")
-            if not cleaned.get("cause"):
-                self.add_error("cause", "Kies een oorzaak.")
-        if cleaned.get("outcome") == "route" and not cleaned.get("team"):
-            self.add_error("team", "Kies de groep waar de melding naartoe gaat.")
-        return cleaned

@@ -17,13 +17,13 @@ from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.actions.files import FileRefused, keep_uploads
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_own_ticket
-from servicepunt.domains.tickets.rules.promise import promise_for
 from servicepunt.domains.tickets.rules.status import Status, portal_status
 from servicepunt.domains.tickets.rules.words import Channel, Kind
 from servicepunt.foundation.text import dutch_size
 
 if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Message, Ticket
+    from servicepunt.foundation.files import KeptFile
 
 PAGE = 25
 
@@ -68,15 +68,7 @@ def card(ticket: Ticket, request: PageRequest) -> dict[str, Any]:
         "title": ticket.title,
         "mark": mark,
         "status": label,
-        "promise": promise_for(
-            status=ticket.status,
-            wait_reason=ticket.wait_reason,
-            wait_note=ticket.wait_note,
-            wait_until=ticket.wait_until,
-            due_at=ticket.due_at,
-            due_clock=ticket.due_clock,
-            at=request.at,
-        ),
+        "promise": detail.promise_of(ticket, request.at),
         "changed_at": ticket.changed_at,
     }
 
@@ -85,34 +77,35 @@ def card(ticket: Ticket, request: PageRequest) -> dict[str, Any]:
 def ask(request: PageRequest) -> HttpResponseBase:
     """Take a question in somebody's own words, with files."""
     if request.method == "GET":
-        slot = "portal:ask"
-        kept = detail.find_draft(slot, viewer=request.person)
-        typed = kept.content if kept else {"title": request.GET.get("vraag", "")[:200]}
-        return _ask_page(request, forms.Ask(), typed)
+        kept = detail.find_draft("portal:ask", viewer=request.person)
+        return _ask_page(request, forms.Ask(), kept.content if kept else {"title": request.GET.get("vraag", "")[:200]})
     form = forms.Ask(request.POST)
-    if not form.is_valid():
-        return _ask_page(request, form, request.POST, status=422)
     try:
-        files = keep_uploads(request.FILES.getlist("files"))
+        files = keep_uploads(request.FILES.getlist("files")) if form.is_valid() else []
     except FileRefused as refusal:
         form.add_error(None, str(refusal))
+    if form.errors:
         return _ask_page(request, form, request.POST, status=422)
-    opened = actions.open_ticket(
+    opened = _open(request, form.cleaned_data, files)
+    actions.drop_draft(slot="portal:ask", by=request.person)
+    messages.success(request, f"Je melding is ontvangen. Het nummer is {opened.number}")
+    return redirect("portal:ticket", opened.number.replace(" ", "-"))
+
+
+def _open(request: PageRequest, typed: dict[str, Any], files: list[KeptFile]) -> Ticket:
+    return actions.open_ticket(
         requester=request.person,
-        title=form.cleaned_data["title"],
-        text=form.cleaned_data["text"],
-        urgency=form.cleaned_data["urgency"] or Urgency.HINDERED,
+        title=typed["title"],
+        text=typed["text"],
+        urgency=typed["urgency"] or Urgency.HINDERED,
         kind=Kind.QUESTION,
         channel=Channel.PORTAL,
         started_at=request.at,
         files=files,
-        key=form.cleaned_data["key"] or None,
+        key=typed["key"] or None,
         by=request.person,
         at=request.at,
     )
-    actions.drop_draft(slot="portal:ask", by=request.person)
-    messages.success(request, f"Je melding is ontvangen. Het nummer is {opened.number}")
-    return redirect("portal:ticket", opened.number.replace(" ", "-"))
 
 
 def _ask_page(request: PageRequest, form: forms.Ask, typed: Any, *, status: int = 200) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What happens to tickets outside a request."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django_tasks import task
@@ -11,9 +11,9 @@ from servicepunt.domains.mail.queries import acknowledgements_to
 from servicepunt.domains.tickets.actions import close_ticket, fire_levels, note_delivery, resume_ticket
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.correspondence import letter_headers
+from servicepunt.domains.tickets.queries.detail import promise_of
 from servicepunt.domains.tickets.queries.sweeps import silent_tickets, sleeping_tickets, tickets_to_look_at
 from servicepunt.domains.tickets.rules import mailing
-from servicepunt.domains.tickets.rules.promise import promise_for
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel
 from servicepunt.foundation.clock import now
@@ -28,7 +28,7 @@ def confirm_receipt(
     started_at: str,
     team: int,
     priority: int,
-    answered: bool,  # noqa: FBT001  # the event's own fields
+    answered: bool,  # noqa: FBT001  # the event's own field
 ) -> None:
     """Confirm a report by mail, unless the contact was a conversation or the sender just had a receipt."""
     at = now()
@@ -37,41 +37,19 @@ def confirm_receipt(
         return
     if acknowledgements_to(found.requester.email, at - ONE_RECEIPT_PER):
         return
-    thread = letter_headers(found)
-    promise = promise_for(
-        status=found.status,
-        wait_reason=found.wait_reason,
-        wait_note=found.wait_note,
-        wait_until=found.wait_until,
-        due_at=found.due_at,
-        due_clock=found.due_clock,
-        at=at,
+    text = mailing.receipt_text(
+        requester=found.requester.name,
+        title=found.title,
+        number=found.number,
+        promise=promise_of(found, at),
+        link=_portal_link(found),
     )
-    queue_letter(
-        key=f"receipt:{ticket}",
-        mailbox=found.mailbox,
-        to=[found.requester.email],
-        title=mailing.subject(found.title, number=found.number),
-        text=mailing.receipt_text(
-            requester=found.requester.name,
-            title=found.title,
-            number=found.number,
-            promise=promise,
-            link=_portal_link(found),
-        ),
-        in_reply_to=thread.in_reply_to,
-        references=thread.references,
-        is_automatic=True,
-        about="ticket",
-        subject=ticket,
-        at=at,
-    )
+    _post(found, f"receipt:{ticket}", text, at)
 
 
 @task()
 def tell_solved(ticket: int, cycle: int, cause: str) -> None:
-    """Tell the requester that it is done, when no answer of a person said so in the last minute."""
-    at = now()
+    """Tell the requester that it is done, when no answer of a person said so at that moment."""
     found = Ticket.objects.select_related("requester", "mailbox").get(pk=ticket)
     if found.status != Status.SOLVED or not found.requester.email:
         return
@@ -80,24 +58,30 @@ def tell_solved(ticket: int, cycle: int, cause: str) -> None:
     )
     if said.exists():
         return
-    thread = letter_headers(found)
+    text = mailing.solved_text(
+        requester=found.requester.name,
+        title=found.title,
+        number=found.number,
+        days=settings.CLOSE_WORKING_DAYS,
+        link=_portal_link(found),
+    )
+    _post(found, f"solved:{ticket}:{cycle}", text, now())
+
+
+def _post(ticket: Ticket, key: str, text: str, at: datetime) -> None:
+    """Put an automatic mail about a ticket in the outbox, in the requester's thread; twice makes one."""
+    thread = letter_headers(ticket)
     queue_letter(
-        key=f"solved:{ticket}:{cycle}",
-        mailbox=found.mailbox,
-        to=[found.requester.email],
-        title=mailing.subject(found.title, number=found.number),
-        text=mailing.solved_text(
-            requester=found.requester.name,
-            title=found.title,
-            number=found.number,
-            days=settings.CLOSE_WORKING_DAYS,
-            link=_portal_link(found),
-        ),
+        key=key,
+        mailbox=ticket.mailbox,
+        to=[ticket.requester.email or ""],
+        title=mailing.subject(ticket.title, number=ticket.number),
+        text=text,
         in_reply_to=thread.in_reply_to,
         references=thread.references,
         is_automatic=True,
         about="ticket",
-        subject=ticket,
+        subject=ticket.pk,
         at=at,
     )
 

@@ -3,19 +3,12 @@
 from django.urls import path
 
 from servicepunt.domains.tickets import portal
-from servicepunt.domains.tickets.desk import steps, talk, ticket, worklist
+from servicepunt.domains.tickets.desk import steps, talk, ticket
 
 app_name = "tickets"
 _NUMBER = "melding/<str:number>"
 
 urlpatterns = [
-    path("", worklist.worklist, name="worklist"),
-    path("nieuw/", worklist.news, name="news"),
-    path("wijzig/", worklist.bulk, name="bulk"),
-    path("ongedaan/<int:step>/", worklist.undo_step, name="undo"),
-    path("werkvoorraad.csv", worklist.export, name="export"),
-    path("weergaven/", worklist.keep_view, name="keep_view"),
-    path("weergaven/<int:view>/weg/", worklist.forget_view, name="forget_view"),
     path(f"{_NUMBER}/", ticket.ticket, name="ticket"),
     path(f"{_NUMBER}/klok/", ticket.clock, name="clock"),
     path(f"{_NUMBER}/voorbeeld/", ticket.preview, name="preview"),

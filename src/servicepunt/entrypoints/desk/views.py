@@ -11,13 +11,13 @@ from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.people.queries import find_people
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.queries.worklist import Filters, worklist
+from servicepunt.domains.worklist.queries import Filters, worklist
 
 
 @require_GET
 def start(request: PageRequest) -> HttpResponseBase:
     """Bring agents to the worklist and everybody else to the portal."""
-    return redirect("tickets:worklist" if request.person.may(Permission.WORK) else "portal:home")
+    return redirect("worklist:worklist" if request.person.may(Permission.WORK) else "portal:home")
 
 
 @require_GET
@@ -27,9 +27,7 @@ def palette(request: PageRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     groups = []
     if len(typed) >= 2:
-        page = worklist(
-            Filters(view="all", q=typed, sort="newest"), viewer=request.person, at=request.at, size=8
-        )
+        page = worklist(Filters(view="all", q=typed, sort="newest"), viewer=request.person, at=request.at, size=8)
         tickets = [
             (
                 row["title"],

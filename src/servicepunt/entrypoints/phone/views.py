@@ -20,9 +20,9 @@ from servicepunt.domains.people.queries import (
 )
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import Report, register_call
-from servicepunt.domains.tickets.forms import Call
 from servicepunt.domains.tickets.queries.detail import open_tickets_of
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
+from servicepunt.entrypoints.phone.forms import Call
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +35,18 @@ def register(request: PageRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, form, request.POST.dict(), status=422)
     typed = form.cleaned_data
-    report = Report(
+    solution = typed["solution"] if typed["outcome"] == "solved" else ""
+    ticket = register_call(
+        _report(request, typed), solved_now=solution, cause=typed["cause"], by=request.person, at=request.at
+    )
+    done = {"solved": "direct opgelost", "mine": "staat op jouw naam", "route": f"ligt bij {ticket.team.name}"}
+    messages.success(request, f"{ticket.number} {done[typed['outcome']]}")
+    return redirect("phone:register" if typed["outcome"] == "solved" else "worklist:worklist")
+
+
+def _report(request: PageRequest, typed: dict[str, Any]) -> Report:
+    is_routed = typed["outcome"] == "route"
+    return Report(
         requester=typed["person"],
         title=typed["title"],
         text=typed["text"] or typed["title"],
@@ -44,20 +55,11 @@ def register(request: PageRequest) -> HttpResponseBase:
         category=typed["category"],
         impact=typed["impact"],
         urgency=typed["urgency"],
-        team=typed["team"] if typed["outcome"] == "route" else None,
-        agent=request.person if typed["outcome"] != "route" else None,
+        team=typed["team"] if is_routed else None,
+        agent=None if is_routed else request.person,
         started_at=min(typed["began"] or request.at, request.at),
         key=typed["key"] or None,
     )
-    solution = typed["solution"] if typed["outcome"] == "solved" else ""
-    ticket = register_call(report, solved_now=solution, cause=typed["cause"], by=request.person, at=request.at)
-    done = {
-        "solved": "direct opgelost",
-        "mine": "staat op jouw naam",
-        "route": f"ligt bij {ticket.team.name}",
-    }
-    messages.success(request, f"{ticket.number} {done[typed['outcome']]}")
-    return redirect("phone:register" if typed["outcome"] == "solved" else "tickets:worklist")
 
 
 def _with_person(request: PageRequest) -> Any:

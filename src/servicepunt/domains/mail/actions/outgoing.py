@@ -58,13 +58,14 @@ def queue_letter(
         return known
     box = mailbox or default_mailbox()
     reachable = _reachable(to, is_automatic=is_automatic)
+    readers = [address for address in _reachable(cc, is_automatic=is_automatic) if address not in reachable]
     recipient = reachable[0] if reachable else ""
     letter = OutgoingLetter(
         mailbox=box,
         key=key,
         message_id=_new_message_id(box, about, subject),
         to=reachable,
-        cc=[address for address in _reachable(cc, is_automatic=is_automatic) if address not in reachable],
+        cc=readers,
         recipient=recipient[:254],
         recipient_domain=recipient.rpartition("@")[2][:254],
         title=title[:250],
@@ -79,12 +80,17 @@ def queue_letter(
         made_at=at,
         made_by=by.pk if by else None,
     )
+    return _put(letter, by=by, at=at)
+
+
+def _put(letter: OutgoingLetter, *, by: Person | None, at: datetime) -> OutgoingLetter:
+    """Store a new letter; of two with the same key at the same moment the first one stays."""
     letter.state, letter.server_words = _first_state(letter, at)
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
     except IntegrityError:
-        return OutgoingLetter.objects.get(key=key)
+        return OutgoingLetter.objects.get(key=letter.key)
     if letter.state == State.QUEUED:
         queued = LetterQueued(outgoing=letter.pk, send_after=letter.send_after.isoformat())
         record(queued, by=by.pk if by else None, at=at)

@@ -31,9 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="mailbox",
             name="done_folder",
-            field=models.CharField(
-                default="Verwerkt", max_length=100, verbose_name="map voor verwerkte post"
-            ),
+            field=models.CharField(default="Verwerkt", max_length=100, verbose_name="map voor verwerkte post"),
         ),
         migrations.AddField(
             model_name="mailbox",

@@ -1,6 +1,5 @@
 """What we do with tickets: each action is one change, one transaction, and its lines in the logbook."""
 
-from servicepunt.domains.tickets.actions.bulk import BulkResult, assign_many, prioritize_many, undo
 from servicepunt.domains.tickets.actions.changes import (
     AlreadyTaken,
     add_participant,
@@ -16,10 +15,8 @@ from servicepunt.domains.tickets.actions.clocks import apply_agreements, fire_le
 from servicepunt.domains.tickets.actions.drafts import (
     DraftTooLarge,
     drop_draft,
-    drop_view,
     note_presence,
     save_draft,
-    save_view,
 )
 from servicepunt.domains.tickets.actions.intake import add_message, flag_stranger, hear, note_delivery
 from servicepunt.domains.tickets.actions.links import link_tickets, unlink_tickets
@@ -44,7 +41,6 @@ from servicepunt.domains.tickets.actions.writing import StaleChange, StepNotAllo
 
 __all__ = [
     "AlreadyTaken",
-    "BulkResult",
     "DraftTooLarge",
     "NoRecipient",
     "Report",
@@ -54,12 +50,10 @@ __all__ = [
     "add_message",
     "add_participant",
     "apply_agreements",
-    "assign_many",
     "assign_ticket",
     "change_details",
     "close_ticket",
     "drop_draft",
-    "drop_view",
     "escalate_ticket",
     "fire_levels",
     "flag_stranger",
@@ -72,7 +66,6 @@ __all__ = [
     "note_reading",
     "open_report",
     "open_ticket",
-    "prioritize_many",
     "rate_ticket",
     "recall_reply",
     "register_call",
@@ -80,12 +73,10 @@ __all__ = [
     "reply_to_ticket",
     "resume_ticket",
     "save_draft",
-    "save_view",
     "set_priority",
     "settle_clocks",
     "solve_ticket",
     "take_ticket",
-    "undo",
     "unlink_tickets",
     "write_note",
     "write_to_supplier",

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from servicepunt.domains.agreements.queries import Agreement, agreement_for, hours_by_version
+from servicepunt.domains.agreements.rules.clocks import Happening, Kind, Reading, measure, next_due
+from servicepunt.domains.agreements.rules.escalation import DEFAULT_LEVELS, due_levels, next_look
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.tickets.events import LevelReached, TargetsSet
 from servicepunt.domains.tickets.models import FiredLevel, Ticket
 from servicepunt.domains.tickets.queries.clocks import hours_in, readings_of
 from servicepunt.domains.tickets.queries.history import lines_of
-from servicepunt.domains.tickets.rules.clocks import Happening, Kind, Reading, measure, next_due
-from servicepunt.domains.tickets.rules.escalation import DEFAULT_LEVELS, due_levels, next_look
 from servicepunt.domains.tickets.rules.history import targets
 from servicepunt.foundation.worktime import ServiceHours
 

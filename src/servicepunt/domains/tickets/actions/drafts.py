@@ -3,10 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tickets.models import Draft, Presence, SavedView, Ticket
+from servicepunt.domains.tickets.models import Draft, Presence, Ticket
 
 _MOST = 100_000
 PRESENT = timedelta(seconds=45)
@@ -38,15 +36,3 @@ def drop_draft(*, slot: str, by: Person) -> None:
 def note_presence(*, ticket: Ticket, by: Person, at: datetime, is_typing: bool) -> None:
     """Say that somebody is looking at a ticket; it lapses after 45 seconds."""
     Presence.objects.update_or_create(ticket=ticket, person=by, defaults={"seen_at": at, "is_typing": is_typing})
-
-
-@transaction.atomic
-def save_view(*, name: str, filters: dict[str, str], by: Person) -> SavedView:
-    """Keep a view of the worklist under a name; the same name again replaces it."""
-    view, _ = SavedView.objects.update_or_create(person=by, name=name[:60], defaults={"filters": filters})
-    return view
-
-
-def drop_view(*, view: int, by: Person) -> None:
-    """Forget one of one's own views."""
-    SavedView.objects.filter(pk=view, person=by).delete()

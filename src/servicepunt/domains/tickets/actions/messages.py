@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.mail.actions import queue_letter, recall_letter
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person
@@ -26,7 +27,7 @@ from servicepunt.domains.tickets.events import (
 from servicepunt.domains.tickets.models import Attachment, Message, Ticket
 from servicepunt.domains.tickets.queries.correspondence import letter_headers, recipients_of
 from servicepunt.domains.tickets.rules import mailing
-from servicepunt.domains.tickets.rules.status import Status, WaitReason
+from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel
 from servicepunt.foundation.files import KeptFile
 
@@ -170,22 +171,33 @@ def _post(ticket: Ticket, message: Message, files: Sequence[KeptFile], *, by: Pe
     if not to:
         raise NoRecipient(ticket.number)
     thread = letter_headers(ticket)
+    text = mailing.reply_text(message.text, requester=ticket.requester.name, agent=by.name, number=ticket.number)
+    return _leave(
+        ticket,
+        message,
+        to=to,
+        cc=cc,
+        text=text,
+        files=files,
+        in_reply_to=thread.in_reply_to,
+        references=thread.references,
+        by=by,
+        at=at,
+    )
+
+
+def _leave(ticket: Ticket, message: Message, *, at: datetime, **letter: Any) -> OutgoingLetter:
+    """Put a person's letter about a ticket in the outbox, to leave after the undo time."""
     outgoing = queue_letter(
         key=f"message:{message.pk}",
         mailbox=ticket.mailbox,
-        to=to,
-        cc=cc,
         title=mailing.subject(ticket.title, number=ticket.number),
-        text=mailing.reply_text(message.text, requester=ticket.requester.name, agent=by.name, number=ticket.number),
-        in_reply_to=thread.in_reply_to,
-        references=thread.references,
-        files=files,
         is_automatic=False,
         about="ticket",
         subject=ticket.pk,
         send_after=at + timedelta(seconds=settings.UNDO_SEND_SECONDS),
-        by=by,
         at=at,
+        **letter,
     )
     Message.objects.filter(pk=message.pk).update(outgoing=outgoing.pk)
     message.outgoing = outgoing.pk
@@ -261,21 +273,15 @@ def write_to_supplier(
         files=files,
         key=key,
     )
-    outgoing = queue_letter(
-        key=f"message:{message.pk}",
-        mailbox=ticket.mailbox,
+    _leave(
+        ticket,
+        message,
         to=[address],
-        title=mailing.subject(ticket.title, number=ticket.number),
         text=mailing.supplier_text(text, agent=by.name, number=ticket.number),
         files=files,
-        is_automatic=False,
-        about="ticket",
-        subject=ticket.pk,
-        send_after=at + timedelta(seconds=settings.UNDO_SEND_SECONDS),
         by=by,
         at=at,
     )
-    Message.objects.filter(pk=message.pk).update(outgoing=outgoing.pk)
     written = SupplierWritten(ticket=ticket.pk, message=message.pk, supplier=ticket.supplier_id)
     write(ticket, written, by=by, at=at)
     return message

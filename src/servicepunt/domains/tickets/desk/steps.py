@@ -62,7 +62,7 @@ def take(request: PageRequest, number: str) -> HttpResponseBase:
     else:
         messages.success(request, f"{found.number} is van jou")
     if request.POST.get("from") == "worklist":
-        return redirect(f"{reverse('tickets:worklist')}?{request.POST.get('query', '')}")
+        return redirect(f"{reverse('worklist:worklist')}?{request.POST.get('query', '')}")
     return redirect("tickets:ticket", found.number.replace(" ", "-"))
 
 

@@ -14,19 +14,20 @@ from django.views.decorators.http import require_GET, require_POST
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
+from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.mail.queries import delivery_words
 from servicepunt.domains.people.queries import agents, teams
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import note_presence, note_reading
 from servicepunt.domains.tickets.actions.drafts import PRESENT
-from servicepunt.domains.tickets.desk.rows import clock_of
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_ticket
 from servicepunt.domains.tickets.queries.clocks import clocks_of
 from servicepunt.domains.tickets.queries.correspondence import recipients_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
-from servicepunt.domains.tickets.rules.status import WaitReason, shown_status
+from servicepunt.domains.tickets.rules.due import clock_of
+from servicepunt.domains.tickets.rules.status import shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Channel, Kind, LinkKind
 from servicepunt.foundation.text import ZONE, dutch_size
 
@@ -55,35 +56,39 @@ def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **ext
 def ticket_context(request: PageRequest, found: Ticket) -> dict[str, Any]:
     """Return what the page shows of the ticket itself."""
     lines = lines_of(found.pk)
+    to, cc = recipients_of(found)
+    slot = f"ticket:{found.pk}:reply"
+    recent = detail.recent_tickets_of(found.requester, viewer=request.person)
+    return _head(request, found) | {
+        "timeline": detail.timeline(found, viewer=request.person, lines=lines),
+        "clocks": clocks_of(found, lines=lines, at=request.at),
+        "to_text": ", ".join([found.requester.name, *cc]) if to else "niemand: er is geen e-mailadres",
+        "wake_default": (request.at + timedelta(days=1)).astimezone(ZONE).strftime("%Y-%m-%dT09:00"),
+        "draft_slot": slot,
+        "draft": detail.find_draft(slot, viewer=request.person),
+        "form_key": f"form:{uuid.uuid4()}",
+        "other_tickets": [other for other in recent if other.pk != found.pk],
+        "links": detail.links_of(found, viewer=request.person),
+        "looking": detail.others_looking(found, viewer=request.person, since=request.at - PRESENT),
+        "phones": list(found.requester.phones.order_by("id")),
+    }
+
+
+def _head(request: PageRequest, found: Ticket) -> dict[str, Any]:
     mark, label = shown_status(
         found.status, wait_reason=found.wait_reason, has_new_answer=found.has_new_answer, cycle=found.cycle
     )
-    to, cc = recipients_of(found)
     state = {name: getattr(found, name) for name in ("status", "due_at", "wait_until", "is_late")}
-    slot = f"ticket:{found.pk}:reply"
     return {
         "ticket": found,
         "slug": found.number.replace(" ", "-"),
         "moment": request.at,
-        "timeline": detail.timeline(found, viewer=request.person, lines=lines),
-        "clocks": clocks_of(found, lines=lines, at=request.at),
         "clock": clock_of(state, request.at),
         "status_mark": mark,
         "status_label": label,
         "priority": Priority(found.priority),
         "kind": Kind(found.kind),
         "channel": Channel(found.channel),
-        "to_text": ", ".join([found.requester.name, *cc]) if to else "niemand: er is geen e-mailadres",
-        "wake_default": (request.at + timedelta(days=1)).astimezone(ZONE).strftime("%Y-%m-%dT09:00"),
-        "draft_slot": slot,
-        "draft": detail.find_draft(slot, viewer=request.person),
-        "form_key": f"form:{uuid.uuid4()}",
-        "other_tickets": [
-            other for other in detail.recent_tickets_of(found.requester, viewer=request.person) if other.pk != found.pk
-        ],
-        "links": detail.links_of(found, viewer=request.person),
-        "looking": detail.others_looking(found, viewer=request.person, since=request.at - PRESENT),
-        "phones": list(found.requester.phones.order_by("id")),
     }
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from servicepunt.domains.agreements.queries import hours_by_version
+from servicepunt.domains.agreements.rules.clocks import Clock, Reading, measure
+from servicepunt.domains.agreements.rules.explaining import Explanation, explain
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Team
 from servicepunt.domains.tickets.models import Ticket
-from servicepunt.domains.tickets.rules.clocks import Clock, Reading, measure
-from servicepunt.domains.tickets.rules.explaining import Explanation, explain
 from servicepunt.domains.tickets.rules.history import happenings
 from servicepunt.foundation.worktime import ServiceHours
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person, Team
-from servicepunt.domains.tickets.models import Draft, Link, Message, Presence, SavedView, Ticket
+from servicepunt.domains.tickets.models import Draft, Link, Message, Presence, Ticket
 from servicepunt.domains.tickets.queries.access import (
     audiences_for,
     messages_of,
@@ -18,6 +18,7 @@ from servicepunt.domains.tickets.queries.access import (
     tickets_of_requester,
 )
 from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.tickets.rules.promise import promise_for
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.telling import tell
 
@@ -132,6 +133,14 @@ def find_draft(slot: str, *, viewer: Person) -> Draft | None:
     return Draft.objects.filter(person=viewer, slot=slot).first()
 
 
-def views_of(viewer: Person) -> list[SavedView]:
-    """Return the viewer's own views of the worklist."""
-    return list(SavedView.objects.filter(person=viewer).order_by("name"))
+def promise_of(ticket: Ticket, at: datetime) -> str:
+    """Return what the requester hears first about a ticket: what happens next, and when."""
+    return promise_for(
+        status=ticket.status,
+        wait_reason=ticket.wait_reason,
+        wait_note=ticket.wait_note,
+        wait_until=ticket.wait_until,
+        due_at=ticket.due_at,
+        due_clock=ticket.due_clock,
+        at=at,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from servicepunt.domains.tickets.rules.clocks import Clock, Happening, Kind
+from servicepunt.domains.agreements.rules.clocks import Clock, Happening, Kind
 from servicepunt.domains.tickets.rules.words import Channel
 
 _TARGETS = {

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from servicepunt.domains.agreements.rules.waiting import WaitReason
+
 
 class Status(StrEnum):
     """Where a ticket stands. Solved: we say it is done (gereed). Closed: the requester agreed (afgemeld)."""
@@ -18,32 +20,12 @@ class Status(StrEnum):
         return _LABELS[self]
 
 
-class WaitReason(StrEnum):
-    """What a waiting ticket waits for."""
-
-    REQUESTER = "requester"
-    SUPPLIER = "supplier"
-    APPOINTMENT = "appointment"
-    APPROVAL = "approval"
-
-    @property
-    def label(self) -> str:
-        """The Dutch words, as the status reads."""
-        return _WAITS[self]
-
-
 _LABELS = {
     Status.NEW: "Nieuw",
     Status.OPEN: "In behandeling",
     Status.WAITING: "Wacht",
     Status.SOLVED: "Gereed",
     Status.CLOSED: "Afgemeld",
-}
-_WAITS = {
-    WaitReason.REQUESTER: "Wacht op aanmelder",
-    WaitReason.SUPPLIER: "Wacht op leverancier",
-    WaitReason.APPOINTMENT: "Ingepland",
-    WaitReason.APPROVAL: "Wacht op akkoord",
 }
 STATUS_FILTERS = {
     "new": "Nieuw",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from servicepunt.domains.tickets.rules.clocks import Outcome, Reading
+from servicepunt.domains.agreements.rules.clocks import Outcome, Reading
 from servicepunt.foundation.worktime import ServiceHours, add_working_time, working_time_between
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from servicepunt.domains.tickets.rules.status import WaitReason
+from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.foundation.worktime import ServiceHours, add_working_time, working_time_between
 
 LEAST_AFTER_REOPENING = timedelta(hours=1)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from servicepunt.domains.tickets.rules.clocks import Clock, Outcome, Reading
-from servicepunt.domains.tickets.rules.status import WaitReason
+from servicepunt.domains.agreements.rules.clocks import Clock, Outcome, Reading
+from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.foundation.text import ZONE, dutch_duration, dutch_moment
 from servicepunt.foundation.worktime import ServiceHours, open_windows, working_time_between
 

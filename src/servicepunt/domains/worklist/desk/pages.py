@@ -15,21 +15,13 @@ from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements.rules.priority import Priority
 from servicepunt.domains.people.queries import agents, teams
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.actions import (
-    BulkResult,
-    StepNotAllowed,
-    assign_many,
-    drop_view,
-    prioritize_many,
-    save_view,
-    undo,
-)
-from servicepunt.domains.tickets.desk.rows import row_of
-from servicepunt.domains.tickets.forms import Bulk
-from servicepunt.domains.tickets.queries import worklist as listing
-from servicepunt.domains.tickets.queries.detail import views_of
+from servicepunt.domains.tickets.actions import StepNotAllowed
 from servicepunt.domains.tickets.rules.status import STATUS_FILTERS
 from servicepunt.domains.tickets.rules.words import CATEGORIES, Channel, Kind
+from servicepunt.domains.worklist import queries as listing
+from servicepunt.domains.worklist.actions import BulkResult, assign_many, drop_view, prioritize_many, save_view, undo
+from servicepunt.domains.worklist.desk.rows import row_of
+from servicepunt.domains.worklist.forms import Bulk
 
 HEADER = (
     "Nummer", "Onderwerp", "Soort", "Kanaal", "Status", "Prioriteit", "Categorie", "Aanmelder", "Afdeling",
@@ -47,8 +39,8 @@ def worklist(request: PageRequest) -> HttpResponse:
         return redirect("tickets:ticket", page.rows[0]["number"].replace(" ", "-"))
     context = _table(page, request) | {"moment": request.at}
     if request.htmx and not request.htmx.boosted:
-        return render(request, "tickets/_worklist.html", context)
-    return render(request, "tickets/worklist.html", context | _choices(request))
+        return render(request, "worklist/_rows.html", context)
+    return render(request, "worklist/worklist.html", context | _choices(request))
 
 
 def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
@@ -63,7 +55,7 @@ def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
         "clear_url": f"?{urlencode({'view': filters.view})}",
         "sort_urls": {name: f"?{urlencode(filters.query(sort=name))}" for name in listing.SORTS},
         "query": urlencode(filters.query()),
-        "ticket_base": f"{reverse('tickets:worklist')}melding/",
+        "ticket_base": f"{reverse('worklist:worklist')}melding/",
         "bulk_teams": _named(teams()),
         "bulk_agents": _named(agents()),
         "newest": max((row["id"] for row in page.rows), default=0),
@@ -72,7 +64,7 @@ def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
 
 def _choices(request: PageRequest) -> dict[str, Any]:
     return {
-        "own_views": views_of(request.person),
+        "own_views": listing.views_of(request.person),
         "teams_list": _named(teams()),
         "agents_list": [("none", "Niemand"), *_named(agents())],
         "statuses": STATUS_FILTERS,
@@ -96,7 +88,7 @@ def news(request: PageRequest) -> HttpResponse:
     count = listing.newer_than(int(since) if since.isdecimal() else 0, filters, viewer=request.person, at=request.at)
     return render(
         request,
-        "tickets/_news.html",
+        "worklist/_news.html",
         {"count": count, "query": urlencode(filters.query()), "newest": since, "moment": request.at},
     )
 
@@ -137,7 +129,7 @@ def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> 
 def _say(request: PageRequest, outcome: tuple[str, BulkResult]) -> None:
     said, result = outcome
     noun = "melding" if result.changed == 1 else "meldingen"
-    undo_url = reverse("tickets:undo", args=[result.undo]) if result.undo else ""
+    undo_url = reverse("worklist:undo", args=[result.undo]) if result.undo else ""
     messages.success(request, f"{result.changed} {noun} {said}", extra_tags=undo_url)
     for number, reason in result.refused:
         messages.warning(request, f"{number}: {reason}")
@@ -170,7 +162,7 @@ def keep_view(request: PageRequest) -> HttpResponseBase:
         messages.success(request, f"Weergave bewaard: {name}")
     else:
         messages.error(request, "Geef de weergave een naam.")
-    return redirect(f"{reverse('tickets:worklist')}?{urlencode(filters.query())}")
+    return redirect(f"{reverse('worklist:worklist')}?{urlencode(filters.query())}")
 
 
 @require_POST
@@ -179,7 +171,7 @@ def forget_view(request: PageRequest, view: int) -> HttpResponseBase:
     """Forget one of one's own views."""
     drop_view(view=view, by=request.person)
     messages.success(request, "Weergave verwijderd")
-    return redirect("tickets:worklist")
+    return redirect("worklist:worklist")
 
 
 @require_GET
@@ -211,4 +203,4 @@ def _cells(row: dict[str, Any]) -> list[object]:
 
 def _back(request: PageRequest) -> HttpResponseRedirect:
     query = request.POST.get("query", "")
-    return redirect(f"{reverse('tickets:worklist')}?{query}")
+    return redirect(f"{reverse('worklist:worklist')}?{query}")

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import get_team
-from servicepunt.domains.tickets.actions.changes import assign_ticket, set_priority
-from servicepunt.domains.tickets.actions.writing import StaleChange, StepNotAllowed
-from servicepunt.domains.tickets.models import Ticket, UndoStep
+from servicepunt.domains.tickets.actions import StaleChange, StepNotAllowed, assign_ticket, set_priority
+from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.worklist.models import SavedView, UndoStep
 
 UNDO_WITHIN = timedelta(minutes=15)
 
@@ -116,3 +116,15 @@ def _put_back(was: dict[str, Any], *, by: Person, at: datetime) -> None:
         seen = None
     agent = Person.objects.filter(pk=was["agent"]).first() if was["agent"] else None
     assign_ticket(ticket=ticket, team=get_team(was["team"]), agent=agent, seen=seen, by=by, at=at)
+
+
+@transaction.atomic
+def save_view(*, name: str, filters: dict[str, str], by: Person) -> SavedView:
+    """Keep a view of the worklist under a name; the same name again replaces it."""
+    view, _ = SavedView.objects.update_or_create(person=by, name=name[:60], defaults={"filters": filters})
+    return view
+
+
+def drop_view(*, view: int, by: Person) -> None:
+    """Forget one of one's own views."""
+    SavedView.objects.filter(pk=view, person=by).delete()

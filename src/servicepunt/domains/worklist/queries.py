@@ -16,6 +16,7 @@ from servicepunt.domains.tickets.models import OPEN, Ticket
 from servicepunt.domains.tickets.queries.access import tickets_at_desk
 from servicepunt.domains.tickets.queries.search import exact_number, tickets_with_words
 from servicepunt.domains.tickets.rules.status import Status
+from servicepunt.domains.worklist.models import SavedView
 
 PAGE = 50
 CAP = 1_000
@@ -278,3 +279,8 @@ def by_numbers(numbers: Sequence[str], *, viewer: Person) -> list[Ticket]:
     """Return the tickets with these numbers that the viewer may see, for a bulk change (at most 200)."""
     place = Case(*(When(number=number, then=Value(i)) for i, number in enumerate(numbers[:200])), default=Value(0))
     return list(tickets_at_desk(viewer).filter(number__in=numbers[:200]).order_by(place, "id"))
+
+
+def views_of(viewer: Person) -> list[SavedView]:
+    """Return the viewer's own views of the worklist."""
+    return list(SavedView.objects.filter(person=viewer).order_by("name"))

@@ -1,0 +1,1 @@
+"""What we decide about letters: bytes to text, automatic or not, which conversation."""

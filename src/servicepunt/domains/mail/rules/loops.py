@@ -1,0 +1,62 @@
+"""Telling machines from people: what is never answered, and what never becomes a ticket."""
+
+import re
+from collections.abc import Sequence
+
+from servicepunt.domains.mail.rules.reading import Letter
+
+_AWAY = re.compile(
+    r"^\s*(automatisch antwoord|automatic reply|auto(matic)?[- ]?reply|afwezig|out of (the )?office|"
+    r"abwesenheit|automatische antwort|réponse automatique|buiten kantoor|vacation)",
+    re.IGNORECASE,
+)
+_UNDELIVERED = re.compile(
+    r"(undeliver|returned mail|mail delivery|delivery (status|failure|failed)|failure notice|niet bezorgd|"
+    r"onbestelbaar|delivery has failed|could not be delivered|message delay)",
+    re.IGNORECASE,
+)
+_ROBOT = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|bounce|bounces|no-?reply|do-?not-?reply)\b", re.IGNORECASE)
+MOST_ACKNOWLEDGEMENTS = 1
+MOST_ALIKE = 30
+
+
+def automatic_reason(letter: Letter) -> str:
+    """Return why a letter is automatic, in Dutch; nothing when a person wrote it. Automatic mail is never answered."""
+    headers = letter.headers
+    if headers.get("auto-submitted", "no").split(";")[0].strip().lower() != "no":
+        return "automatisch verstuurd (Auto-Submitted)"
+    if headers.get("precedence", "").strip().lower() in {"bulk", "list", "junk", "auto_reply"}:
+        return "bulkbericht (Precedence)"
+    if "list-id" in headers or "list-unsubscribe" in headers:
+        return "bericht van een mailinglijst"
+    if headers.get("return-path", "-").strip() == "<>":
+        return "bericht zonder afzender (Return-Path)"
+    if any(name in headers for name in ("x-auto-response-suppress", "x-autoreply", "x-autorespond", "x-servicepunt")):
+        return "bericht van een ander systeem"
+    if letter.content_type == "multipart/report" or _ROBOT.match(letter.sender):
+        return "bericht van een mailserver"
+    return "afwezigheidsbericht" if is_away(letter) else ""
+
+
+def is_away(letter: Letter) -> bool:
+    """Tell whether this is a vacation reply: it never becomes a ticket."""
+    answered = letter.headers.get("auto-submitted", "").lower().startswith("auto-replied")
+    return answered or bool(_AWAY.match(letter.subject)) or "x-autoreply" in letter.headers
+
+
+def is_about_delivery(letter: Letter) -> bool:
+    """Tell whether a mail server reports about delivery: it never becomes a ticket."""
+    if letter.content_type == "multipart/report" or "x-failed-recipients" in letter.headers:
+        return True
+    from_server = _ROBOT.match(letter.sender) is not None or letter.headers.get("return-path", "").strip() == "<>"
+    return from_server and bool(_UNDELIVERED.search(letter.subject))
+
+
+def is_flood(titles: Sequence[str], title: str) -> bool:
+    """Tell whether one domain sends the same thing over and over: more than 30 alike (loop net 5)."""
+    bare = _bare(title)
+    return sum(1 for other in titles if _bare(other) == bare) > MOST_ALIKE
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"\d+", "", title.casefold()).strip()

@@ -1,0 +1,66 @@
+"""What we accept about a call or a visit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from servicepunt.domains.agreements.rules.priority import Impact, Urgency
+from servicepunt.domains.people.queries import everybody, teams
+from servicepunt.domains.tickets.forms import EMPTY, Choice, Words, choices_of
+from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
+
+
+class Call(forms.Form):
+    """Quick registration of a call or a visit."""
+
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,
+        error_messages={
+            "required": "Zoek en kies de beller.",
+            "invalid_choice": "Zoek en kies de beller uit de lijst.",
+        },
+    )
+    channel = Choice(ask="Kies telefoon of balie.", choices=[("phone", "Telefoon"), ("counter", "Balie")])
+    title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
+    text = Words(ask="", required=False)
+    kind = Choice(ask="Kies een soort.", choices=choices_of(Kind))
+    category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
+    impact = Choice(ask="Kies een impact.", choices=choices_of(Impact))
+    urgency = Choice(ask="Kies een urgentie.", choices=choices_of(Urgency))
+    team: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, required=False)
+    solution = Words(ask="", required=False)
+    cause = Choice(ask="Kies een oorzaak.", choices=[*EMPTY, *CAUSES.items()], required=False)
+    outcome = Choice(
+        ask="Kies wat er met de melding gebeurt.",
+        choices=[("solved", "Direct opgelost"), ("mine", "Ik pak het op"), ("route", "Doorzetten")],
+    )
+    began = forms.CharField(max_length=40, required=False)
+    key = forms.CharField(max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = everybody()  # type: ignore[attr-defined]  # ModelChoiceField
+        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
+
+    def clean_began(self) -> datetime | None:
+        """Return when the call began, if the page told."""
+        try:
+            moment = datetime.fromisoformat(self.cleaned_data["began"])
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
+
+    def clean(self) -> dict[str, Any]:
+        """Solved needs how and why; routed needs a team."""
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == "solved":
+            if not cleaned.get("solution"):
+                self.add_error("solution", "Schrijf kort hoe je het hebt opgelost.")
+            if not cleaned.get("cause"):
+                self.add_error("cause", "Kies een oorzaak.")
+        if cleaned.get("outcome") == "route" and not cleaned.get("team"):
+            self.add_error("team", "Kies de groep waar de melding naartoe gaat.")
+        return cleaned
