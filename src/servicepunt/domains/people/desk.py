@@ -1,6 +1,8 @@
 """The pages about people and teams: lists, editing, reading in from CSV, and one's own profile."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -12,7 +14,6 @@ from servicepunt.design.export import csv_answer
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.people import actions
 from servicepunt.domains.people.forms import EditPerson, EditTeam, Profile, Upload
-from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import (
     STATES,
     Asked,
@@ -31,6 +32,9 @@ from servicepunt.domains.people.queries import (
 from servicepunt.domains.people.rules import Permission, Role
 from servicepunt.domains.people.rules.sheets import HEADERS
 from servicepunt.foundation.text import ZONE
+
+if TYPE_CHECKING:
+    from servicepunt.domains.people.models import Person, Team
 
 _BLOCKED = {
     "already": "Dit bestand is al ingelezen.",

@@ -206,3 +206,8 @@ def get_import(pk: int, *, viewer: Person) -> PeopleImport:
     if kept is None:
         raise PersonNotFound(pk)
     return kept
+
+
+def everybody() -> QuerySet[Person]:
+    """Return the active people."""
+    return Person.objects.filter(is_active=True)

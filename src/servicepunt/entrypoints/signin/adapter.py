@@ -1,13 +1,38 @@
 """What allauth asks us."""
 
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.internal.stagekit import clear_login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+
+from servicepunt.entrypoints.signin.backends import LONGEST, may_come_in
+from servicepunt.foundation.clock import now
+
+_WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze en probeer opnieuw."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Nobody makes an own account: people come from the directory or an administrator."""
+    """Nobody makes an own account: people come from a file or an administrator."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _WRONG,
+        "email_password_mismatch": _WRONG,
+        "invalid_login": _WRONG,
+        "unknown_email": _WRONG,
+        "enter_current_password": "Dit is niet je huidige wachtwoord.",
+        "incorrect_password": "Dit wachtwoord klopt niet.",
+        "incorrect_code": "Deze code klopt niet. Wacht op een nieuwe code en probeer opnieuw.",
+        "too_many_login_attempts": "Het ging te vaak mis. Wacht vijf minuten en probeer opnieuw.",
+        "rate_limited": "Het ging te vaak mis. Wacht een paar minuten en probeer opnieuw.",
+        "invalid_password_reset": "Deze link werkt niet meer. Vraag een nieuwe aan.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse signing up."""
@@ -15,3 +40,40 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: the page that follows says it."""
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Refuse whoever left, also with a passkey."""
+        if not may_come_in(user, now()):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]  # allauth is untyped
+        return super().pre_login(request, user, **kwargs)  # type: ignore[no-any-return]  # allauth is untyped
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """
+        Refuse a password with which one could not sign in.
+
+        :raises ValidationError: if it is endless, has a zero character, or the validators refuse it.
+        """
+        if "\0" in password or len(password) > LONGEST:
+            raise ValidationError(f"Kies een wachtwoord van hoogstens {LONGEST} gewone tekens.")
+        return super().clean_password(password, user)  # type: ignore[no-any-return]  # allauth is untyped
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
+    """Keep the secrets of second steps encrypted, with a key from SECRET_KEY."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Deze code klopt niet. Wacht op een nieuwe code en probeer opnieuw.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Return the secret as it is stored."""
+        return self._box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret."""
+        return self._box().decrypt(encrypted_text.encode()).decode()
+
+    def _box(self) -> Fernet:
+        key = hashlib.sha256(b"servicepunt second step:" + settings.SECRET_KEY.encode()).digest()
+        return Fernet(base64.urlsafe_b64encode(key))

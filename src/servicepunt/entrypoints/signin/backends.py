@@ -1,5 +1,6 @@
 """Signing in with e-mail and password, for people who are active."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -7,7 +8,12 @@ from django.http import HttpRequest
 
 from servicepunt.foundation.clock import now
 
-_LONGEST = 1_000
+LONGEST = 1_000
+
+
+def may_come_in(person: Any, at: datetime) -> bool:
+    """Tell whether this person may come in at this moment: active, and not gone yet."""
+    return bool(person.is_active and (person.leaves_at is None or person.leaves_at > at))
 
 
 class ActivePeople(AuthenticationBackend):  # type: ignore[misc]  # allauth is untyped
@@ -16,13 +22,18 @@ class ActivePeople(AuthenticationBackend):  # type: ignore[misc]  # allauth is u
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
         """Return the person, or None; the same answer for an unknown address and a wrong password."""
         password = credentials.get("password") or ""
-        if not password or "\0" in password or len(password) > _LONGEST:
+        if not password or "\0" in password or len(password) > LONGEST:
             return None
         return super().authenticate(request, **credentials)
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Tell whether this person may come in now."""
-        return bool(user.is_active and (user.leaves_at is None or user.leaves_at > now()))
+        return may_come_in(user, now())
+
+    @classmethod
+    def _stash_user(cls, user: Any) -> Any:
+        """Forget who gave a right password but may not come in: they get the answer of a wrong one."""
+        return None
 
     def get_user(self, user_id: Any) -> Any:
         """Return who a session is of, unless they left since."""

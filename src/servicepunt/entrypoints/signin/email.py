@@ -16,7 +16,5 @@ class OutboxBackend(BaseEmailBackend):
         """Queue the messages; return how many."""
         for message in email_messages:
             for address in message.to:
-                queue_system_letter(
-                    to=address, subject=str(message.subject), text=str(message.body), at=now()
-                )
+                queue_system_letter(to=address, subject=str(message.subject), text=str(message.body), at=now())
         return len(email_messages)

@@ -1,5 +1,6 @@
 """What we do with people and teams."""
 
+from servicepunt.domains.people.actions.access import set_password
 from servicepunt.domains.people.actions.imports import (
     ImportBlocked,
     apply_import,
@@ -41,6 +42,7 @@ __all__ = [
     "save_profile",
     "save_team",
     "say_goodbye",
+    "set_password",
     "welcome_back",
     "welcome_person",
 ]

@@ -125,7 +125,7 @@ def change_person(
     *,
     person: Person,
     seen: int,
-    by: Person,
+    by: Person | None,
     at: datetime,
     other_emails: list[str] | None = None,
     phones: list[str] | None = None,
@@ -155,7 +155,9 @@ def change_person(
     if not changed:
         return person
     _write(fresh, fields, seen)
-    record(PersonChanged(person=fresh.pk, fields=sorted(set(changed)), version=seen + 1), by=by.pk, at=at)
+    record(
+        PersonChanged(person=fresh.pk, fields=sorted(set(changed)), version=seen + 1), by=by.pk if by else None, at=at
+    )
     return fresh
 
 

@@ -1,0 +1,26 @@
+"""Where signing in hangs; allauth's own names, because allauth asks for them. No signing up, no own addresses."""
+
+from allauth.account import views
+from django.urls import include, path, re_path
+
+urlpatterns = [
+    path("", views.login, name="account_login"),
+    path("uit/", views.logout, name="account_logout"),
+    path("gesloten/", views.account_inactive, name="account_inactive"),
+    path("bevestig/", views.reauthenticate, name="account_reauthenticate"),
+    path("wachtwoord/", views.password_change, name="account_change_password"),
+    path("wachtwoord/kiezen/", views.password_set, name="account_set_password"),
+    path("wachtwoord/vergeten/", views.password_reset, name="account_reset_password"),
+    path("wachtwoord/vergeten/verzonden/", views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "wachtwoord/nieuw/klaar/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("veilig/", include("allauth.mfa.urls")),
+]
