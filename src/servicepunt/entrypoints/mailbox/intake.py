@@ -7,17 +7,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError, transaction
 
-from servicepunt.adapters.sandbox import SandboxFailed
 from servicepunt.domains.mail.actions import keep_letter, lock_letter, note_attempt, set_aside
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox
 from servicepunt.domains.mail.rules.digest import digest_of
-from servicepunt.domains.mail.rules.reading import plain_letter
+from servicepunt.domains.mail.rules.reading import Letter, plain_letter
 from servicepunt.entrypoints.mailbox.hand_over import Arrival, hand_over, judge, keep_files
 from servicepunt.entrypoints.mailbox.parsing import safely_read, storable
 
 _log = logging.getLogger("servicepunt.mail")
 MOST_TRIES = 3
-MOST_STARTS = 6
+MOST_STARTS = 10
 State = IncomingLetter.State
 
 
@@ -61,19 +60,23 @@ def understand(letter: IncomingLetter, *, at: datetime) -> str:
     Hand a kept letter over and return its state; two at once hand it over once.
 
     After three failures it is set aside with a reason, and the rest goes on. A start that nobody ended
-    (the process died) counts for half.
+    (the process died) counts for less.
+
+    :raises SandboxFailed: if nothing can be read now.
     """
     if letter.state != State.KEPT:
         return letter.state
+    with default_storage.open(letter.raw) as file:
+        raw = file.read()
+    # Read first, counted after: reading happens in a child, and a child that dies is no failure of ours.
+    read = safely_read(raw)
     tries = note_attempt(letter=letter)
     if tries > MOST_STARTS:
         _give_up(letter, "Verwerken brak telkens af.", at)
         return letter.state
     try:
-        with default_storage.open(letter.raw) as file:
-            raw = file.read()
-        _settle(letter, raw, at)
-    except (OperationalError, InterfaceError, SandboxFailed):
+        _settle(letter, raw, read, at)
+    except (OperationalError, InterfaceError):
         # The machine is in trouble, not the letter: it waits for a better moment.
         raise
     except Exception as error:  # noqa: BLE001  # one letter must never stop the others; it is set aside in view
@@ -84,8 +87,7 @@ def understand(letter: IncomingLetter, *, at: datetime) -> str:
     return letter.state
 
 
-def _settle(letter: IncomingLetter, raw: bytes, at: datetime) -> None:
-    read = safely_read(raw)
+def _settle(letter: IncomingLetter, raw: bytes, read: Letter, at: datetime) -> None:
     verdict = judge(read)
     files, notes = keep_files(read) if verdict.may_become_ticket or letter.is_released else ([], [])
     with transaction.atomic():

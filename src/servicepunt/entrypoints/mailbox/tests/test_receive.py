@@ -1,0 +1,296 @@
+"""Reading a real mailbox: nothing lost, nothing twice, whatever dies meanwhile."""
+
+import json
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from servicepunt.adapters.mailserver.imap import ImapInbox
+from servicepunt.domains.mail.actions.mailboxes import seal
+from servicepunt.domains.mail.models import IncomingLetter, Mailbox
+from servicepunt.domains.mail.queries import mail_alarms
+from servicepunt.domains.tickets.models import Ticket
+from servicepunt.entrypoints.mailbox.accounts import imap_access
+from servicepunt.entrypoints.mailbox.receive import read_mailbox
+from servicepunt.entrypoints.mailbox.tests import dovecot
+from servicepunt.entrypoints.mailbox.tests.conftest import letter
+from servicepunt.foundation.clock import now
+
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.skipif(not dovecot.found(), reason="Dovecot is not installed (Debian: dovecot-imapd dovecot-lmtpd)"),
+]
+START = "import django, json, sys; django.setup()\n"
+SETUP = (
+    START
+    + """
+from servicepunt.domains.mail.actions.mailboxes import seal
+from servicepunt.domains.mail.models import Mailbox
+from servicepunt.domains.people.models import Team
+team, _ = Team.objects.get_or_create(is_service_point=True, defaults={"name": "Servicepunt", "line": 1})
+fields = json.loads(sys.argv[1])
+Mailbox.objects.create(team=team, secret=seal(fields.pop("password")), **fields)
+"""
+)
+READER = (
+    START
+    + """
+from servicepunt.domains.mail.models import Mailbox
+from servicepunt.entrypoints.mailbox.receive import read_mailbox
+sys.exit(0 if read_mailbox(Mailbox.objects.select_related("team").get()) else 3)
+"""
+)
+# Lets a reader begin for every line it reads, says its number, and says how it ended. Who was killed keeps the
+# mailbox for two minutes; the test does not wait for that.
+NURSERY = (
+    START
+    + """
+import os
+from django.db import connections
+from servicepunt.domains.mail.models import Mailbox
+from servicepunt.entrypoints.mailbox.receive import read_mailbox
+for line in sys.stdin:
+    pid = os.fork()
+    if not pid:
+        Mailbox.objects.update(read_until=None, reader="")
+        os._exit(0 if read_mailbox(Mailbox.objects.select_related("team").get()) else 3)
+    print(pid, flush=True)
+    print("ended", os.waitpid(pid, 0)[1], flush=True)
+"""
+)
+WATCHER = (
+    START
+    + """
+import time
+from servicepunt.entrypoints.mailbox.watch import MailWatch
+MailWatch().start()
+time.sleep(60)
+"""
+)
+COUNTS = (
+    START
+    + """
+from servicepunt.domains.mail.models import IncomingLetter
+from servicepunt.domains.tickets.models import Message, Ticket
+print(json.dumps({
+    "texts": sorted(Message.objects.values_list("text", flat=True)),
+    "tickets": Ticket.objects.count(),
+    "states": sorted(set(IncomingLetter.objects.values_list("state", flat=True))),
+}))
+"""
+)
+
+
+class Desk:
+    """A desk in processes of its own, over a database in a file (or the PostgreSQL that the tests run on)."""
+
+    def __init__(self, folder: Path, server: dovecot.Dovecot) -> None:
+        self.folder = folder
+        database = connections["default"].settings_dict
+        address = f"sqlite://{folder}/desk.sqlite3"
+        if "postgresql" in database["ENGINE"]:
+            place = f"{database['HOST']}:{database['PORT']}" if database["PORT"] else ""
+            address = (
+                f"postgresql://{database['USER']}:{database['PASSWORD']}@{place}/{database['NAME']}"
+                f"?host={database['HOST']}"
+            )
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "servicepunt.config.settings",
+            "SERVICEPUNT_SECRET_KEY": "only-for-this-test",
+            "SERVICEPUNT_DATABASE_URL": address,
+            "SERVICEPUNT_FILES": str(folder / "files"),
+            "SERVICEPUNT_LOW_SPACE_MB": "0",
+            "SERVICEPUNT_LOW_SPACE_PERCENT": "0",
+            "SERVICEPUNT_LOG_LEVEL": "ERROR",
+        }
+        if "sqlite" in address:
+            command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
+            subprocess.run(command, env=self.environment, check=True)
+        fields = {
+            "name": "Servicepunt", "address": dovecot.USER, "password": dovecot.PASSWORD, "user": dovecot.USER,
+            "imap_host": dovecot.HOST, "imap_port": server.imap_port, "imap_security": "none", "smtp_host": "x",
+        }  # fmt: skip
+        self.run(SETUP, json.dumps(fields))
+
+    def begin(self, script: str, **pipes: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", script], env=self.environment, **pipes)
+
+    def run(self, script: str, *words: str) -> str:
+        command = [sys.executable, "-c", script, *words]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
+        assert not done.returncode, done.stderr[-2000:]
+        return done.stdout
+
+    def counts(self) -> dict[str, Any]:
+        counted: dict[str, Any] = json.loads(self.run(COUNTS))
+        return counted
+
+
+@pytest.fixture
+def desk(server, tmp_path, transactional_db) -> Desk:
+    return Desk(tmp_path, server)
+
+
+@pytest.fixture
+def server(request) -> Iterator[dovecot.Dovecot]:
+    with dovecot.Dovecot(getattr(request, "param", "full")) as running:
+        yield running
+
+
+@pytest.fixture
+def box(server, transactional_db, team) -> Mailbox:
+    return Mailbox.objects.create(
+        name="Servicepunt",
+        address=dovecot.USER,
+        team=team,
+        imap_host=dovecot.HOST,
+        imap_port=server.imap_port,
+        imap_security="none",
+        user=dovecot.USER,
+        secret=seal(dovecot.PASSWORD),
+        smtp_host="127.0.0.1",
+        watched_since=now(),
+    )
+
+
+def report(n: int) -> bytes:
+    return letter(
+        f"Regel {n}",
+        sender=f"burger{n}@elders{n % 97}.test",
+        subject=f"Vraag over zaak {chr(97 + n % 26)}{chr(97 + n // 26)}",
+        message_id=f"<m{n}@elders.test>",
+    )
+
+
+@pytest.mark.parametrize("server", ["full", "exchange", "bare"], indirect=True)
+def test_letters_become_tickets_and_leave_the_inbox(server, box):
+    server.deliver_all([report(n) for n in range(5)] + [b"Received: by relay\r\n" + report(1)])
+    assert read_mailbox(box)
+    assert Ticket.objects.count() == 5
+    assert (server.count(), server.count("Verwerkt")) == (0, 6)
+    assert mail_alarms(now()) == []
+
+
+def test_a_new_uidvalidity_makes_nothing_twice(server, box):
+    server.deliver_all([report(n) for n in range(3)])
+    read_mailbox(box)
+    with ImapInbox(imap_access(box).account) as inbox:
+        inbox.uids()
+        first = inbox.uid_validity
+    server.renumber()
+    server.deliver_all([report(n) for n in range(4)])
+    read_mailbox(box)
+    assert Ticket.objects.count() == 4
+    assert set(IncomingLetter.objects.values_list("deliveries__uid_validity", flat=True)) > {first}
+
+
+def test_a_letter_that_somebody_read_on_a_phone_is_taken_in_too(server, box):
+    server.deliver(report(1))
+    server.admin("flags", "add", "-u", dovecot.USER, "\\Seen", "mailbox", "INBOX", "all")
+    read_mailbox(box)
+    assert Ticket.objects.count() == 1
+
+
+def test_a_server_that_is_away_is_noted_and_raises_an_alarm_in_time(server, box):
+    server.stop()
+    assert not read_mailbox(box)
+    box.refresh_from_db()
+    assert box.last_error
+    Mailbox.objects.update(watched_since=now() - timedelta(minutes=11))
+    assert [alarm.mailbox for alarm in mail_alarms(now())] == [box]
+    server.start()
+    assert read_mailbox(box)
+    assert mail_alarms(now()) == []
+
+
+def test_a_wrong_password_is_told_in_the_servers_words(server, box):
+    Mailbox.objects.update(secret=seal("fout"))
+    box.refresh_from_db()
+    assert not read_mailbox(box)
+    box.refresh_from_db()
+    assert "fail" in box.last_error.lower()
+    assert "fout" not in box.last_error
+
+
+def test_a_letter_is_a_ticket_within_five_seconds(server, desk):
+    server.deliver(report(0))
+    watcher = desk.begin(WATCHER)
+    try:
+        _wait_until_empty(server, 20)
+        began = time.monotonic()
+        server.deliver(report(1))
+        _wait_until_empty(server, 10)
+        took = time.monotonic() - began
+    finally:
+        watcher.kill()
+        watcher.wait()
+    assert desk.counts()["tickets"] == 2
+    assert took < 5, took
+
+
+def test_three_readers_of_one_mailbox_make_nothing_twice(server, desk):
+    server.deliver_all([report(n) for n in range(60)])
+    readers = [desk.begin(READER) for _ in range(3)]
+    assert [reader.wait(60) for reader in readers] == [0, 0, 0]
+    assert desk.counts()["tickets"] == 60
+
+
+@pytest.mark.parametrize(
+    "server",
+    ["full", pytest.param("exchange", marks=pytest.mark.slow), pytest.param("bare", marks=pytest.mark.slow)],
+    indirect=True,
+)
+def test_four_hundred_letters_survive_forty_kills(server, desk):
+    began = time.monotonic()
+    letters = [report(n) for n in range(400)]
+    letters += [b"Received: by relay two\r\n" + report(n) for n in range(0, 400, 10)]
+    letters += [report(1).replace(b"Regel 1", b"Geheel iets anders")]
+    server.deliver_all(letters)
+    chance, kills = random.Random(20261124), 0
+    with desk.begin(NURSERY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as nursery:
+        while kills < 40 and server.count():
+            kills += _kill_one(nursery, chance.uniform(0.15, 0.75))
+            if kills == 8:
+                server.renumber()
+        left = server.count()
+        while server.count():
+            _kill_one(nursery, 60)
+        nursery.stdin.close()
+    took = time.monotonic() - began
+    print(f"{kills} kills, {left} left after them, {took:.0f} s")  # noqa: T201  # the figure
+    counts = desk.counts()
+    assert counts["states"] == ["accepted"]
+    assert counts["texts"] == sorted([*(f"Regel {n}" for n in range(400)), "Geheel iets anders"])
+    assert counts["tickets"] == 401
+    assert server.count("Verwerkt") >= 441
+
+
+def _kill_one(nursery: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Let a reader begin, and kill it after so many seconds unless it has ended; return whether it was killed."""
+    assert nursery.stdin
+    assert nursery.stdout
+    nursery.stdin.write(b"go\n")
+    pid = int(nursery.stdout.readline())
+    is_late = not select.select([nursery.stdout], [], [], seconds)[0]
+    if is_late:
+        os.kill(pid, signal.SIGKILL)
+    words = nursery.stdout.readline().split()
+    return words == [b"ended", b"9"]
+
+
+def _wait_until_empty(server: dovecot.Dovecot, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while server.count():
+        assert time.monotonic() < until
+        time.sleep(0.05)
