@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from contextlib import suppress
 from urllib.parse import unquote_to_bytes
 
 from servicepunt.domains.mail.rules.charsets import guessed, text_of
@@ -141,10 +142,8 @@ def _take(entry: _Entry, token: str) -> None:
 def _clean_address(address: str) -> str:
     address = address.rpartition(":")[2] if address.startswith("@") else address
     address = one_line(address).replace(" ", "").removeprefix("mailto:").strip("'\"<>[]")
-    try:
+    with suppress(UnicodeError):
         address = address.encode("latin_1").decode("utf_8")
-    except UnicodeError:
-        pass
     return address.lower()[:254]
 
 

@@ -21,6 +21,7 @@ _FAMILIAR = re.compile(
 )
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}")
 _GUESS = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\ncontent-[a-z-]+[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_BOUNDARY = re.compile(rb";\s*boundary\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|([^;\s]*))", re.IGNORECASE | re.DOTALL)
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?\n", re.MULTILINE)
 
 
@@ -135,19 +136,27 @@ class _Parser:
         body, defects = raw[start:], ["kop beschadigd"] if is_damaged else []
         children: tuple[MimePart, ...] = ()
         if kind.startswith("multipart/"):
-            children = self._children(body, parameters.get("boundary", ""), depth=depth, kind=kind)
+            children = self._children(body, _boundary(declared, parameters), depth=depth, kind=kind)
             if not children:
                 defects.append("delen niet gevonden")
         return MimePart(fields, kind, parameters, body, children, tuple(defects))
 
-    def _children(self, body: bytes, boundary: str, *, depth: int, kind: str) -> tuple[MimePart, ...]:
-        slices = _slices(body, boundary.encode("utf_8", "replace")[:1000])
+    def _children(self, body: bytes, boundary: bytes, *, depth: int, kind: str) -> tuple[MimePart, ...]:
+        slices = _slices(body, boundary)
         if not slices and (guess := _GUESS.search(body)):
             slices = _slices(body, guess[1])
         if len(slices) > MOST_PARTS:
             raise OverBudget
         default = "message/rfc822" if kind == "multipart/digest" else "text/plain"
         return tuple(self.part(piece, depth=depth + 1, default=default) for piece in slices)
+
+
+def _boundary(declared: bytes, parameters: Parameters) -> bytes:
+    """Return the boundary as it stands in the header, so that no decoding changes it."""
+    match = _BOUNDARY.search(declared[:64_000])
+    if match is None:
+        return parameters.get("boundary", "").encode("utf_8", "replace")
+    return re.sub(rb"\\(.)", rb"\1", match[1]) if match[1] is not None else match[2]
 
 
 def _slices(body: bytes, boundary: bytes) -> list[bytes]:
@@ -163,7 +172,7 @@ def _slices(body: bytes, boundary: bytes) -> list[bytes]:
 
 
 def _between(body: bytes, found: list[re.Match[bytes]]) -> list[bytes]:
-    slices = []
+    slices: list[bytes] = []
     for place, match in enumerate(found):
         if match[1] is not None:
             if slices:
