@@ -31,9 +31,11 @@ def connect() -> None:
         register(check, "servicepunt")
     for check in (https, hosts):
         register(check, Tags.security, deploy=True)
-    for asked in (database, migrations, clock):
-        register(_when_asked(asked), Tags.database)
-    register(_when_asked(worker), Tags.database, deploy=True)
+    register(_when_asked(database), Tags.database)
+    # Not among the checks of databases: those run before `migrate`, which they would stop.
+    for asked in (migrations, clock):
+        register(_when_asked(asked), "state")
+    register(_when_asked(worker), "state", deploy=True)
 
 
 def _when_asked(check: Callable[[], Found]) -> Callable[..., Found]:

@@ -2,7 +2,9 @@
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
@@ -27,9 +29,17 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicepunt.config.settings")
     try:
         has_key = bool(env.text("SECRET_KEY"))
-        import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+        settings = import_module(os.environ["DJANGO_SETTINGS_MODULE"])
     except (env.SettingError, OSError) as error:
         sys.exit(f"servicepunt: {error}")
     if not has_key and sys.argv[1:] and sys.argv[1] not in _WITHOUT_KEY:
         sys.exit(_NO_KEY)
+    _make_place(settings.DATABASES["default"])
     execute_from_command_line(["servicepunt", *sys.argv[1:]])
+
+
+def _make_place(database: dict[str, object]) -> None:
+    """Make the folder of an SQLite database, for its owner alone; what stands in the way `check` will say."""
+    if str(database["ENGINE"]).endswith("sqlite3"):
+        with suppress(OSError):
+            Path(str(database["NAME"])).parent.mkdir(mode=0o700, parents=True, exist_ok=True)

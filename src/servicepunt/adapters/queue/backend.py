@@ -1,13 +1,24 @@
 """The lease queue as a backend of `django_tasks`, so that callers never see it."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
+from django_tasks.exceptions import InvalidTaskError
 
-from servicepunt.adapters.queue import leases
+from servicepunt.adapters.queue import leases, registry
 from servicepunt.foundation.clock import now
+
+
+class LeaseTask(Task[..., Any]):
+    """A task that the workers know from the moment it is declared."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        Task.__post_init__(self)
+        registry.register(self.module_path, self.func)
 
 
 class LeaseBackend(BaseTaskBackend):
@@ -17,10 +28,21 @@ class LeaseBackend(BaseTaskBackend):
     A task queued with the keyword `queue_key` has at most one open job with that key.
     """
 
+    task_class = LeaseTask  # type: ignore[assignment]  # it is a Task of any arguments and answer
     supports_defer = True
     supports_priority = True
 
-    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+    def validate_task(self, task: Task[..., Any]) -> None:
+        """
+        Return if the queue can run this task.
+
+        :raises InvalidTaskError: if it cannot.
+        """
+        super().validate_task(task)
+        if task.takes_context:
+            raise InvalidTaskError("The lease queue gives no context; a task gets plain values.")
+
+    def enqueue(self, task: Task[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> TaskResult[Any]:
         """Queue a task with plain values; kept or dropped with the caller's transaction."""
         self.validate_task(task)
         plain = dict(kwargs)
@@ -31,7 +53,7 @@ class LeaseBackend(BaseTaskBackend):
             args,
             plain,
             at=at,
-            run_after=_moment(task.run_after),
+            run_after=task.run_after,
             key=key,
             priority=task.priority,
         )
@@ -49,7 +71,3 @@ class LeaseBackend(BaseTaskBackend):
             errors=[],
             worker_ids=[],
         )
-
-
-def _moment(run_after: Any) -> datetime | None:
-    return run_after if isinstance(run_after, datetime) else None

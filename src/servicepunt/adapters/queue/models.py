@@ -1,4 +1,4 @@
-"""What we keep of jobs: the queue itself, and which due times of the schedule were claimed."""
+"""What we keep of jobs: the queue itself, which due times of the schedule were claimed, and who works."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,8 @@ class Job(models.Model):
     """
     A job: ready → taken (under a lease) → done, ready again (with a later `run_after`), or dead.
 
-    `key`: at most one open job with the same key. Only the owner of the present attempt may finish it.
+    `key`: at most one open job with the same key; asked for while it runs, it runs once more (`needs_rerun`).
+    Only the owner of the present attempt may finish it.
     """
 
     class State(models.TextChoices):
@@ -23,6 +24,7 @@ class Job(models.Model):
     args = models.JSONField(default=list)
     kwargs = models.JSONField(default=dict)
     key = models.CharField(max_length=120, null=True)
+    needs_rerun = models.BooleanField(default=False)
     priority = models.SmallIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State, default=State.READY)
     run_after = models.DateTimeField()
@@ -40,15 +42,18 @@ class Job(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["-priority", "run_after", "id"], condition=Q(state="ready"), name="job_ready"
-            ),
+            models.Index(fields=["-priority", "run_after", "id"], condition=Q(state="ready"), name="job_ready"),
             models.Index(fields=["lease_until"], condition=Q(state="taken"), name="job_lease"),
             models.Index(fields=["state", "-id"], name="job_state"),
         ]
 
     def __str__(self) -> str:
         return f"{self.task} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work is still to be done."""
+        return self.state in {self.State.READY, self.State.TAKEN}
 
 
 class DueTime(models.Model):

@@ -4,140 +4,165 @@ import logging
 import os
 import socket
 import threading
+import time
 import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.db import DatabaseError, close_old_connections, connections
-from django.utils.module_loading import import_string
-from django_tasks import Task
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from servicepunt.adapters.queue import leases
+from servicepunt.adapters.queue import leases, registry, upkeep
 from servicepunt.adapters.queue.models import Job
+from servicepunt.adapters.queue.outcomes import GiveUp, RetryLater
+from servicepunt.adapters.queue.upkeep import Due, Periodic
 from servicepunt.foundation.clock import now
+from servicepunt.foundation.faults import fault_text
+
+__all__ = ["GiveUp", "Periodic", "RetryLater", "WorkerLoop"]
 
 _log = logging.getLogger("servicepunt.worker")
-QUICK, SLOW = 0.1, 1.0
-
-
-class GiveUp(Exception):
-    """A task raises this when another try cannot help: the job goes to where people see it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Periodic:
-    """A task that runs by the clock: every so many seconds."""
-
-    name: str
-    task: Any
-    seconds: int
-
-    def due_at(self, at: datetime) -> datetime:
-        """Return the latest due time at or before `at`."""
-        stamp = int(at.timestamp())
-        return datetime.fromtimestamp(stamp - stamp % self.seconds, UTC)
+QUICK, SLOW = 0.1, 1.0  # seconds between looks: after work, and when there was none for long
+LONGEST = timedelta(hours=1)
+_OUT_OF_REACH = (DatabaseError, InterfaceError)
 
 
 class WorkerLoop:
-    """Runs jobs in one thread until it is told to stop."""
+    """
+    Runs jobs in one or more threads until it is told to stop.
 
-    def __init__(self, schedule: Iterable[Periodic], *, lease: timedelta = leases.LEASE) -> None:
+    `schedule` is what it queues by the clock; `lease` is how long a job stays taken when this process dies.
+    """
+
+    def __init__(self, schedule: Iterable[Due] = (), *, lease: timedelta = leases.LEASE) -> None:
         self.name = f"{socket.gethostname()[:30]}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
         self.schedule = list(schedule)
         self.lease = lease
         self.stopping = threading.Event()
-        self._seen: dict[str, datetime] = {}
-        self._tidied = datetime.min.replace(tzinfo=UTC)
+        self._claimed: dict[str, datetime] = {}
+        self._in_hand: dict[tuple[int, int], datetime] = {}
+        self._hands = threading.Lock()
+        self._rests: dict[str, float] = {}
 
     def stop(self) -> None:
-        """Finish the job in hand and take no other."""
+        """Finish the jobs in hand and take no other."""
         self.stopping.set()
 
+    def serve(self, *, threads: int = 1) -> None:
+        """Work in so many threads until stopped, and return when the last job in hand has ended."""
+        hands = [threading.Thread(target=self.run, name=f"hand-{n}", daemon=True) for n in range(threads)]
+        for hand in hands:
+            hand.start()
+        while busy := [thread for thread in hands if thread.is_alive()]:
+            self._guarded_pulse()
+            # A short wait: `stop` may come from a signal.
+            self.stopping.wait(SLOW / 2)
+            if self.stopping.is_set():
+                busy[0].join(SLOW / 2)
+        upkeep.say_goodbye([self.name])
+        connections.close_all()
+
     def run(self, *, until_idle: bool = False) -> int:
-        """Work until stopped, or until there is nothing to do; return how many jobs ran."""
+        """Do jobs in this thread until stopped, or until none is due; return how many it did."""
         pause, done = QUICK, 0
+        if until_idle:
+            self._pulse(now())
         while not self.stopping.is_set():
             try:
                 worked = self._once()
-            except DatabaseError:
-                _log.warning("database out of reach, trying again")
-                connections.close_all()
+            except _OUT_OF_REACH as error:
+                self._lost_database(error)
                 worked, pause = False, SLOW
             if worked:
                 pause, done = QUICK, done + 1
                 continue
             if until_idle:
-                break
+                return done
             self.stopping.wait(pause)
             pause = min(pause * 1.5, SLOW)
+            close_old_connections()
+        connections.close_all()
         return done
 
     def _once(self) -> bool:
-        close_old_connections()
-        at = now()
-        if self.schedule:
-            self._tick(at)
-        job = leases.take(owner=self.name, at=at, lease=self.lease)
+        job = leases.take(owner=self.name, at=now(), lease=self.lease)
         if job is None:
             return False
-        self._perform(job)
+        with self._hands:
+            self._in_hand[job.pk, job.attempt] = now()
+        try:
+            self._perform(job)
+        finally:
+            with self._hands:
+                self._in_hand.pop((job.pk, job.attempt), None)
         return True
 
-    def _tick(self, at: datetime) -> None:
-        for periodic in self.schedule:
-            due = periodic.due_at(at)
-            if self._seen.get(periodic.name) == due:
-                continue
-            self._seen[periodic.name] = due
-            if leases.claim_due(periodic.name, due):
-                periodic.task.enqueue(queue_key=f"schedule:{periodic.name}")
-        if at - self._tidied > timedelta(seconds=20):
-            leases.show_life(self.name, at=at)
-            leases.tidy(at=at)
-            self._tidied = at
-
     def _perform(self, job: Job) -> None:
-        heart = threading.Event()
-        beat = threading.Thread(target=self._keep_alive, args=(job, heart), daemon=True)
-        beat.start()
+        began = time.perf_counter()
         try:
-            task_named(job.task)(*job.args, **job.kwargs)
+            registry.task_named(job.task)(*job.args, **job.kwargs)
         except Exception as error:  # noqa: BLE001  # whatever a job raises, it must be put back or shown
-            is_final = isinstance(error, GiveUp | UnknownTask)
-            _log.warning("job failed: %s", type(error).__name__, extra={"job": job.pk}, exc_info=not is_final)
-            leases.fail(job, error=f"{type(error).__name__}: {error}", at=now(), is_final=is_final)
+            self._failed(job, error)
+            return
+        is_ours = leases.finish(job, at=now())
+        spent = round(1000 * (time.perf_counter() - began), 1)
+        extra = {"job": job.pk, "task": job.task, "ms": spent}
+        if is_ours:
+            _log.info("job done", extra=extra)
         else:
-            leases.finish(job, at=now())
-        finally:
-            heart.set()
-            beat.join()
+            _log.warning("job done, but its lease had passed", extra=extra)
 
-    def _keep_alive(self, job: Job, heart: threading.Event) -> None:
+    def _failed(self, job: Job, error: Exception) -> None:
+        # Our own outcomes carry words for people; any other error may carry personal data in its words.
+        words = str(error) if isinstance(error, GiveUp | RetryLater) and str(error) else fault_text(error)
+        leases.fail(
+            job,
+            error=words,
+            at=now(),
+            is_final=isinstance(error, GiveUp),
+            after=error.after if isinstance(error, RetryLater) else None,
+        )
+        _log.warning("job failed", extra={"job": job.pk, "task": job.task, "attempt": job.attempt, "fault": words})
+
+    def _guarded_pulse(self) -> None:
         try:
-            while not heart.wait(self.lease.total_seconds() / 3):
-                leases.keep(job, at=now(), lease=self.lease)
-        finally:
-            connections.close_all()
+            self._pulse(now())
+        except _OUT_OF_REACH as error:
+            self._lost_database(error)
 
+    def _pulse(self, at: datetime) -> None:
+        """Everything beside jobs; each part rests a while after it was done."""
+        if self._may("keep", self.lease.total_seconds() / 4):
+            self._keep_alive(at)
+        if self._may("life", 10):
+            upkeep.show_life(self.name, at=at)
+        if self._may("reclaim", 1) and (lost := leases.reclaim(at=at)):
+            _log.warning("jobs put back, their worker is gone", extra={"count": lost})
+        if not self.stopping.is_set():
+            self._tick(at)
+        if self._may("tidy", 600):
+            upkeep.tidy(at=at)
 
-class UnknownTask(Exception):
-    """The queue names something that is not a task of ours."""
+    def _may(self, part: str, rest: float) -> bool:
+        moment = time.monotonic()
+        if moment - self._rests.get(part, float("-inf")) < rest:
+            return False
+        self._rests[part] = moment
+        return True
 
+    def _keep_alive(self, at: datetime) -> None:
+        close_old_connections()
+        with self._hands:
+            jobs = [pk for (pk, _), began in self._in_hand.items() if at - began < LONGEST]
+        if jobs:
+            leases.keep(jobs, owner=self.name, at=at, lease=self.lease)
 
-def task_named(path: str) -> Callable[..., Any]:
-    """
-    Return the function of a task by its dotted path.
+    def _tick(self, at: datetime) -> None:
+        for line in self.schedule:
+            due = line.due_at(at)
+            if self._claimed.get(line.name) != due:
+                upkeep.claim_due(line, due)
+                self._claimed[line.name] = due
 
-    :raises UnknownTask: if the path does not lead to a task inside this product.
-    """
-    if not path.startswith("servicepunt."):
-        raise UnknownTask(path)
-    try:
-        found = import_string(path)
-    except ImportError:
-        raise UnknownTask(path) from None
-    if not isinstance(found, Task):
-        raise UnknownTask(path)
-    return found.func
+    def _lost_database(self, error: Exception) -> None:
+        _log.warning("database out of reach, trying again", extra={"fault": fault_text(error)})
+        connections.close_all()

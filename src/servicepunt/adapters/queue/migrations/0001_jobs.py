@@ -14,9 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=60, unique=True)),
                 ("seen_at", models.DateTimeField()),
@@ -27,9 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80)),
                 ("due_at", models.DateTimeField()),
@@ -43,9 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("task", models.CharField(max_length=200)),
                 ("args", models.JSONField(default=list)),
@@ -80,9 +74,7 @@ class Migration(migrations.Migration):
                         fields=["-priority", "run_after", "id"],
                         name="job_ready",
                     ),
-                    models.Index(
-                        condition=models.Q(("state", "taken")), fields=["lease_until"], name="job_lease"
-                    ),
+                    models.Index(condition=models.Q(("state", "taken")), fields=["lease_until"], name="job_lease"),
                     models.Index(fields=["state", "-id"], name="job_state"),
                 ],
                 "constraints": [

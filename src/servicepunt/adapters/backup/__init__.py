@@ -1,0 +1,1 @@
+"""backup (reservekopie): everything the product keeps, in one file that can be checked and put back."""

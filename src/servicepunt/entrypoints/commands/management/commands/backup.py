@@ -1,0 +1,37 @@
+"""Keep a copy of everything."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from servicepunt.adapters.backup.archive import BadBackup, make_backup
+from servicepunt.adapters.backup.databases import DatabaseTrouble
+from servicepunt.adapters.storage.django import store
+from servicepunt.foundation.clock import now
+from servicepunt.foundation.text import dutch_size
+
+
+class Command(BaseCommand):
+    """`servicepunt backup PLACE`: database and files in one file, checked; others may work meanwhile."""
+
+    help = "Maak een reservekopie van database en bestanden, terwijl iedereen doorwerkt, en controleer die."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Read where the copy goes."""
+        parser.add_argument("place", help="bestand (.tar), of een map waarin een bestand met datum en tijd komt")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the copy, read it back, and say what is in it."""
+        place, at = Path(options["place"]), now()
+        target = place / f"servicepunt-{at:%Y%m%d-%H%M%S}.tar" if place.is_dir() else place
+        if not target.parent.is_dir():
+            raise CommandError(f"De map {target.parent} bestaat niet.")
+        try:
+            made = make_backup(target.resolve(), store=store(), at=at)
+        except (BadBackup, DatabaseTrouble) as error:
+            raise CommandError(str(error)) from error
+        rows, size = sum(made.counts.values()), dutch_size(target.stat().st_size)
+        self.stdout.write(f"{target}: {rows} rijen en {len(made.files)} bestanden, {size}, gecontroleerd.")
+        self.stdout.write("Bewaar de geheime sleutel (SERVICEPUNT_SECRET_KEY) apart: die staat niet in de kopie.")
