@@ -1,0 +1,174 @@
+"""Reading people and teams in: preview, whole or not at all, twice, halfway, at once."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.people.actions import (
+    ImportBlocked,
+    apply_import,
+    change_person,
+    imports,
+    keep_import,
+    plan_import,
+)
+from servicepunt.domains.people.models import Address, Department, PeopleImport, Person, Team
+from servicepunt.domains.people.queries import find_people, find_person_by_phone, members
+from servicepunt.domains.people.tests.cast import DAY, NOON, at_once, cast
+
+pytestmark = pytest.mark.django_db
+FILE = (
+    "personeelsnummer;naam;e-mailadres;telefoon;afdeling;functie;rol\r\n"
+    "1001;José Müller-Smit;jose@voorbeeld.nl;4021, 06-1234 5678;Bouwen;;\r\n"
+    "1002;Els Jansen;Els@voorbeeld.nl;;Bouwen;Adviseur;Behandelaar\r\n"
+)
+
+
+def kept(by, text=FILE, kind="people"):
+    return keep_import(kind=kind, file_name="personen.csv", content=text.encode("cp1252"), by=by, at=NOON)
+
+
+def test_a_file_is_read_in_whole():
+    willemien, _, jose = cast()
+    plan = apply_import(kept=kept(willemien), by=willemien, at=NOON)
+    assert (plan.added, plan.changed) == (1, 1)
+    els = Person.objects.get(key="1002")
+    assert (els.email, els.role, els.department.name) == ("els@voorbeeld.nl", "agent", "Bouwen")
+    assert not els.has_usable_password()
+    assert find_people("els bouwen", viewer=willemien) == [els]
+    assert find_person_by_phone("0612345678") == jose
+    jose.refresh_from_db()
+    assert (jose.department.name, jose.version) == ("Bouwen", 2)
+    names = Entry.objects.filter(actor=willemien.pk).order_by("id").values_list("name", flat=True)
+    assert list(names) == ["person.joined", "person.changed", "people.read"]
+
+
+def test_the_preview_changes_nothing():
+    willemien, _, _ = cast()
+    plan_import(kept(willemien))
+    assert not Department.objects.filter(name="Bouwen").exists()
+    assert Person.objects.count() == 3
+
+
+def test_the_same_file_again_changes_nothing():
+    willemien, _, _ = cast()
+    first = kept(willemien)
+    apply_import(kept=first, by=willemien, at=NOON)
+    with pytest.raises(ImportBlocked, match="already"):
+        apply_import(kept=first, by=willemien, at=NOON)
+    again = plan_import(kept(willemien))
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
+
+
+def test_the_content_is_kept_no_longer_than_needed():
+    willemien, _, _ = cast()
+    old, done = kept(willemien), kept(willemien)
+    apply_import(kept=done, by=willemien, at=NOON)
+    keep_import(kind="people", file_name="x", content=b"naam", by=willemien, at=NOON + DAY + DAY)
+    assert not PeopleImport.objects.filter(pk=old.pk).exists()
+    assert bytes(PeopleImport.objects.get(pk=done.pk).content) == b""
+
+
+def test_one_wrong_row_blocks_the_whole_file():
+    willemien, _, _ = cast()
+    file = kept(willemien, FILE + "1003;;kapot;;;;\r\n")
+    assert plan_import(file).errors[0][0] == 4
+    with pytest.raises(ImportBlocked, match="errors"):
+        apply_import(kept=file, by=willemien, at=NOON)
+    assert Person.objects.count() == 3
+    assert PeopleImport.objects.get(pk=file.pk).applied_at is None
+
+
+def test_what_breaks_halfway_leaves_nothing(monkeypatch):
+    willemien, _, _ = cast()
+    file = kept(willemien)
+    with monkeypatch.context() as patched:
+        patched.setattr(imports, "_write_reach", lambda rows: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            apply_import(kept=file, by=willemien, at=NOON)
+    assert Person.objects.count() == 3
+    assert not Department.objects.filter(name="Bouwen").exists()
+    apply_import(kept=file, by=willemien, at=NOON)
+    assert Person.objects.count() == 4
+
+
+def test_an_unknown_sender_becomes_the_employee_with_that_address():
+    willemien, _, _ = cast()
+    sender = Person.objects.create(name="els", email="els@voorbeeld.nl", is_unknown=True, created_at=NOON)
+    Address.objects.create(person=sender, email="els@voorbeeld.nl")
+    apply_import(kept=kept(willemien), by=willemien, at=NOON)
+    sender.refresh_from_db()
+    assert (sender.key, sender.is_unknown, sender.name) == ("1002", False, "Els Jansen")
+
+
+def test_a_person_changed_between_plan_and_write_blocks_the_file(monkeypatch):
+    willemien, _, jose = cast()
+    real = imports._departments_for
+
+    def somebody_is_quicker(changes):
+        change_person(person=jose, seen=1, by=willemien, at=NOON, location="B2")
+        return real(changes)
+
+    monkeypatch.setattr(imports, "_departments_for", somebody_is_quicker)
+    with pytest.raises(ImportBlocked, match="meanwhile"):
+        apply_import(kept=kept(willemien), by=willemien, at=NOON)
+    assert Person.objects.count() == 3
+
+
+@at_once
+@pytest.mark.django_db(transaction=True)
+def test_a_file_read_in_four_times_at_once_is_read_in_once():
+    willemien, _, _ = cast()
+    file = kept(willemien)
+
+    def read(_):
+        try:
+            apply_import(kept=file, by=willemien, at=NOON)
+        except ImportBlocked as error:
+            return str(error)
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(read, range(4)))
+    assert answers == ["already", "already", "already", "done"]
+    assert Person.objects.count() == 4
+
+
+def test_teams_are_read_in_with_their_members():
+    willemien, fatima, _ = cast()
+    file = kept(willemien, "groep;lijn;leden\nBeheer;2;fatima@voorbeeld.nl\n", "teams")
+    for _ in range(2):
+        plan = apply_import(kept=file, by=willemien, at=NOON)
+        assert (plan.added, plan.changed) == (1, 0)
+        break
+    team = Team.objects.get()
+    assert (team.line, list(members(team))) == (2, [fatima])
+    again = kept(willemien, "groep;lijn;leden\nbeheer;1;\n", "teams")
+    assert apply_import(kept=again, by=willemien, at=NOON).changed == 1
+    assert list(members(team)) == [fatima]
+
+
+@pytest.mark.slow
+def test_twenty_thousand_rows_are_read_in_within_half_a_minute():
+    willemien, _, _ = cast()
+    head = "personeelsnummer;naam;e-mailadres;telefoon;afdeling;functie\n"
+
+    def rows(job):
+        return head + "".join(
+            f"{n};Persoon {n};p{n}@voorbeeld.nl;{n:05d};Afdeling {n % 40};{job}\n" for n in range(20_000)
+        )
+
+    for job in ("Adviseur", "Leider"):
+        began = time.perf_counter()
+        file = kept(willemien, rows(job))
+        plan_import(file)
+        apply_import(kept=file, by=willemien, at=NOON)
+        took = time.perf_counter() - began
+        print(job, round(took, 1))  # noqa: T201  # shown with -s
+        assert took < 30
+    assert Person.objects.filter(job_title="Leider").count() == 20_000

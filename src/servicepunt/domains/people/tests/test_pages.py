@@ -1,0 +1,204 @@
+"""The pages about people: who may see them, and what they answer."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from servicepunt.domains.people import urls
+from servicepunt.domains.people.actions import save_team
+from servicepunt.domains.people.models import PeopleImport, Person, Team
+from servicepunt.domains.people.rules import Role
+from servicepunt.domains.people.tests.cast import NOON, cast, somebody
+
+pytestmark = pytest.mark.django_db
+CSV = "personeelsnummer;naam;e-mailadres\n1001;José Müller;\n1002;=Els;els@voorbeeld.nl\n"
+FIELDS = {"seen": 1, "name": "José Müller-Smit", "email": "jose@voorbeeld.nl", "role": "employee", "phones": "4021"}
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def administrator(client, people):
+    client.force_login(people[0])
+    return client
+
+
+def pages():
+    """Return every page of people with an object in it, so that a new page cannot be forgotten."""
+    found = []
+    for pattern in urls.urlpatterns:
+        keys = list(pattern.pattern.converters)
+        found.append((pattern.name, {"pk": "own"} if keys == ["pk"] else dict.fromkeys(keys, "people")))
+    return found
+
+
+@pytest.mark.parametrize(("name", "keys"), pages())
+def test_a_page_exists_for_whom_may_see_it_only(client, people, name, keys):
+    willemien, fatima, jose = people
+    team = save_team(team=None, name="Beheer", line=2, members=[fatima], by=None, at=NOON)
+    kept = PeopleImport.objects.create(
+        kind="people", file_name="x.csv", content=CSV.encode(), uploaded_by=willemien, uploaded_at=NOON
+    )
+    objects = {"team": team.pk, "preview": kept.pk}
+    keys = {key: objects.get(name, jose.pk) if value == "own" else value for key, value in keys.items()}
+    address = reverse(f"people:{name}", kwargs=keys)
+    for person, may in ((None, False), (jose, False), (fatima, False), (willemien, True)):
+        client.logout()
+        if person:
+            client.force_login(person)
+        allowed = may or (person and name == "profile") or (person == fatima and name == "person")
+        for method in (client.get, client.post):
+            status = method(address).status_code
+            if person is None:
+                assert status in {302, 401}, (name, method)
+            elif allowed and method == client.get:
+                assert status in {200, 405}, (name, person)
+            elif allowed and not (person == fatima and name == "person"):
+                assert status in {200, 302, 405, 409, 422}, (name, person)
+            else:
+                assert status in {404, 405}, (name, person)
+                assert status == 404 or name != "person"
+    assert Person.objects.get(pk=willemien.pk).is_active
+
+
+def test_what_does_not_exist_answers_like_what_one_may_not_see(client, people):
+    client.force_login(people[2])
+    answers = {client.get(f"/beheer/personen/{pk}/").status_code for pk in (people[0].pk, people[2].pk, 999_999)}
+    assert answers == {404}
+
+
+def test_a_person_is_made_changed_and_let_go(administrator, people):
+    made = administrator.post(
+        reverse("people:new_person"),
+        {"name": "Els", "email": "Els@voorbeeld.nl", "role": "agent", "phones": "4022", "other_emails": "e@thuis.nl"},
+    )
+    els = Person.objects.get(email="els@voorbeeld.nl")
+    assert made["Location"] == reverse("people:person", args=[els.pk])
+    assert els.addresses.count() == 2
+    page = administrator.get(made["Location"]).content.decode()
+    assert "e@thuis.nl" in page
+    assert "4022" in page
+    administrator.post(reverse("people:leave", args=[els.pk]))
+    assert not Person.objects.get(pk=els.pk).is_active
+    administrator.post(reverse("people:come_back", args=[els.pk]))
+    assert Person.objects.get(pk=els.pk).is_active
+
+
+def test_a_stale_form_keeps_what_was_typed_and_says_what_changed(administrator, people):
+    jose = people[2]
+    address = reverse("people:person", args=[jose.pk])
+    assert administrator.post(address, FIELDS | {"job_title": "Adviseur"}).status_code == 302
+    page = administrator.post(address, FIELDS | {"location": "Kamer B2.14"})
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "Kamer B2.14" in text
+    assert "functie" in text
+    assert 'name="seen" value="2"' in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name": ""}, "Vul een naam in."),
+        ({"email": "geen"}, "Vul een e-mailadres in"),
+        ({"email": "FATIMA@voorbeeld.nl"}, "fatima@voorbeeld.nl is van iemand anders."),
+        ({"other_emails": "geen"}, "geen is geen e-mailadres."),
+        ({"phones": "bel"}, "bel is geen telefoonnummer."),
+        ({"leaves_at": "morgen"}, "Vul een datum in"),
+        ({"role": "koning"}, "Fout"),
+    ],
+)
+def test_a_wrong_field_is_told_in_words(administrator, people, typed, words):
+    page = administrator.post(reverse("people:person", args=[people[2].pk]), FIELDS | typed)
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert Person.objects.get(pk=people[2].pk).version == 1
+
+
+def test_the_last_administrator_cannot_give_the_role_away(administrator, people):
+    page = administrator.post(
+        reverse("people:person", args=[people[0].pk]),
+        {"seen": 1, "name": "Willemien Bos", "email": "willemien@voorbeeld.nl", "role": "agent"},
+    )
+    assert page.status_code == 422
+    assert Person.objects.get(pk=people[0].pk).role == Role.ADMINISTRATOR
+    administrator.post(reverse("people:leave", args=[people[0].pk]))
+    assert Person.objects.get(pk=people[0].pk).is_active
+
+
+def test_a_team_is_made_and_changed(administrator, people):
+    administrator.post(
+        reverse("people:new_team"), {"name": "Beheer", "line": "2", "is_active": "on", "members": [people[1].pk]}
+    )
+    team = Team.objects.get()
+    address = reverse("people:team", args=[team.pk])
+    assert "checked" in administrator.get(address).content.decode()
+    assert administrator.post(address, {"name": "Beheer", "line": "2", "seen": 0}).status_code == 409
+    assert administrator.post(reverse("people:new_team"), {"name": "BEHEER", "line": "2"}).status_code == 422
+    answer = administrator.post(address, {"name": "Beheer", "line": "2", "seen": 1, "members": [people[2].pk]})
+    assert answer.status_code == 422, "an employee is no agent"
+
+
+def test_a_file_is_shown_and_then_read_in(administrator):
+    file = SimpleUploadedFile("personen.csv", CSV.encode())
+    shown = administrator.post(reverse("people:upload"), {"kind": "people", "file": file})
+    page = administrator.get(shown["Location"]).content.decode()
+    assert "<dt>Nieuw</dt><dd>1</dd>" in page
+    assert Person.objects.count() == 3
+    assert administrator.post(shown["Location"]).status_code == 302
+    assert Person.objects.count() == 4
+    again = administrator.post(shown["Location"])
+    assert again.status_code == 409
+    assert "al ingelezen" in again.content.decode()
+
+
+def test_errors_are_told_per_line_and_nothing_is_read_in(administrator):
+    file = SimpleUploadedFile("personen.csv", (CSV + "1003;;<b>\n").encode())
+    shown = administrator.post(reverse("people:upload"), {"kind": "people", "file": file})
+    page = administrator.get(shown["Location"]).content.decode()
+    assert '<th scope="row">4</th><td>De naam ontbreekt.</td>' in page
+    assert "&lt;b&gt; is geen e-mailadres." in page
+    assert administrator.post(shown["Location"]).status_code == 409
+    assert Person.objects.count() == 3
+
+
+def test_a_file_of_another_administrator_does_not_exist(client, administrator):
+    file = SimpleUploadedFile("personen.csv", CSV.encode())
+    shown = administrator.post(reverse("people:upload"), {"kind": "people", "file": file})
+    client.force_login(somebody("Ander", "ander@voorbeeld.nl", Role.ADMINISTRATOR))
+    assert client.get(shown["Location"]).status_code == 404
+
+
+def test_what_is_exported_can_be_read_in_again_and_changes_nothing(administrator, people):
+    somebody("=HYPERLINK(1)", "x@voorbeeld.nl", phones=("+31612345678",))
+    answer = administrator.get(reverse("people:export"))
+    content = b"".join(answer.streaming_content)
+    assert b"'=HYPERLINK" in content
+    file = SimpleUploadedFile("personen.csv", content)
+    shown = administrator.post(reverse("people:upload"), {"kind": "people", "file": file})
+    page = administrator.get(shown["Location"]).content.decode()
+    assert "<dt>Ongewijzigd</dt><dd>4</dd>" in page
+
+
+def test_the_list_asks_the_database_as_often_for_many_as_for_few(administrator, django_assert_max_num_queries):
+    address = reverse("people:people")
+    administrator.get(address)
+    for number in range(60):
+        somebody(f"Persoon {number:02d}", f"p{number}@voorbeeld.nl")
+    with django_assert_max_num_queries(12) as asked:
+        page = administrator.get(address)
+    print(len(asked))  # noqa: T201  # shown with -s
+    assert page.content.count(b"<tr>") == 51
+    assert b'rel="next"' in page.content
+
+
+def test_everybody_chooses_keys_and_colours(client, people):
+    client.force_login(people[2])
+    client.post(reverse("people:profile"), {"color_scheme": "dark"})
+    jose = Person.objects.get(pk=people[2].pk)
+    assert (jose.single_keys, jose.color_scheme) == (False, "dark")
+    assert client.post(reverse("people:profile"), {"color_scheme": "paars"}).status_code == 422
+    assert 'data-color-scheme="dark"' in client.get(reverse("people:profile")).content.decode()

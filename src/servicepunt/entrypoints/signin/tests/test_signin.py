@@ -1,0 +1,246 @@
+"""Signing in, second steps, and losing the right to come in."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.urls import reverse
+
+from servicepunt.domains.mail.models import OutgoingLetter
+from servicepunt.domains.people.actions import add_person, say_goodbye, welcome_back
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.rules import Role
+from servicepunt.entrypoints.signin.models import Remembered
+from servicepunt.foundation.clock import now
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "een lang wachtwoord"
+WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar."
+
+
+@pytest.fixture
+def fatima():
+    made = add_person(name="Fatima", email="fatima@a.nl", role=Role.AGENT, at=now(), how="test", by=None)
+    made.set_password(PASSWORD)
+    made.save(update_fields=["password"])
+    return made
+
+
+def sign_in(client, email="fatima@a.nl", password=PASSWORD, **extra):
+    return client.post(reverse("account_login"), {"login": email, "password": password, **extra})
+
+
+def signed_in(client):
+    return client.get(reverse("people:profile")).status_code == 200
+
+
+def test_the_page_asks_for_email_and_password(client):
+    page = client.get(reverse("account_login"))
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "<h1>Inloggen</h1>" in text
+    assert 'autocomplete="current-password"' in text
+    assert "passkeys.js" in text
+
+
+def test_signing_in_leads_to_where_one_was_going(client, fatima):
+    answer = sign_in(client, "Fatima@A.nl", next="/profiel/")
+    assert (answer.status_code, answer["Location"]) == (302, "/profiel/")
+    assert signed_in(client)
+
+
+def test_signing_in_never_leads_elsewhere(client, fatima):
+    assert sign_in(client, next="https://kwaad.example/")["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("fatima@a.nl", "fout"), ("niemand@a.nl", PASSWORD), ("weg@a.nl", PASSWORD), ("straks@a.nl", PASSWORD),
+     ("fatima@a.nl", "x" * 5000), ("nooit@a.nl", "fout"), ("nooit@a.nl", "!")],
+)  # fmt: skip
+def test_who_may_not_come_in_gets_one_and_the_same_answer(client, fatima, email, password):
+    for name, fields in (
+        ("weg", {"is_active": False}), ("straks", {"leaves_at": now() - timedelta(minutes=1)}), ("nooit", {}),
+    ):  # fmt: skip
+        made = add_person(name=name, email=f"{name}@a.nl", at=now(), how="test", by=None)
+        if name != "nooit":
+            made.set_password(PASSWORD)
+        Person.objects.filter(pk=made.pk).update(password=made.password, **fields)
+    page = sign_in(client, email, password)
+    assert page.status_code == 200
+    text = re.sub(r'(value|content)="[^"]*"', "", page.content.decode())
+    assert WRONG in text
+    expected = re.sub(r'(value|content)="[^"]*"', "", sign_in(client, "heel-anders@a.nl", "fout").content.decode())
+    assert text == expected
+    assert not signed_in(client)
+
+
+@pytest.mark.parametrize("password", ["", "a\0b"])
+def test_an_empty_password_or_a_zero_character_is_refused(client, fatima, password):
+    assert sign_in(client, password=password).status_code == 200
+    assert not signed_in(client)
+
+
+def test_after_five_failures_one_waits_also_with_the_right_password(client, fatima):
+    for _ in range(5):
+        sign_in(client, password="fout")
+    text = sign_in(client).content.decode()
+    assert "Wacht vijf minuten" in text
+    assert not signed_in(client)
+    assert Remembered.objects.exists()
+    cache.clear()
+    sign_in(client)
+    assert signed_in(client)
+
+
+def test_a_disabled_person_loses_the_session_at_the_next_request(client, fatima):
+    sign_in(client)
+    assert signed_in(client)
+    say_goodbye(person=fatima, by=None, at=now())
+    assert not signed_in(client)
+    welcome_back(person=fatima, by=fatima, at=now())
+    assert not signed_in(client)
+
+
+def test_who_leaves_on_a_day_loses_the_session_when_it_comes(client, fatima):
+    sign_in(client)
+    Person.objects.filter(pk=fatima.pk).update(leaves_at=now() + timedelta(hours=1))
+    assert signed_in(client)
+    Person.objects.filter(pk=fatima.pk).update(leaves_at=now())
+    assert not signed_in(client)
+
+
+def test_nobody_makes_an_own_account(client):
+    for address in ("/inloggen/signup/", "/inloggen/email/", "/inloggen/confirm-email/"):
+        assert client.get(address).status_code in {302, 404}
+        assert "signup" not in client.get(address).get("Location", "x").replace("next=", "")[:12]
+
+
+def test_a_new_password_comes_by_mail_and_only_for_whom_we_know(client, fatima, settings):
+    settings.EMAIL_BACKEND = "servicepunt.entrypoints.signin.email.OutboxBackend"
+    answers = []
+    for email in ("fatima@a.nl", "niemand@a.nl"):
+        answer = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+        answers.append(re.sub(r'content="[^"]*"', "", answer.content.decode()))
+    assert answers[0] == answers[1]
+    letter = OutgoingLetter.objects.get()
+    assert letter.title == "Kies een nieuw wachtwoord voor Servicepunt"
+    link = re.search(r"https?://[^/]+(/\S+)", letter.text)[1]
+    page = client.get(link, follow=True)
+    new = "nog een veel langer wachtwoord"
+    done = client.post(page.request["PATH_INFO"], {"password1": new, "password2": new}, follow=True)
+    assert "Je wachtwoord is gewijzigd" in done.content.decode()
+    assert "werkt niet meer" in client.get(link, follow=True).content.decode()
+    sign_in(client, password=new)
+    assert signed_in(client)
+    assert OutgoingLetter.objects.count() == 2
+
+
+def test_a_changed_password_ends_the_other_sessions(client, fatima):
+    sign_in(client)
+    other = client.__class__()
+    sign_in(other)
+    new = "nog een veel langer wachtwoord"
+    answer = client.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    assert answer.status_code == 302
+    assert signed_in(client)
+    assert not signed_in(other)
+
+
+def code_for(secret):
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def switch_totp_on(client):
+    asked = client.get(reverse("mfa_activate_totp"))["Location"]
+    assert asked.startswith(reverse("account_reauthenticate"))
+    page = client.post(asked, {"password": PASSWORD}, follow=True).content.decode()
+    secret = re.search(r'<span class="sp-code">([A-Z2-7]+)</span>', page)[1]
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
+    assert answer.status_code == 302, answer.content.decode()
+    return secret
+
+
+def test_with_an_app_one_signs_in_in_two_steps(client, fatima):
+    sign_in(client)
+    secret = switch_totp_on(client)
+    assert secret not in str(Authenticator.objects.get(type="totp").data)
+    for name in ("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"):
+        assert client.get(reverse(name)).status_code == 200, name
+    client.post(reverse("account_logout"))
+    cache.clear()
+    answer = sign_in(client)
+    assert answer["Location"].startswith(reverse("mfa_authenticate"))
+    assert not signed_in(client)
+    page = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert "Deze code klopt niet" in page.content.decode()
+    client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
+    assert signed_in(client)
+
+
+def test_a_recovery_code_works_once(client, fatima):
+    sign_in(client)
+    switch_totp_on(client)
+    download = client.get(reverse("mfa_download_recovery_codes")).content.decode()
+    code = download.split()[0]
+    for expected in (True, False):
+        client.post(reverse("account_logout"))
+        sign_in(client)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        assert signed_in(client) is expected
+
+
+def test_every_page_about_signing_in_is_ours_and_dutch(client, fatima):
+    anonymous = ["account_login", "account_inactive", "account_reset_password", "account_reset_password_done",
+                 "account_reset_password_from_key_done"]  # fmt: skip
+    mine = ["account_logout", "account_change_password", "account_reauthenticate", "mfa_index", "mfa_activate_totp",
+            "mfa_add_webauthn", "mfa_list_webauthn"]  # fmt: skip
+    for name in anonymous:
+        assert 'lang="nl"' in client.get(reverse(name)).content.decode(), name
+    sign_in(client)
+    for name in mine:
+        page = client.get(reverse(name), follow=True)
+        assert 'class="sp-login"' in page.content.decode(), name
+
+
+def test_a_part_of_a_page_without_a_session_answers_401(client):
+    answer = client.get("/profiel/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["X-Signin-Url"]) == (401, reverse("account_login"))
+
+
+def test_a_page_without_a_session_leads_to_signing_in(client):
+    assert client.get("/profiel/?a=1")["Location"] == f"{reverse('account_login')}?next=/profiel/%3Fa%3D1"
+
+
+def test_a_form_sent_without_a_session_gives_the_text_back(client):
+    page = client.post("/profiel/", {"text": "Dag Joost,\nhet is klaar.", "password": "geheim woord"})
+    assert page.status_code == 401
+    text = page.content.decode()
+    assert "het is klaar." in text
+    assert "geheim" not in text
+
+
+def test_a_form_that_was_open_too_long_gives_the_text_back(fatima):
+    from django.test import Client  # noqa: PLC0415  # only here
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(fatima)
+    page = client.post("/profiel/", {"text": "Dag <b>Joost</b>, het is klaar."})
+    assert page.status_code == 403
+    assert "Dag &lt;b&gt;Joost&lt;/b&gt;, het is klaar." in page.content.decode()
+    assert "Deze pagina stond te lang open" in page.content.decode()
+
+
+@pytest.mark.parametrize("password", ["kort", "x" * 1001, "wachtwoord\0lang genoeg"])
+def test_a_password_with_which_one_could_not_come_in_is_refused(client, fatima, password):
+    sign_in(client)
+    page = client.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    )
+    assert page.status_code == 200
+    assert "sp-field--invalid" in page.content.decode()
