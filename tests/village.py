@@ -57,7 +57,14 @@ def make_village() -> Village:
     def person(name: str, local: str, role: str = Role.EMPLOYEE, **extra: object) -> Person:
         domain = "vechttelecom.example" if "supplier" in extra else "voorbeeld.example"
         made = add_person(
-            name=name, email=f"{local}@{domain}", role=role, department=department, at=NOON, how="test", by=None, **extra
+            name=name,
+            email=f"{local}@{domain}",
+            role=role,
+            department=department,
+            at=NOON,
+            how="test",
+            by=None,
+            **extra,
         )
         made.set_password(PASSWORD)
         made.save(update_fields=["password"])

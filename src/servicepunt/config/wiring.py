@@ -1,5 +1,6 @@
 """Who listens to whom. The only place where one domain's news becomes another domain's work."""
 
+from servicepunt.domains.agreements import events as agreements
 from servicepunt.domains.logbook.actions import listen
 from servicepunt.domains.mail import events as mail
 from servicepunt.domains.tickets import events as tickets
@@ -12,5 +13,6 @@ def connect() -> None:
     listen(mail.LetterReleased, mailbox_jobs.understand_letter)
     listen(mail.LetterQueued, mailbox_jobs.send_letter)
     listen(mail.LetterFailed, ticket_tasks.tell_delivery_failed)
+    listen(agreements.AgreementChanged, ticket_tasks.follow_agreements)
     listen(tickets.TicketOpened, ticket_tasks.confirm_receipt)
     listen(tickets.TicketSolved, ticket_tasks.tell_solved)

@@ -94,3 +94,21 @@ class PriorityMatrix(models.Model):
 
     def __str__(self) -> str:
         return f"versie {self.version}"
+
+
+class Proposal(models.Model):
+    """
+    A change of a calendar, a norm or the matrix that somebody looks at before it holds (voorstel).
+
+    `kind` is calendar, norm or matrix; `subject` the id of the calendar or norm (None: a new one).
+    """
+
+    kind = models.CharField(max_length=12)
+    subject = models.BigIntegerField(null=True)
+    content = models.JSONField()
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject or 'nieuw'}"

@@ -1,18 +1,23 @@
 """Looking up which agreement applies, and what the service hours are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
-from servicepunt.domains.agreements.models import Calendar, CalendarVersion, Norm, PriorityMatrix
+from servicepunt.domains.agreements.models import Calendar, CalendarVersion, Norm, PriorityMatrix, Proposal
 from servicepunt.domains.agreements.rules.norms import choose_norm
 from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX
+from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.worktime import ServiceHours, hours_from_plain
 
 CLOCKS = ("acknowledge", "answer", "resolve", "team_time", "supplier")
+
+
+class AgreementNotFound(NotThere):
+    """There is no such calendar, norm or proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +100,77 @@ def norms_list() -> list[Norm]:
     """Return the active norms: the general ones first."""
     found = Norm.objects.filter(is_active=True).select_related("team", "calendar")
     return list(found.order_by("team__name", "kind", "priority", "id"))
+
+
+def get_calendar(pk: int) -> Calendar:
+    """
+    Return a calendar.
+
+    :raises AgreementNotFound: if there is none.
+    """
+    found = Calendar.objects.filter(pk=pk).first()
+    if found is None:
+        raise AgreementNotFound(pk)
+    return found
+
+
+def newest_version(calendar: Calendar) -> CalendarVersion:
+    """Return the version of a calendar that holds now."""
+    found = calendar.versions.order_by("-number").first()
+    return found or CalendarVersion(calendar=calendar, number=0, weekly={}, closed=[], special={})
+
+
+def get_norm(pk: int) -> Norm:
+    """
+    Return a norm.
+
+    :raises AgreementNotFound: if there is none.
+    """
+    found = Norm.objects.filter(pk=pk).first()
+    if found is None:
+        raise AgreementNotFound(pk)
+    return found
+
+
+def get_proposal(pk: int) -> Proposal:
+    """
+    Return a proposed change.
+
+    :raises AgreementNotFound: if there is none.
+    """
+    found = Proposal.objects.filter(pk=pk).first()
+    if found is None:
+        raise AgreementNotFound(pk)
+    return found
+
+
+PROPOSED = -1
+
+
+def agreement_under(proposal: Proposal, *, priority: int, kind: str, team: int | None) -> Agreement:
+    """Return what would apply to a ticket if the proposal held; proposed hours have the version `PROPOSED`."""
+    if proposal.kind != "norm":
+        now = agreement_for(priority=priority, kind=kind, team=team)
+        touched = proposal.kind == "calendar" and _calendar_of(now.hours_version) == proposal.subject
+        return replace(now, hours_version=PROPOSED) if touched else now
+    norms = [norm for norm in Norm.objects.filter(is_active=True).order_by("id") if norm.pk != proposal.subject]
+    changed = Norm(**proposal.content)
+    chosen = choose_norm([*norms, *([changed] if changed.is_active else [])], priority=priority, kind=kind, team=team)
+    if chosen is None:
+        return Agreement(default_version())
+    version = CalendarVersion.objects.filter(calendar=chosen.calendar_id).order_by("-id").first()
+    return Agreement(version.pk if version else 0, **{name: getattr(chosen, name) for name in CLOCKS})
+
+
+def _calendar_of(version: int) -> int | None:
+    found = CalendarVersion.objects.filter(pk=version).first()
+    return found.calendar_id if found else None
+
+
+def proposed_hours(proposal: Proposal) -> dict[int, ServiceHours]:
+    """Return the hours of a proposed calendar under the version `PROPOSED`; nothing for other proposals."""
+    if proposal.kind != "calendar":
+        return {}
+    zone = get_calendar(proposal.subject or 0).zone
+    content = proposal.content
+    return {PROPOSED: hours_from_plain(content["weekly"], content["closed"], content["special"], zone)}

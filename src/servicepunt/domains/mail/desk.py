@@ -12,14 +12,16 @@ from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.mail.actions import dismiss_letter, release_letter, resend_letter, save_mailbox
 from servicepunt.domains.mail.forms import MailboxForm
-from servicepunt.domains.mail.models import IncomingLetter, Mailbox, OutgoingLetter
 from servicepunt.domains.mail.queries import (
+    delivery_words,
     get_letter,
     get_mailbox,
     get_outgoing,
+    letter_states,
     letters_in,
     letters_out,
     mailboxes,
+    new_mailbox,
 )
 from servicepunt.domains.mail.rules.reading import read_letter
 from servicepunt.domains.mail.rules.showing import safe_html
@@ -46,7 +48,7 @@ def _page(letters: Any, request: PageRequest) -> dict[str, Any]:
 def letters(request: PageRequest) -> HttpResponse:
     """Show the letters that came in, and what became of each."""
     found = letters_in(state=request.GET.get("toestand", ""), viewer=request.person)
-    context = _page(found, request) | {"states": IncomingLetter.State.choices}
+    context = _page(found, request) | {"states": letter_states()}
     return render(request, "mail/letters.html", context)
 
 
@@ -108,7 +110,7 @@ def dismiss(request: PageRequest, pk: int) -> HttpResponseBase:
 def outbox(request: PageRequest) -> HttpResponse:
     """Show the letters that leave, and how far each is."""
     found = letters_out(state=request.GET.get("toestand", ""), viewer=request.person)
-    return render(request, "mail/outbox.html", _page(found, request) | {"states": OutgoingLetter.State.choices})
+    return render(request, "mail/outbox.html", _page(found, request) | {"states": list(delivery_words().items())})
 
 
 @require_GET
@@ -142,7 +144,7 @@ def mailbox_list(request: PageRequest) -> HttpResponse:
 @only(Permission.MANAGE_MAIL)
 def mailbox(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
     """Make or change a mailbox; its password is written, never shown."""
-    found = get_mailbox(pk) if pk else Mailbox()
+    found = get_mailbox(pk) if pk else new_mailbox()
     form = MailboxForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)

@@ -208,3 +208,13 @@ def get_mailbox(pk: int) -> Mailbox:
 def delivery_words() -> dict[str, str]:
     """Return the Dutch words for each delivery state of a letter out."""
     return {state.value: str(state.label) for state in OutgoingLetter.State}
+
+
+def letter_states() -> list[tuple[str, str]]:
+    """Return the states of letters in, with their Dutch words."""
+    return [(state.value, str(state.label)) for state in IncomingLetter.State]
+
+
+def new_mailbox() -> Mailbox:
+    """Return a mailbox that is not kept yet, for a form."""
+    return Mailbox()

@@ -8,11 +8,22 @@ from django_tasks import task
 from servicepunt.domains.agreements.queries import within_working_days
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.mail.queries import acknowledgements_to
-from servicepunt.domains.tickets.actions import close_ticket, fire_levels, note_delivery, resume_ticket
+from servicepunt.domains.tickets.actions import (
+    apply_agreements,
+    close_ticket,
+    fire_levels,
+    note_delivery,
+    resume_ticket,
+)
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.correspondence import letter_headers
 from servicepunt.domains.tickets.queries.detail import promise_of
-from servicepunt.domains.tickets.queries.sweeps import silent_tickets, sleeping_tickets, tickets_to_look_at
+from servicepunt.domains.tickets.queries.sweeps import (
+    open_tickets,
+    silent_tickets,
+    sleeping_tickets,
+    tickets_to_look_at,
+)
 from servicepunt.domains.tickets.rules import mailing
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel
@@ -121,3 +132,11 @@ def close_in_silence() -> None:
         days = settings.CLOSE_WORKING_DAYS
         if ticket.solved_at and not within_working_days(ticket.solved_at, at, days=days):
             close_ticket(ticket=ticket, how="silence", seen=None, by=None, at=at)
+
+
+@task()
+def follow_agreements(proposal: int, kind: str) -> None:
+    """Give every open ticket what holds now, one after the other; a crash goes on where it stopped."""
+    at = now()
+    for ticket in open_tickets():
+        apply_agreements(ticket=ticket, at=at)

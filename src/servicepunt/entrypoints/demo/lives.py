@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from servicepunt.domains.agreements.rules.clocks import measure, next_due
+from servicepunt.domains.agreements.rules.escalation import DEFAULT_LEVELS, next_look
 from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX, priority_by
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.tickets import events
 from servicepunt.domains.tickets.models import Message, NumberSeries, Ticket
-from servicepunt.domains.tickets.rules.clocks import measure, next_due
-from servicepunt.domains.tickets.rules.escalation import DEFAULT_LEVELS, next_look
 from servicepunt.domains.tickets.rules.history import happenings
 from servicepunt.domains.tickets.rules.words import Audience, Channel
 from servicepunt.entrypoints.demo.texts import NOTES, QUESTIONS, REPLIES, THANKS, Story

@@ -57,17 +57,11 @@ def queue_letter(
     if known is not None:
         return known
     box = mailbox or default_mailbox()
-    reachable = _reachable(to, is_automatic=is_automatic)
-    readers = [address for address in _reachable(cc, is_automatic=is_automatic) if address not in reachable]
-    recipient = reachable[0] if reachable else ""
     letter = OutgoingLetter(
         mailbox=box,
         key=key,
         message_id=_new_message_id(box, about, subject),
-        to=reachable,
-        cc=readers,
-        recipient=recipient[:254],
-        recipient_domain=recipient.rpartition("@")[2][:254],
+        **_addressed(to, cc, is_automatic=is_automatic),
         title=title[:250],
         text=text,
         in_reply_to=in_reply_to[:250],
@@ -81,6 +75,19 @@ def queue_letter(
         made_by=by.pk if by else None,
     )
     return _put(letter, by=by, at=at)
+
+
+def _addressed(to: Sequence[str], cc: Sequence[str], *, is_automatic: bool) -> dict[str, Any]:
+    """Return the fields that say who gets it; nobody twice."""
+    reachable = _reachable(to, is_automatic=is_automatic)
+    readers = _reachable(cc, is_automatic=is_automatic)
+    recipient = reachable[0] if reachable else ""
+    return {
+        "to": reachable,
+        "cc": [address for address in readers if address not in reachable],
+        "recipient": recipient[:254],
+        "recipient_domain": recipient.rpartition("@")[2][:254],
+    }
 
 
 def _put(letter: OutgoingLetter, *, by: Person | None, at: datetime) -> OutgoingLetter:

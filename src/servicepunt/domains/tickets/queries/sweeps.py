@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.models import OPEN, Ticket
 from servicepunt.domains.tickets.rules.status import Status
 
 MOST = 1_000
@@ -23,3 +23,8 @@ def sleeping_tickets(at: datetime) -> list[Ticket]:
 def silent_tickets() -> list[Ticket]:
     """Return the solved tickets that nobody confirmed yet, the oldest first."""
     return list(Ticket.objects.filter(status=Status.SOLVED).order_by("solved_at", "id")[:MOST])
+
+
+def open_tickets() -> list[int]:
+    """Return every open ticket, the oldest first."""
+    return list(Ticket.objects.filter(OPEN).order_by("id").values_list("pk", flat=True))

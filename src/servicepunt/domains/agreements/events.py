@@ -1,0 +1,16 @@
+"""What agreements tells the house."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from servicepunt.domains.logbook.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementChanged(Event):
+    """Hours, a norm or the matrix changed; open tickets get what holds now."""
+
+    name: ClassVar[str] = "agreement.changed"
+    about: ClassVar[str] = "proposal"
+    proposal: int
+    kind: str
