@@ -1,12 +1,18 @@
-"""The settings of a real installation pass Django's own checks for deployment."""
+"""A real installation: its settings pass Django's own checks, and its files are accepted by who reads them."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from django.core.management import get_commands
+
 from tests.house.reading import ROOT
 
+DEPLOY = ROOT / "deploy"
 CHECK = """
 import django
 django.setup()
@@ -35,3 +41,45 @@ def test_a_real_installation_has_no_warnings(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="needs nginx (Debian: apt install nginx-light)")
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-compose.conf"])
+def test_nginx_accepts_the_proxy(name: str, tmp_path: Path) -> None:
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=test"]
+        + ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "certificate.pem"],
+        check=True,
+        capture_output=True,
+    )
+    site = (DEPLOY / name).read_text(encoding="utf-8").replace("/etc/ssl/servicepunt", str(tmp_path))
+    (tmp_path / "site.conf").write_text(site.replace("web:8000", "127.0.0.1:8000"), encoding="utf-8")
+    main = f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}} http {{ include {tmp_path}/site.conf; }}"
+    (tmp_path / "nginx.conf").write_text(main, encoding="utf-8")
+    done = subprocess.run(
+        ["nginx", "-t", "-e", tmp_path / "log", "-c", tmp_path / "nginx.conf"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
+    units = sorted(DEPLOY.glob("*.service")) + sorted(DEPLOY.glob("*.timer"))
+    assert len(units) >= 4
+    for unit in units:
+        # The program is not installed here; everything else is as it will be.
+        text = unit.read_text(encoding="utf-8").replace("/opt/servicepunt/.venv/bin/servicepunt", "/bin/true")
+        (tmp_path / unit.name.replace("@.", "@1.")).write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *sorted(tmp_path.iterdir())], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_command_of_the_units_exists() -> None:
+    files = [*DEPLOY.glob("*.service"), DEPLOY / "compose.yml", DEPLOY / "Dockerfile"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    used = set(re.findall(r"bin/servicepunt (\w+)", text)) | set(re.findall(r"(?:command: |CMD )\[\"?(\w+)", text))
+    assert {"web", "worker", "backup", "migrate"} <= used
+    assert used <= set(get_commands()) | {"CMD"}

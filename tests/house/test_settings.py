@@ -12,6 +12,7 @@ ENVIRONMENT = {
     "src/servicepunt/config/environment.py": "reads the settings",
     "src/servicepunt/config/command.py": "names the settings module",
     "src/servicepunt/config/wsgi.py": "names the settings module",
+    "src/servicepunt/adapters/backup/databases.py": "gives pg_dump its password where other users cannot read it",
     "src/servicepunt/adapters/sandbox/client.py": "gives the process that reads hostile files a bare environment",
 }
 # Commands that start other processes give them their settings.
