@@ -141,7 +141,7 @@ def change_person(
     :raises KeyTaken: if the personnel number belongs to somebody else.
     :raises LastAdministrator: if nobody would be left who can manage people.
     """
-    fresh = Person.objects.select_for_update().select_related("department").get(pk=person.pk)
+    fresh = Person.objects.select_for_update(of=("self",)).select_related("department").get(pk=person.pk)
     if fresh.version != seen:
         raise StalePerson(changes_since(fresh, seen))
     wanted = _cleaned(fresh, wanted)

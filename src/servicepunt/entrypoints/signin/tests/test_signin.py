@@ -6,17 +6,19 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.urls import reverse
 
-from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.actions import add_person, say_goodbye, welcome_back
-from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.rules import Role
 from servicepunt.entrypoints.signin.models import Remembered
 from servicepunt.foundation.clock import now
 
 pytestmark = pytest.mark.django_db
+Person = get_user_model()
+OutgoingLetter = apps.get_model("mail", "OutgoingLetter")
 PASSWORD = "een lang wachtwoord"
 WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar."
 
