@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from servicepunt.adapters.mailserver.imap import ImapInbox
@@ -29,6 +30,8 @@ from servicepunt.foundation.clock import now
 
 pytestmark = [
     pytest.mark.server,
+    # With every app named the database is emptied with CASCADE: the table of words has no model.
+    pytest.mark.django_db(transaction=True, available_apps=list(settings.INSTALLED_APPS)),
     pytest.mark.skipif(not dovecot.found(), reason="Dovecot is not installed (Debian: dovecot-imapd dovecot-lmtpd)"),
 ]
 START = "import django, json, sys; django.setup()\n"
@@ -138,7 +141,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(server, tmp_path, transactional_db) -> Desk:
+def desk(server, tmp_path) -> Desk:
     return Desk(tmp_path, server)
 
 
@@ -149,7 +152,7 @@ def server(request) -> Iterator[dovecot.Dovecot]:
 
 
 @pytest.fixture
-def box(server, transactional_db, team) -> Mailbox:
+def box(server, team) -> Mailbox:
     return Mailbox.objects.create(
         name="Servicepunt",
         address=dovecot.USER,
