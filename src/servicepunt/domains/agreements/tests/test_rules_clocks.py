@@ -1,0 +1,215 @@
+"""The five clocks, point by point of the semantics, and against the model of every minute."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from servicepunt.domains.agreements.rules.clocks import Clock, Happening, Kind, Outcome, measure, next_due
+from servicepunt.domains.agreements.rules.escalation import DEFAULT_LEVELS, due_levels, next_look
+from servicepunt.domains.agreements.rules.explaining import explain
+from servicepunt.foundation.tests.minutes import Minutes
+from servicepunt.foundation.tests.test_worktime import OFFICE, interesting, model
+
+NOON = datetime(2026, 7, 14, 10, 0, tzinfo=UTC)
+HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
+HOURS = {1: OFFICE}
+TARGETS = {
+    Clock.ACKNOWLEDGE: HOUR, Clock.ANSWER: 2 * HOUR, Clock.RESOLVE: 8 * HOUR,
+    Clock.TEAM: 4 * HOUR, Clock.SUPPLIER: 8 * HOUR,
+}  # fmt: skip
+
+
+def story(*events, start=NOON, targets=TARGETS):
+    opened = [
+        Happening(at=start, kind=Kind.STARTED, team=1),
+        Happening(at=start, kind=Kind.TARGETS_SET, targets=targets, hours=1),
+    ]
+    return opened + [Happening(at=moment, kind=kind, **extra) for moment, kind, extra in events]
+
+
+def step(moment, kind, **extra):
+    return (moment, kind, extra)
+
+
+def read(clock, events, now):
+    return [reading for reading in measure(events, hours=HOURS, now=now) if reading.clock == clock]
+
+
+def test_the_first_human_word_stops_acknowledge():
+    events = story(step(NOON + 30 * MINUTE, Kind.AGENT_SPOKE))
+    (reading,) = read(Clock.ACKNOWLEDGE, events, NOON + DAY)
+    assert (reading.outcome, reading.spent) == (Outcome.MET, 30 * MINUTE)
+
+
+def test_exactly_on_time_is_met_and_a_second_later_is_not():
+    for late, outcome in ((timedelta(), Outcome.MET), (timedelta(seconds=1), Outcome.BREACHED)):
+        events = story(step(NOON + HOUR + late, Kind.AGENT_SPOKE))
+        (reading,) = read(Clock.ACKNOWLEDGE, events, NOON + DAY)
+        assert reading.outcome == outcome
+
+
+def test_waiting_for_the_requester_pauses_resolve_and_answer_but_never_acknowledge():
+    events = story(step(NOON + HOUR, Kind.WAIT_BEGAN, wait="requester"))
+    now = NOON + 2 * HOUR
+    assert read(Clock.ACKNOWLEDGE, events, now)[0].outcome == Outcome.RUNNING
+    resolve = read(Clock.RESOLVE, events, now)[0]
+    assert (resolve.outcome, resolve.due_at, resolve.spent) == (Outcome.PAUSED, None, HOUR)
+    assert resolve.due_if_resumed == NOON + 24 * HOUR + HOUR - 30 * MINUTE
+
+
+def test_waiting_for_the_supplier_pauses_nothing_and_starts_the_suppliers_clock():
+    events = story(step(NOON + HOUR, Kind.WAIT_BEGAN, wait="supplier"))
+    assert read(Clock.RESOLVE, events, NOON + 2 * HOUR)[0].outcome == Outcome.RUNNING
+    (supplier,) = read(Clock.SUPPLIER, events, NOON + 2 * HOUR)
+    assert (supplier.started_at, supplier.outcome) == (NOON + HOUR, Outcome.RUNNING)
+
+
+def test_an_appointment_pauses_resolve_but_not_the_next_answer():
+    events = story(step(NOON, Kind.REQUESTER_SPOKE), step(NOON + MINUTE, Kind.WAIT_BEGAN, wait="appointment"))
+    assert read(Clock.RESOLVE, events, NOON + HOUR)[0].outcome == Outcome.PAUSED
+    assert read(Clock.ANSWER, events, NOON + HOUR)[0].outcome == Outcome.RUNNING
+
+
+def test_the_answer_clock_counts_from_the_oldest_unanswered_word():
+    events = story(
+        step(NOON + MINUTE, Kind.REQUESTER_SPOKE),
+        step(NOON + 30 * MINUTE, Kind.REQUESTER_SPOKE),
+        step(NOON + HOUR, Kind.AGENT_SPOKE),
+        step(NOON + 90 * MINUTE, Kind.REQUESTER_SPOKE),
+    )
+    first, second = read(Clock.ANSWER, events, NOON + 2 * HOUR)
+    assert (first.started_at, first.spent) == (NOON + MINUTE, 59 * MINUTE)
+    assert second.started_at == NOON + 90 * MINUTE
+
+
+def test_a_reopened_ticket_goes_on_with_what_is_left_and_keeps_its_earlier_outcome():
+    events = story(step(NOON + 3 * HOUR, Kind.SOLVED), step(NOON + 2 * DAY, Kind.REOPENED))
+    first, second = read(Clock.RESOLVE, events, NOON + 2 * DAY)
+    assert (first.outcome, first.spent) == (Outcome.MET, 3 * HOUR)
+    assert (second.cycle, second.target, second.spent) == (2, 5 * HOUR, timedelta())
+
+
+def test_a_reopened_ticket_gets_one_working_hour_at_least():
+    events = story(step(NOON + 7 * DAY, Kind.SOLVED), step(NOON + 8 * DAY, Kind.REOPENED))
+    first, second = read(Clock.RESOLVE, events, NOON + 8 * DAY)
+    assert first.outcome == Outcome.BREACHED
+    assert second.target == HOUR
+
+
+def test_another_norm_counts_from_the_start_and_a_breach_stays():
+    shorter, longer = TARGETS | {Clock.RESOLVE: HOUR}, TARGETS | {Clock.RESOLVE: 80 * HOUR}
+    events = story(
+        step(NOON + 2 * HOUR, Kind.TARGETS_SET, targets=shorter, hours=1),
+        step(NOON + 3 * HOUR, Kind.TARGETS_SET, targets=longer, hours=1),
+    )
+    (reading,) = read(Clock.RESOLVE, events, NOON + 4 * HOUR)
+    assert [target for _, target in reading.targets] == [8 * HOUR, HOUR, 80 * HOUR]
+    assert reading.breached_at == NOON + 2 * HOUR
+    assert reading.due_at > NOON + 4 * HOUR
+
+
+def test_closing_never_erases_a_breach():
+    events = story(step(NOON + 5 * DAY, Kind.CLOSED))
+    (reading,) = read(Clock.RESOLVE, events, NOON + 6 * DAY)
+    assert reading.outcome == Outcome.BREACHED
+
+
+def test_a_withdrawn_ticket_ends_its_clocks_without_an_outcome():
+    events = story(step(NOON + MINUTE, Kind.CLOSED))
+    assert {reading.outcome for reading in measure(events, hours=HOURS, now=NOON + HOUR)} == {Outcome.ENDED}
+
+
+def test_every_hop_to_another_team_has_its_own_clock():
+    events = story(step(NOON + HOUR, Kind.TEAM_CHANGED, team=2), step(NOON + 2 * HOUR, Kind.TEAM_CHANGED, team=1))
+    readings = read(Clock.TEAM, events, NOON + 3 * HOUR)
+    assert [(r.team, r.spent) for r in readings] == [(1, HOUR), (2, HOUR), (1, HOUR)]
+
+
+def test_without_a_target_there_is_no_due_moment():
+    events = story(targets={})
+    assert next_due(measure(events, hours=HOURS, now=NOON)) == (None, "")
+
+
+def test_a_level_fires_once_and_after_downtime_only_the_highest():
+    readings = measure(story(), hours=HOURS, now=NOON + 46 * MINUTE)
+    first = due_levels(readings, levels=DEFAULT_LEVELS, fired=[], hours=HOURS, now=NOON + 46 * MINUTE)
+    assert [(due.reading.clock, due.level.name) for due in first] == [(Clock.ACKNOWLEDGE, "75 %")]
+    later = measure(story(), hours=HOURS, now=NOON + 3 * HOUR)
+    after = due_levels(
+        later, levels=DEFAULT_LEVELS, fired=[("acknowledge", 1, "75 %")], hours=HOURS, now=NOON + 3 * HOUR
+    )
+    acknowledge = next(due for due in after if due.reading.clock == Clock.ACKNOWLEDGE)
+    assert acknowledge.level.name == "1 werkuur te laat"
+    assert [level.name for level in acknowledge.passed] == ["streeftijd"]
+    fired = [
+        (due.reading.clock.value, due.reading.cycle, level.name) for due in after for level in (due.level, *due.passed)
+    ]
+    assert (
+        due_levels(
+            later, levels=DEFAULT_LEVELS, fired=[*fired, ("acknowledge", 1, "75 %")], hours=HOURS, now=NOON + 3 * HOUR
+        )
+        == []
+    )
+    assert next_look(readings, levels=DEFAULT_LEVELS, hours=HOURS, now=NOON + 46 * MINUTE) == NOON + HOUR
+
+
+def test_a_clock_says_why():
+    events = story(step(NOON + HOUR, Kind.WAIT_BEGAN, wait="requester"), step(NOON + 3 * HOUR, Kind.WAIT_ENDED))
+    (reading,) = read(Clock.RESOLVE, events, NOON + 4 * HOUR)
+    why = explain(reading, OFFICE, NOON + 4 * HOUR)
+    assert why.sentence == (
+        "08:30–17:00, gestart vandaag 12:00, 2 u stilgestaan (wacht op aanmelder), norm 8 u werktijd, "
+        "streeftijd morgen 13:30"
+    )
+    assert [(span.since, span.until) for span in why.spans] == [(NOON, NOON + HOUR), (NOON + 3 * HOUR, NOON + 4 * HOUR)]
+
+
+class Oracle:
+    """The resolve clock by the minutes: open minutes outside pauses, counted from the start."""
+
+    def __init__(self, minutes: Minutes, start, pauses):
+        self.minutes, self.start, self.pauses = minutes, start, pauses
+
+    def spent(self, until):
+        total = self.minutes.between(self.start, until)
+        for since, end in self.pauses:
+            total -= self.minutes.between(min(since, until), min(end or until, until))
+        return total
+
+    def due(self, target):
+        """Return the first second at which the target is spent, found by halving."""
+        low, high = self.start, self.start + 400 * DAY
+        while high - low > timedelta(seconds=1):
+            middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)
+            low, high = (middle, high) if self.spent(middle) < target else (low, middle)
+        return high
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_pauses_reopening_and_other_norms_agree_with_every_minute(seed):
+    chance, minutes = random.Random(f"clocks {seed}"), model("office")
+    for _ in range(400):
+        start = interesting(chance)
+        events, pauses, moment = story(start=start), [], start
+        for _ in range(chance.randint(0, 3)):
+            since = moment + timedelta(seconds=chance.randint(1, 2 * 86_400))
+            moment = since + timedelta(seconds=chance.randint(1, 4 * 86_400))
+            events += [
+                Happening(at=since, kind=Kind.WAIT_BEGAN, wait="requester"), Happening(at=moment, kind=Kind.WAIT_ENDED),
+            ]  # fmt: skip
+            pauses.append((since, moment))
+        target = timedelta(seconds=chance.randint(600, 60 * 3600))
+        moment += timedelta(seconds=chance.randint(1, 86_400))
+        events.append(Happening(at=moment, kind=Kind.TARGETS_SET, targets={Clock.RESOLVE: target}, hours=1))
+        oracle, now = Oracle(minutes, start, pauses), moment + timedelta(seconds=chance.randint(1, 86_400))
+        (reading,) = read(Clock.RESOLVE, events, now)
+        assert reading.spent == oracle.spent(now)
+        assert reading.due_at == oracle.due(target)
+        solved = now + timedelta(seconds=chance.randint(1, 86_400))
+        reopened = solved + timedelta(seconds=chance.randint(1, 5 * 86_400))
+        events += [Happening(at=solved, kind=Kind.SOLVED), Happening(at=reopened, kind=Kind.REOPENED)]
+        first, second = read(Clock.RESOLVE, events, reopened + DAY)
+        assert first.spent == oracle.spent(solved)
+        left = max(target - oracle.spent(solved), HOUR)
+        assert second.due_at == Oracle(minutes, reopened, []).due(left)
