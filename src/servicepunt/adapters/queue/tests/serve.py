@@ -8,9 +8,9 @@ import django
 
 django.setup()
 
-from servicepunt.adapters.queue.tests import work  # noqa: E402
-from servicepunt.adapters.queue.upkeep import Periodic  # noqa: E402
-from servicepunt.adapters.queue.worker import WorkerLoop  # noqa: E402
+from servicepunt.adapters.queue.tests import work  # noqa: E402  # Django is set up before tables load
+from servicepunt.adapters.queue.upkeep import Periodic  # noqa: E402  # Django is set up before tables load
+from servicepunt.adapters.queue.worker import WorkerLoop  # noqa: E402  # Django is set up before tables load
 
 threads, lease, *rest = sys.argv[1:]
 schedule = [Periodic("tick", work.tick, 1)] if rest else []

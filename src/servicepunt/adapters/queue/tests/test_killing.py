@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from servicepunt.adapters.queue.tests.cluster import postgresql
+from tests.servers.postgres import Postgres, missing_postgres
 
 SETTINGS = "servicepunt.adapters.queue.tests.settings"
 LEASE = 2.0
@@ -85,8 +85,10 @@ def workers(request, tmp_path) -> Iterator[Workers]:
         yield found
         found.end()
         return
-    with postgresql() as url:
-        found = Workers(url)
+    if absent := missing_postgres():
+        pytest.skip(absent)
+    with Postgres() as server:
+        found = Workers(server.url)
         yield found
         found.end()
 
