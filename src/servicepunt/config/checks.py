@@ -1,8 +1,8 @@
 """What `servicepunt check` asks beside Django's own checks; each answer says what to do."""
 
-import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -62,8 +62,10 @@ def data_folder(app_configs: Any = None, **_: Any) -> Found:
     """Ask whether data and files can be written."""
     found: Found = []
     for name, folder in (("SERVICEPUNT_DATA", settings.DATA), ("SERVICEPUNT_FILES", settings.FILES_ROOT)):
-        there = _existing(Path(folder))
-        if not os.access(there, os.W_OK | os.X_OK):
+        try:
+            with tempfile.TemporaryFile(dir=_existing(Path(folder))):
+                continue
+        except OSError:
             words = f"De map {folder} ({name}) kan niet worden beschreven."
             hint = "Maak de map, en maak de gebruiker van Servicepunt de eigenaar."
             found.append(Error(words, hint=hint, id="servicepunt.E002"))

@@ -112,9 +112,10 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA / "static")))
+STATIC_ROOT = env.text("STATIC_ROOT") or None
 STATICFILES_DIRS = [SOURCE / "design" / "static"]
-WHITENOISE_USE_FINDERS = DEBUG or DEMO or _TESTING
+# Served as installed: nothing to collect, nothing to forget when a new version comes.
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 FILES_ROOT = Path(env.text("FILES", str(DATA / "files")))
 STORAGES = {

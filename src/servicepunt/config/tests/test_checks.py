@@ -1,0 +1,86 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.checks import run_checks
+from django.db import connection
+
+from servicepunt.adapters.queue import upkeep
+from servicepunt.config import checks
+from servicepunt.foundation.clock import now
+
+
+def ids(found):
+    return [message.id for message in found]
+
+
+@pytest.mark.django_db
+def test_a_new_installation_on_this_machine_is_in_order():
+    found = run_checks(databases=["default"])
+
+    assert [message for message in found if message.level >= 40] == []
+
+
+def test_a_short_key_is_told_and_a_long_one_is_fine(settings):
+    settings.SECRET_KEY = "kort"
+    assert ids(checks.secret_key()) == ["servicepunt.W001"]
+    settings.SECRET_KEY = "x" * 50
+    assert checks.secret_key() == []
+
+
+def test_a_place_that_cannot_be_written_is_told(settings, monkeypatch):
+    settings.DATA = settings.FILES_ROOT = Path("/proc/servicepunt")
+
+    assert set(ids(checks.data_folder())) == {"servicepunt.E002"}
+
+
+def test_a_folder_that_is_not_there_yet_is_fine_when_it_can_be_made(settings, tmp_path):
+    settings.DATA = settings.FILES_ROOT = tmp_path / "not" / "yet"
+
+    assert checks.data_folder() == []
+
+
+def test_a_full_disk_is_told(settings, tmp_path):
+    settings.DATA = settings.FILES_ROOT = tmp_path
+    settings.LOW_SPACE_MB = 10**9
+
+    assert ids(checks.room()) == ["servicepunt.W004"]
+
+
+def test_plain_http_and_an_unknown_host_are_told_before_deploying(settings):
+    settings.BASE_URL, settings.SECURE, settings.ALLOWED_HOSTS = "http://desk.example.nl", False, ["localhost"]
+    assert ids(checks.https() + checks.hosts()) == ["servicepunt.E005", "servicepunt.E006"]
+
+    settings.BASE_URL, settings.SECURE, settings.ALLOWED_HOSTS = "https://desk.example.nl", True, [".example.nl"]
+    assert checks.https() + checks.hosts() == []
+
+
+@pytest.mark.django_db
+def test_the_database_its_tables_and_its_clock_are_asked():
+    assert checks.database() == []
+    assert checks.migrations() == []
+    assert checks.clock() == []
+
+
+@pytest.mark.django_db
+def test_missing_migrations_are_told():
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'queue'")
+
+    assert ids(checks.migrations()) == ["servicepunt.E010"]
+
+
+@pytest.mark.django_db
+def test_a_house_without_a_worker_is_told():
+    assert ids(checks.worker()) == ["servicepunt.W012"]
+    upkeep.show_life("a", at=now() - timedelta(minutes=5))
+    assert ids(checks.worker()) == ["servicepunt.W012"]
+    upkeep.show_life("a", at=now())
+    assert checks.worker() == []
+
+
+def test_an_old_postgresql_and_an_old_sqlite_are_told(monkeypatch, db):
+    monkeypatch.setattr(checks, "OLDEST_SQLITE", (99, 0))
+    monkeypatch.setattr(checks, "OLDEST_POSTGRESQL", 990_000)
+
+    assert ids(checks.database()) == ["servicepunt.E008"]

@@ -1,0 +1,52 @@
+import os
+import subprocess
+import sys
+
+
+def servicepunt(*words, say="", **settings):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SERVICEPUNT_")}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    environment |= {f"SERVICEPUNT_{name}": str(value) for name, value in settings.items()}
+    command = [sys.executable, "-m", "servicepunt.config", *words]
+    return subprocess.run(command, env=environment, input=say, capture_output=True, text=True, timeout=60)
+
+
+KEY = "k" * 50
+
+
+def test_without_a_secret_key_it_says_what_to_do_and_does_nothing(tmp_path):
+    answer = servicepunt("migrate", DATA=tmp_path / "new")
+
+    assert answer.returncode == 1
+    assert "SERVICEPUNT_SECRET_KEY ontbreekt" in answer.stderr
+    assert "The secret key is missing" in answer.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_setting_that_cannot_be_read_is_named(tmp_path):
+    assert "MAX_UPLOAD_MB moet een getal zijn" in servicepunt("check", MAX_UPLOAD_MB="veel", SECRET_KEY=KEY).stderr
+    assert "begint met sqlite" in servicepunt("check", DATABASE_URL="mysql://x", SECRET_KEY=KEY).stderr
+    assert "no-such-file" in servicepunt("check", SECRET_KEY_FILE="/no-such-file").stderr
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_line():
+    answer = servicepunt("check", DATABASE_URL="postgresql://x@127.0.0.1:1/x", SECRET_KEY=KEY)
+
+    assert answer.returncode == 1
+    assert "De database is niet bereikbaar" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_from_an_empty_machine_to_an_administrator(tmp_path):
+    place = {"DATA": tmp_path / "data", "SECRET_KEY": KEY, "LOW_SPACE_MB": 1, "LOW_SPACE_PERCENT": 0}
+    assert "servicepunt migrate" in servicepunt("check", **place).stderr
+    assert servicepunt("migrate", "-v0", **place).returncode == 0
+    checked = servicepunt("check", **place)
+    assert checked.returncode == 0, checked.stderr
+    made = servicepunt(
+        "user", "create", "els@voorbeeld.example", "--name", "Els Prins", "--role", "administrator",
+        say="een-lang-wachtwoord\n", **place,
+    )  # fmt: skip
+
+    assert "Els Prins is toegevoegd als functioneel beheerder." in made.stdout
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
