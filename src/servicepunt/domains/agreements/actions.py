@@ -46,7 +46,7 @@ def apply_proposal(*, proposal: Proposal, by: Person, at: datetime) -> None:
 
 
 def _new_version(proposal: Proposal, at: datetime) -> None:
-    calendar = Calendar.objects.select_for_update().get(pk=proposal.subject)
+    calendar = Calendar.objects.select_for_update().get(pk__in=[proposal.subject])
     last = calendar.versions.aggregate(last=Max("number"))["last"] or 0
     content = proposal.content
     CalendarVersion.objects.create(
@@ -62,13 +62,13 @@ def _new_version(proposal: Proposal, at: datetime) -> None:
 
 def _save_norm(proposal: Proposal) -> None:
     fields = dict(proposal.content)
-    norm = Norm.objects.filter(pk=proposal.subject).first() or Norm()
+    norm = Norm.objects.filter(pk__in=[proposal.subject]).first() or Norm()
     for name, value in fields.items():
         setattr(norm, name, value)
     same = Norm.objects.filter(is_active=True, priority=norm.priority, kind=norm.kind, team=norm.team_id)
     if norm.is_active and same.exclude(pk=norm.pk).exists():
         raise NormTaken(norm.name)
-    if norm.pk is None:
+    if norm._state.adding:
         norm.save(force_insert=True)
     else:
         norm.version += 1

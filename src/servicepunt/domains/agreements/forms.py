@@ -19,7 +19,7 @@ def read_spans(text: str) -> list[list[str]]:
 
     :raises ValidationError: if it cannot be read, or an interval ends before it begins.
     """
-    spans = []
+    spans: list[list[str]] = []
     for part in (part.strip() for part in text.split(",") if part.strip()):
         match = _SPAN.fullmatch(part)
         if match is None:

@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0001_agreements'),
+        ("agreements", "0001_agreements"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('subject', models.BigIntegerField(null=True)),
-                ('content', models.JSONField()),
-                ('made_by', models.BigIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("subject", models.BigIntegerField(null=True)),
+                ("content", models.JSONField()),
+                ("made_by", models.BigIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(null=True)),
             ],
         ),
     ]
