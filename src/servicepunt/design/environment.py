@@ -56,8 +56,7 @@ def icon(name: str, size: str = "") -> Markup:
     """Return an icon of the sprite, hidden from screen readers; `size` is empty, sm or lg."""
     kind = f"sp-icon sp-icon--{size}" if size else "sp-icon"
     return Markup(
-        '<svg class="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">'
-        '<use href="{}#i-{}"></use></svg>'
+        '<svg class="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>'
     ).format(kind, asset("servicepunt/icons/sprite.svg"), name)
 
 

@@ -14,8 +14,7 @@ from django.template import engines
 from servicepunt.design.page import Alarm, Navigation, NavItem
 
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'"
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
 )
 INLINE = re.compile(r"""\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|javascript:""", re.IGNORECASE)
 NAV = Navigation(
@@ -75,9 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
             body = Path(found).read_bytes() if isinstance(found, str) else b""
             self._answer(200 if body else 404, body, guess_type(path)[0] or "text/plain")
             return
-        self._answer(
-            200 if path in self.pages else 404, self.pages.get(path, "").encode(), "text/html; charset=utf-8"
-        )
+        self._answer(200 if path in self.pages else 404, self.pages.get(path, "").encode(), "text/html; charset=utf-8")
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()

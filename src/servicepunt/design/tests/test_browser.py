@@ -33,9 +33,7 @@ def site():
         "/zoek": drawn("design/_palette_results.html", groups=RESULTS),
         "/personen": drawn_file("people.html"),
         "/htmx": drawn_file("htmx.html", csrf_token="t" * 32),
-        "POST /fout": drawn_text(
-            '{% import "design/fields.html" as f %}{{ f.error_summary([("", "Kies een dag")]) }}'
-        ),
+        "POST /fout": drawn_text('{% import "design/fields.html" as f %}{{ f.error_summary([("", "Kies een dag")]) }}'),
     }
     with served(pages) as (address, posts):
         yield address, posts
@@ -66,9 +64,7 @@ def opened(browser, site):
     for context in contexts:
         context.close()
     # The browser itself reports every refusal; those are what these tests ask for.
-    assert [
-        line for line in problems if "Failed to load resource" not in line and "Response Status" not in line
-    ] == []
+    assert [line for line in problems if "Failed to load resource" not in line and "Response Status" not in line] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
