@@ -12,6 +12,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import parse_qs, urlsplit
 
 from tests.servers.process import (
     HOST,
@@ -73,7 +74,9 @@ class Dovecot:
             line.sendmail(sender, [to], raw)
 
     def count(self, mailbox: str = "INBOX", *, user: str = "servicepunt@dorp.test") -> int:
-        """Return how many letters a folder has."""
+        """Return how many letters a folder has; a folder that is not there has none."""
+        if mailbox not in self.doveadm("mailbox", "list", "-u", user).split("\n"):
+            return 0
         said = self.doveadm("mailbox", "status", "-u", user, "messages", mailbox)
         return int(said.split("messages=")[-1])
 
@@ -140,7 +143,7 @@ class Dovecot:
 
         class Introspection(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                token = self.path.rpartition("=")[2]
+                token = parse_qs(urlsplit(self.path).query).get("token", [""])[0]
                 user = lab.tokens.get(token)
                 body = json.dumps({"active": True, "email": user} if user else {"active": False}).encode()
                 self.send_response(200)
@@ -214,6 +217,9 @@ namespace inbox {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =

@@ -180,7 +180,7 @@ class _Handler:
         if "data552" in kinds:
             return "552 5.3.4 Message too big for policy"
         letter = Taken(
-            sender=envelope.mail_from or "",
+            sender=(envelope.mail_from or "").removeprefix("<").removesuffix(">"),
             recipients=tuple(envelope.rcpt_tos),
             raw=bytes(envelope.original_content),
             is_encrypted=session.ssl is not None or self.sink.security == "tls",

@@ -87,7 +87,7 @@ def places(request, tmp_path) -> Iterator[tuple[Place, Place]]:
         pytest.skip(absent)
     with Postgres() as server:
         subprocess.run(["psql", "-q", server.url, "-c", "CREATE DATABASE two"], check=True)
-        yield Place(server.url, tmp_path / "one"), Place(server.url.replace("/servicepunt", "/two"), tmp_path / "two")
+        yield Place(server.url, tmp_path / "one"), Place(f"{server.url.rpartition('/')[0]}/two", tmp_path / "two")
 
 
 def test_a_copy_made_while_others_write_comes_back_whole(places, tmp_path):
