@@ -124,6 +124,7 @@ class WorkerLoop:
         _log.warning("job failed", extra={"job": job.pk, "task": job.task, "attempt": job.attempt, "fault": words})
 
     def _guarded_pulse(self) -> None:
+        close_old_connections()
         try:
             self._pulse(now())
         except _OUT_OF_REACH as error:
@@ -150,7 +151,6 @@ class WorkerLoop:
         return True
 
     def _keep_alive(self, at: datetime) -> None:
-        close_old_connections()
         with self._hands:
             jobs = [pk for (pk, _), began in self._in_hand.items() if at - began < LONGEST]
         if jobs:
