@@ -2,9 +2,9 @@
 
 from django.db import migrations
 
+# No foreign key: words are written with their ticket, in one transaction, and a key would be asked at each write.
 POSTGRESQL = [
-    "CREATE TABLE tickets_words (ticket_id bigint PRIMARY KEY REFERENCES tickets_ticket (id) "
-    "ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, words tsvector NOT NULL)",
+    "CREATE TABLE tickets_words (ticket_id bigint PRIMARY KEY, words tsvector NOT NULL)",
     "CREATE INDEX tickets_words_gin ON tickets_words USING gin (words) WITH (fastupdate = off)",
 ]
 SQLITE = [
