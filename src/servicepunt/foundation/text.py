@@ -204,6 +204,18 @@ def dutch_duration(length: timedelta) -> str:
     return f"{days} {noun}"
 
 
+def dutch_rough_duration(length: timedelta) -> str:
+    """
+    Return a length of time for a glance: minutes do not matter beside ten hours.
+
+    >>> dutch_rough_duration(timedelta(hours=3, minutes=20)), dutch_rough_duration(timedelta(hours=19, minutes=29))
+    ('3 u 20 min', '19 u')
+    """
+    if timedelta(hours=10) <= abs(length) < timedelta(hours=24):
+        length = timedelta(hours=abs(length) // timedelta(hours=1))
+    return dutch_duration(length)
+
+
 def dutch_size(size: int) -> str:
     """
     Return a number of bytes.

@@ -132,7 +132,7 @@ class Writer:
 
     def _take(self, life: Life, story: Story, moment: datetime) -> datetime | None:
         target = self.world.targets[life.ticket.priority][0]
-        then = self._after(moment, 2, int(target * 1.15))
+        then = self._after(moment, 2, int(target * self.chance.choice([0.3, 0.6, 0.9, 1.05])))
         if then > self.at:
             return None
         agent = self.chance.choice(self.world.agents[self.world.service_point.pk])
@@ -201,8 +201,11 @@ class Writer:
         return moment
 
     def _solve(self, life: Life, story: Story, moment: datetime) -> datetime | None:
-        target = self.world.targets[life.ticket.priority][2]
-        then = self._after(moment, 5, max(10, int(target * self.chance.choice([0.2, 0.5, 0.8, 1.1]))))
+        share = self.chance.choice([0.3, 0.6, 0.8, 0.9, 0.97, 1.2])
+        # Whoever answered us is helped within the time for an answer, as a rule.
+        _, answer, resolve, team_time, _ = self.world.targets[life.ticket.priority]
+        target = answer if life.ticket.has_new_answer else min(resolve, team_time)
+        then = self._after(moment, 5, max(10, int(target * share)))
         if then > self.at:
             return None
         agent = life.ticket.agent or self.chance.choice(self.world.agents[life.ticket.team_id])

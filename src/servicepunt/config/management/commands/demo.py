@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,8 @@ from servicepunt.config.demo_mail import DemoMailServer
 from servicepunt.entrypoints.demo.people import ACCOUNTS, DOMAIN, PASSWORD
 from servicepunt.entrypoints.demo.seed import fill, is_filled, point_mailboxes
 from servicepunt.foundation.clock import now
+
+DATABASE = "servicepunt.sqlite3"
 
 
 class Command(BaseCommand):
@@ -41,7 +44,7 @@ class Command(BaseCommand):
             self._restart(data, options)
         if options["fresh"] and os.environ.pop("SERVICEPUNT_FRESH", ""):
             self.stdout.write("Opnieuw beginnen: de oude gegevens worden gewist")
-            shutil.rmtree(data, ignore_errors=True)
+            _clear(data)
         data.mkdir(parents=True, exist_ok=True)
         self._prepare(options["smtp_port"])
         self._run(options["port"], options["smtp_port"])
@@ -55,7 +58,8 @@ class Command(BaseCommand):
             secret.write_text(secrets.token_urlsafe(50))
         environment = os.environ | {
             "SERVICEPUNT_DATA": str(data),
-            "SERVICEPUNT_DATABASE_URL": f"sqlite://{data}/servicepunt.sqlite3",
+            "SERVICEPUNT_DATABASE_URL": f"sqlite://{data}/{DATABASE}",
+            "SERVICEPUNT_FILES": str(data / "files"),
             "SERVICEPUNT_SECRET_KEY": secret.read_text(),
             "SERVICEPUNT_DEMO": "ja",
             "SERVICEPUNT_BASE_URL": f"http://localhost:{options['port']}",
@@ -83,6 +87,8 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _run(self, port: int, smtp_port: int) -> None:
+        if _is_served(port):
+            raise CommandError(f"Poort {port} is bezet. Kies een andere met --port.")
         try:
             mail = DemoMailServer(smtp_port).start()
         except OSError as error:
@@ -93,6 +99,8 @@ class Command(BaseCommand):
         ]
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
+            while all(child.poll() is None for child in children) and not _is_served(port):
+                time.sleep(0.1)
             self._welcome(port, smtp_port)
             while all(child.poll() is None for child in children):
                 time.sleep(0.5)
@@ -111,12 +119,27 @@ class Command(BaseCommand):
             f"Stuur een mail naar        servicepunt@{DOMAIN} op localhost, poort {smtp_port}",
             "",
             f"Accounts (wachtwoord {PASSWORD}):",
-            *(f"  {local}@{DOMAIN:<22} {words}" for local, _, _, words in ACCOUNTS),
+            *(f"  {f'{local}@{DOMAIN}':<34}{words}" for local, _, _, words in ACCOUNTS),
             "",
             "Stoppen met Ctrl-C. De gegevens blijven bewaard; --fresh begint opnieuw.",
         ]
-        self.stdout.write("\n".join(lines))
+        self.stdout.write("\n".join([*lines, ""]))
         self.stdout.flush()
+
+
+def _clear(data: Path) -> None:
+    """Take away what the demo made, and nothing else: the folder may be anybody's."""
+    for path in data.glob(f"{DATABASE}*"):
+        path.unlink()
+    shutil.rmtree(data / "files", ignore_errors=True)
+
+
+def _is_served(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=0.2):
+            return True
+    except OSError:
+        return False
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:

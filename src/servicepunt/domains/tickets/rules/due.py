@@ -17,9 +17,9 @@ def clock_of(row: dict[str, Any], at: datetime) -> tuple[str, str]:
         return "paused", "geen streeftijd"
     left = row["due_at"] - at
     if left.total_seconds() < 0:
-        return "late", f"{text.dutch_duration(-left)} te laat"
+        return "late", f"{text.dutch_rough_duration(-left)} te laat"
     if left.total_seconds() <= 3600:
-        return "soon", f"nog {text.dutch_duration(left)}"
+        return "soon", f"nog {text.dutch_rough_duration(left)}"
     if left.days >= 1:
         return "normal", text.dutch_moment(row["due_at"], at)
-    return "normal", f"nog {text.dutch_duration(left)}"
+    return "normal", f"nog {text.dutch_rough_duration(left)}"
