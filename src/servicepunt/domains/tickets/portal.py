@@ -35,7 +35,11 @@ def home(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "tickets/portal_home.html",
-        {"tickets": [card(ticket, request) for ticket in mine], "moment": request.at},
+        {
+            "tickets": [card(ticket, request) for ticket in mine],
+            "first_name": request.person.name.partition(" ")[0],
+            "moment": request.at,
+        },
     )
 
 
