@@ -7,6 +7,14 @@ from django import forms
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.people.queries import teams
 
+_LABELS = {
+    "imap_security": "Beveiliging van ophalen",
+    "smtp_security": "Beveiliging van versturen",
+    "oauth_client_id": "Clientnummer",
+    "oauth_scope": "Bereik (scope)",
+    "per_minute": "Mails per minuut, hoogstens",
+}
+
 
 class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes its model from Meta
     """A mailbox; the password is only written when something is typed."""
@@ -25,6 +33,12 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, label in _LABELS.items():
+            self.fields[name].label = label
+        self.fields["oauth_token_url"] = forms.URLField(
+            label="Adres voor tokens", required=False, assume_scheme="https",
+            error_messages={"invalid": "Vul een adres in dat met https:// begint."},
+        )  # fmt: skip
         self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
         for field in self.fields.values():
             field.error_messages["required"] = f"Vul {str(field.label).lower()} in."
