@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from servicepunt.domains.agreements.rules.escalation import Level, levels_from
+
 PREFIX = "SERVICEPUNT_"
 
 
@@ -49,6 +51,19 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return the setting as a list, split at commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def escalation_levels(name: str, default: str) -> tuple[Level, ...]:
+    """
+    Return at which points a clock warns.
+
+    :raises SettingError: if one cannot be read.
+    """
+    try:
+        return levels_from(words(name, default))
+    except ValueError as error:
+        hint = "Schrijf percentages van de streeftijd, met minuten erbij na een plus: 75,100,100+60."
+        raise SettingError(f"{PREFIX}{name} begrijpen we niet bij {str(error)!r}. {hint}") from None
 
 
 def database(url: str) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """When a clock warns: levels at a share of the target or an offset from the due moment."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,11 +18,35 @@ class Level:
     offset: timedelta = timedelta()
 
 
-DEFAULT_LEVELS = (
-    Level(name="75 %", percent=75),
-    Level(name="streeftijd", percent=100),
-    Level(name="1 werkuur te laat", percent=100, offset=timedelta(hours=1)),
-)
+_WRITTEN = re.compile(r"(\d{1,3})(?:\+(\d{1,5}))?")
+
+
+def levels_from(written: Iterable[str]) -> tuple[Level, ...]:
+    """
+    Return levels as the configuration writes them: `75` is a percentage, `100+60` adds minutes of working time.
+
+    :raises ValueError: if one cannot be read.
+    """
+    found = []
+    for text in written:
+        match = _WRITTEN.fullmatch(text)
+        if match is None or not 1 <= int(match[1]) <= 500:
+            raise ValueError(text)
+        percent, minutes = int(match[1]), int(match[2] or 0)
+        found.append(Level(name=_name(percent, minutes), percent=percent, offset=timedelta(minutes=minutes)))
+    return tuple(found)
+
+
+def _name(percent: int, minutes: int) -> str:
+    share = "streeftijd" if percent == 100 else f"{percent} %"
+    if not minutes:
+        return share
+    hours, rest = divmod(minutes, 60)
+    span = f"{minutes} werkminuten" if rest else f"{hours} {'werkuur' if hours == 1 else 'werkuren'}"
+    return f"{span} te laat" if percent == 100 else f"{share} en {span}"
+
+
+DEFAULT_LEVELS = levels_from(["75", "100", "100+60"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The five clocks, point by point of the semantics, and against the model of every minute."""
 
 import random
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from servicepunt.domains.agreements.rules.clocks import Clock, Happening, Kind, Outcome, measure, next_due
-from servicepunt.domains.agreements.rules.escalation import DEFAULT_LEVELS, due_levels, next_look
+from servicepunt.domains.agreements.rules.escalation import DEFAULT_LEVELS, due_levels, levels_from, next_look
 from servicepunt.domains.agreements.rules.explaining import explain
 from servicepunt.foundation.tests.minutes import Minutes
 from servicepunt.foundation.tests.test_worktime import OFFICE, interesting, model
@@ -213,3 +214,11 @@ def test_pauses_reopening_and_other_norms_agree_with_every_minute(seed):
         assert first.spent == oracle.spent(solved)
         left = max(target - oracle.spent(solved), HOUR)
         assert second.due_at == Oracle(minutes, reopened, []).due(left)
+
+
+def test_levels_are_read_from_the_configuration_and_named_for_people():
+    names = [level.name for level in levels_from(["50", "100", "100+60", "100+90", "120+120"])]
+    assert names == ["50 %", "streeftijd", "1 werkuur te laat", "90 werkminuten te laat", "120 % en 2 werkuren"]
+    for wrong in ["0", "abc", "75%", "100+", "-5"]:
+        with pytest.raises(ValueError, match=re.escape(wrong)):
+            levels_from([wrong])

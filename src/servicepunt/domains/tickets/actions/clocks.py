@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from servicepunt.domains.agreements.queries import Agreement, agreement_for, hours_by_version
 from servicepunt.domains.agreements.rules.clocks import Happening, Kind, Reading, measure, next_due
-from servicepunt.domains.agreements.rules.escalation import DEFAULT_LEVELS, due_levels, next_look
+from servicepunt.domains.agreements.rules.escalation import due_levels, next_look
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.tickets.events import LevelReached, TargetsSet
 from servicepunt.domains.tickets.models import FiredLevel, Ticket
@@ -41,7 +42,7 @@ def opening_clock_fields(
 
 def _cached(readings: list[Reading], hours: Mapping[int, ServiceHours], at: datetime) -> dict[str, Any]:
     due_at, due_clock = next_due(readings)
-    look_at = next_look(readings, levels=DEFAULT_LEVELS, hours=hours, now=at)
+    look_at = next_look(readings, levels=settings.ESCALATION_LEVELS, hours=hours, now=at)
     return {
         "due_at": due_at,
         "due_clock": due_clock,
@@ -72,7 +73,7 @@ def fire_levels(*, ticket: int, at: datetime) -> list[LevelReached]:
     readings = readings_of(lines, at=at, hours=hours)
     fired = list(FiredLevel.objects.filter(ticket=ticket).values_list("clock", "cycle", "level"))
     events = []
-    for due in due_levels(readings, levels=DEFAULT_LEVELS, fired=fired, hours=hours, now=at):
+    for due in due_levels(readings, levels=settings.ESCALATION_LEVELS, fired=fired, hours=hours, now=at):
         clock, cycle = due.reading.clock.value, due.reading.cycle
         FiredLevel.objects.bulk_create(
             FiredLevel(ticket=kept, clock=clock, cycle=cycle, level=level.name, fired_at=at)
