@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from servicepunt.domains.agreements.events import AgreementChanged
+from servicepunt.domains.agreements.events import AgreementChanged, CalendarAdded
 from servicepunt.domains.agreements.models import Calendar, CalendarVersion, Norm, PriorityMatrix, Proposal
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.models import Person
@@ -14,6 +14,10 @@ from servicepunt.domains.people.models import Person
 
 class ProposalSpent(Exception):
     """The proposal was applied already."""
+
+
+class CalendarTaken(Exception):
+    """There is a calendar with this name already."""
 
 
 class NormTaken(Exception):
@@ -43,6 +47,23 @@ def apply_proposal(*, proposal: Proposal, by: Person, at: datetime) -> None:
         PriorityMatrix.objects.all().delete()
         PriorityMatrix.objects.create(cells=proposal.content["cells"])
     record(AgreementChanged(proposal=proposal.pk, kind=proposal.kind), by=by.pk, at=at)
+
+
+@transaction.atomic
+def add_calendar(*, name: str, content: dict[str, Any], by: Person, at: datetime) -> Calendar:
+    """
+    Make a calendar with its first version; the first of all is the default one. No ticket changes by it.
+
+    :raises CalendarTaken: if there is one with this name.
+    """
+    made, is_new = Calendar.objects.get_or_create(
+        name=name, defaults={"is_default": not Calendar.objects.filter(is_default=True).exists()}
+    )
+    if not is_new:
+        raise CalendarTaken(name)
+    CalendarVersion.objects.create(calendar=made, number=1, made_by=by.pk, made_at=at, **content)
+    record(CalendarAdded(calendar=made.pk), by=by.pk, at=at)
+    return made
 
 
 def _new_version(proposal: Proposal, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The administrators' pages about norms, service hours and the matrix: edit, see the effect, apply."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
-from servicepunt.domains.agreements.actions import NormTaken, ProposalSpent, apply_proposal, propose
+from servicepunt.domains.agreements.actions import (
+    CalendarTaken,
+    NormTaken,
+    ProposalSpent,
+    add_calendar,
+    apply_proposal,
+    propose,
+)
 from servicepunt.domains.agreements.forms import DAYS, Hours, MatrixForm, NormForm, show_spans
 from servicepunt.domains.agreements.queries import (
     calendars,
@@ -77,8 +85,34 @@ def calendar(request: PageRequest, pk: int) -> HttpResponseBase:
         "closed": "\n".join(newest.closed),
         "special": "\n".join(f"{day} {show_spans(spans)}" for day, spans in sorted(newest.special.items())),
     }
-    years = [(year, municipal_closed_days(year)) for year in range(request.at.year, request.at.year + 3)]
-    context = {"form": form, "calendar": found, "version": newest, "typed": typed, "days": DAYS, "years": years}
+    return _calendar_page(request, form, typed, calendar=found, version=newest)
+
+
+@require_http_methods(["GET", "POST"])
+@only(Permission.MANAGE_NORMS)
+def new_calendar(request: PageRequest) -> HttpResponseBase:
+    """Make service hours under a new name: office hours and the days off of municipalities to begin with."""
+    form = Hours(request.POST or None, is_new=True)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            add_calendar(name=typed["name"], content=typed["content"], by=request.person, at=request.at)
+        except CalendarTaken:
+            form.add_error("name", "Er zijn al openingstijden met deze naam. Kies een andere.")
+        else:
+            messages.success(request, f"{typed['name']} is gemaakt. Kies deze openingstijden bij een norm.")
+            return redirect("agreements:norms")
+    days = [day for _, closed in _years(request) for day in closed]
+    office = {f"day{n}": "08:30-17:00" for n in range(5)} | {"closed": "\n".join(str(day) for day in days)}
+    return _calendar_page(request, form, request.POST or office)
+
+
+def _years(request: PageRequest) -> list[tuple[int, list[date]]]:
+    return [(year, municipal_closed_days(year)) for year in range(request.at.year, request.at.year + 3)]
+
+
+def _calendar_page(request: PageRequest, form: Hours, typed: Any, **more: Any) -> HttpResponse:
+    context = {"form": form, "typed": typed, "days": DAYS, "years": _years(request), **more}
     return render(request, "agreements/calendar.html", context, status=422 if form.errors else 200)
 
 

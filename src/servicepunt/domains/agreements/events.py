@@ -14,3 +14,12 @@ class AgreementChanged(Event):
     about: ClassVar[str] = "proposal"
     proposal: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarAdded(Event):
+    """Service hours under a new name; no ticket uses them yet."""
+
+    name: ClassVar[str] = "agreement.calendar_added"
+    about: ClassVar[str] = "calendar"
+    calendar: int

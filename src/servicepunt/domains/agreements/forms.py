@@ -41,11 +41,14 @@ def show_spans(spans: list[list[str]]) -> str:
 class Hours(forms.Form):
     """The opening hours of a week, closed days and days with other hours."""
 
+    name = forms.CharField(max_length=120, required=False)
     closed = forms.CharField(widget=forms.Textarea, required=False)
     special = forms.CharField(widget=forms.Textarea, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].required = is_new
+        self.fields["name"].error_messages["required"] = "Geef de openingstijden een naam."
         for number, label in enumerate(DAYS):
             self.fields[f"day{number}"] = forms.CharField(label=label, required=False, max_length=120)
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("beheer/normen/nieuw/", desk.norm, name="new_norm"),
     path("beheer/normen/<int:pk>/", desk.norm, name="norm"),
     path("beheer/normen/matrix/", desk.priority_matrix, name="matrix"),
+    path("beheer/openingstijden/nieuw/", desk.new_calendar, name="new_calendar"),
     path("beheer/openingstijden/<int:pk>/", desk.calendar, name="calendar"),
     path("beheer/voorstel/<int:pk>/", desk.proposal, name="proposal"),
     path("beheer/voorstel/<int:pk>/doorvoeren/", desk.apply, name="apply"),

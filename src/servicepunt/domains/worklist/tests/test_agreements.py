@@ -73,6 +73,21 @@ def test_the_pages_edit_propose_and_apply(village):
     assert CalendarVersion.objects.order_by("-number").first().weekly["1"] == [["08:30", "12:00"], ["13:00", "17:00"]]
 
 
+def test_service_hours_are_made_under_a_new_name_once(village):
+    client = Client()
+    client.force_login(village.willemien)
+    page = client.get("/beheer/openingstijden/nieuw/").content.decode()
+    assert "2026-12-25" in page
+    new = {"name": "Facilitair", "day0": "07:00-18:00", "closed": "2026-12-25"}
+    assert client.post("/beheer/openingstijden/nieuw/", new | {"name": ""}).status_code == 422
+    assert client.post("/beheer/openingstijden/nieuw/", new).status_code == 302
+    again = client.post("/beheer/openingstijden/nieuw/", new)
+    assert again.status_code == 422
+    assert "al openingstijden met deze naam" in again.content.decode()
+    made = CalendarVersion.objects.get(calendar__name="Facilitair")
+    assert (made.number, made.weekly["0"], made.calendar.is_default) == (1, [["07:00", "18:00"]], False)
+
+
 def test_an_agent_does_not_find_the_norms(village):
     client = Client()
     client.force_login(village.fatima)
