@@ -12,10 +12,23 @@ _AWAY = re.compile(
 )
 _UNDELIVERED = re.compile(
     r"(undeliver|returned mail|mail delivery|delivery (status|failure|failed)|failure notice|niet bezorgd|"
-    r"onbestelbaar|delivery has failed|could not be delivered|message delay)",
+    r"onbestelbaar|delivery has failed|could not be delivered|message delay|delayed mail|mail failure|"
+    r"could not send mail|delayed \d+ hours?)",
     re.IGNORECASE,
 )
-_ROBOT = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|bounce|bounces|no-?reply|do-?not-?reply)\b", re.IGNORECASE)
+# Subjects that only machines write, whoever the sender claims to be.
+_MACHINE_SUBJECT = re.compile(
+    r"^(fwd?:\s*)?(returned mail: see transcript|complaint about message from \d|you \S{1,200} are not member)",
+    re.IGNORECASE,
+)
+# What the text of a notice says when its subject says nothing.
+_NOTICE = re.compile(
+    r"did not reach the following recipient|error message below:\s+[45]\d\d|no such user here|"
+    r'"notificationType"\s*:\s*"(bounce|complaint|delivery)"|permanent fatal errors',
+    re.IGNORECASE,
+)
+NOTICE_START = 4_000  # characters
+_ROBOT = re.compile(r"^(mailer-daemon|post_?master|mail-daemon|bounce|bounces|no-?reply|do-?not-?reply)\b", re.IGNORECASE)
 MOST_ACKNOWLEDGEMENTS = 1
 MOST_ALIKE = 30
 
@@ -48,8 +61,12 @@ def is_about_delivery(letter: Letter) -> bool:
     """Tell whether a mail server reports about delivery: it never becomes a ticket."""
     if letter.content_type == "multipart/report" or "x-failed-recipients" in letter.headers:
         return True
-    from_server = _ROBOT.match(letter.sender) is not None or letter.headers.get("return-path", "").strip() == "<>"
-    return from_server and bool(_UNDELIVERED.search(letter.subject))
+    if _MACHINE_SUBJECT.match(letter.subject):
+        return True
+    no_sender = not letter.sender or letter.headers.get("return-path", "").strip() == "<>"
+    if not no_sender and _ROBOT.match(letter.sender) is None:
+        return False
+    return bool(_UNDELIVERED.search(letter.subject) or _NOTICE.search(letter.text[:NOTICE_START]))
 
 
 def is_flood(titles: Sequence[str], title: str) -> bool:

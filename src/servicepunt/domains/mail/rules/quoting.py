@@ -4,7 +4,8 @@ import re
 
 _STARTS = re.compile(
     r"(?m)^\s*(?:"
-    r"-{2,}\s*(?:oorspronkelijk bericht|original message|doorgestuurd bericht|forwarded message|ursprüngliche nachricht)\s*-{2,}"
+    r"-{2,}\s*(?:oorspronkelijk bericht|original message|doorgestuurd bericht|forwarded message|"
+    r"ursprüngliche nachricht)\s*-{2,}"
     r"|(?:van|from|von|de)\s*:.+\n(?:\s*.*\n){0,3}\s*(?:verzonden|sent|gesendet|envoyé|datum|date|aan|to|an|à)\s*:"
     r"|(?:op|on|am|le)\b.{6,200}(?:schreef|wrote|schrieb|a écrit)\b.*:?\s*$"
     r"|_{10,}\s*$"
