@@ -28,7 +28,9 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 NOTICE_START = 4_000  # characters
-_ROBOT = re.compile(r"^(mailer-daemon|post_?master|mail-daemon|bounce|bounces|no-?reply|do-?not-?reply)\b", re.IGNORECASE)
+_ROBOT = re.compile(
+    r"^(mailer-daemon|post_?master|mail-daemon|bounce|bounces|no-?reply|do-?not-?reply)\b", re.IGNORECASE
+)
 MOST_ACKNOWLEDGEMENTS = 1
 MOST_ALIKE = 30
 
