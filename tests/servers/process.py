@@ -46,11 +46,16 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_for_port(port: int, seconds: float = 20.0) -> None:
+class ServerEnded(RuntimeError):
+    """A server ended before it listened."""
+
+
+def wait_for_port(port: int, seconds: float = 20.0, *, until_ended: "subprocess.Popen[bytes] | None" = None) -> None:
     """
     Return when somebody listens.
 
     :raises TimeoutError: when nobody does in time.
+    :raises ServerEnded: when the process that should listen ended.
     """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -58,6 +63,8 @@ def wait_for_port(port: int, seconds: float = 20.0) -> None:
             caller.settimeout(0.5)
             if caller.connect_ex((HOST, port)) == 0:
                 return
+        if until_ended is not None and until_ended.poll() is not None:
+            raise ServerEnded(f"ended with {until_ended.returncode}")
         time.sleep(0.02)
     raise TimeoutError(f"nothing listens on port {port}")
 
@@ -109,6 +116,7 @@ def spawn(command: list[str], *, user: str | None = None, output: Path | None = 
             group=user,
             extra_groups=[] if user else None,
             preexec_fn=_end_with_parent,
+            process_group=0,
         )
 
 
