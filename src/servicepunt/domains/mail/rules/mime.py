@@ -13,7 +13,10 @@ from servicepunt.domains.mail.rules.headers import Parameters, lenient_base64, w
 MOST_PARTS = 500
 MOST_DEPTH = 20
 MOST_HEADER_BLOCK = 256_000
-_END = re.compile(rb"\r?\n[ \t]*\r?\n(?![ \t])|\A\r?\n")
+# Some systems break the fold of a header with an empty line; a text may begin with spaces all the same.
+_END = re.compile(
+    rb"\r?\n[ \t]*\r?\n(?![ \t]+(?:boundary|charset|report-type|type|format|name)[ \t]*=)|\A\r?\n", re.IGNORECASE
+)
 _LINE = re.compile(rb"\r?\n")
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*")
 _FAMILIAR = re.compile(
@@ -89,7 +92,7 @@ def split_head(raw: bytes) -> tuple[tuple[tuple[str, bytes], ...], int, bool]:
         after = block_end if stop < 0 else stop + 1
         line = raw[place:after].rstrip(b"\r\n")
         match = _FIELD.match(line)
-        if line[:1] in (b" ", b"\t"):
+        if line[:1] in (b"", b" ", b"\t"):
             if fields:
                 fields[-1][1].append(line)
         elif match:
