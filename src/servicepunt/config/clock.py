@@ -19,7 +19,11 @@ class ClockMiddleware:
         """Read the clock once and pass the request on."""
         request.at = now()  # type: ignore[attr-defined]  # PageRequest declares it
         request.person = request.user if request.user.is_authenticated else None  # type: ignore[attr-defined]  # PageRequest declares it
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            # What is somebody's own is not left behind on a shared computer.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what does not exist and what one may not see in the same way."""

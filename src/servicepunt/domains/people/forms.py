@@ -15,6 +15,8 @@ from servicepunt.foundation.text import ZONE
 
 _MOST_BYTES = 20 * 1024 * 1024
 
+LONGEST_ID = 18  # digits that every database takes
+
 
 class EditPerson(forms.Form):
     """A person as an administrator makes or changes it; `seen` is the version that was shown."""
@@ -66,6 +68,13 @@ class EditPerson(forms.Form):
         return datetime.combine(day, time(), tzinfo=ZONE) if day else None
 
 
+class _Members(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        if any(len(str(each)) > LONGEST_ID for each in value or []):
+            raise forms.ValidationError("Kies leden uit de lijst.")
+        return super().clean(value)
+
+
 class EditTeam(forms.Form):
     """A team with its members; `seen` is the version that was shown."""
 
@@ -78,7 +87,7 @@ class EditTeam(forms.Form):
         error_messages={"required": "Kies een lijn."},
     )
     is_active = forms.BooleanField(label="Deze groep krijgt meldingen", required=False)
-    members = forms.ModelMultipleChoiceField(label="Leden", queryset=Person.objects.none(), required=False)
+    members = _Members(label="Leden", queryset=Person.objects.none(), required=False)
 
     def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

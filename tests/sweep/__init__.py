@@ -1,0 +1,1 @@
+"""Every page against every kind of person."""

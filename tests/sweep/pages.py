@@ -1,0 +1,152 @@
+"""Every page of the product, made from the URL configuration, with an object for each of its parameters."""
+
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from servicepunt.adapters.queue.models import Job
+from servicepunt.domains.agreements.actions import propose
+from servicepunt.domains.agreements.models import Norm, Proposal
+from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter
+from servicepunt.domains.people.models import PeopleImport
+from servicepunt.domains.tickets.actions import reply_to_ticket, write_note
+from servicepunt.domains.tickets.models import Attachment, Link, Message, Ticket
+from servicepunt.domains.worklist.models import SavedView, UndoStep
+from tests.village import NOON, Village
+
+# Who finds the page: everybody, whoever signed in, agents, who may see jobs, administrators, whose own it is.
+ANYBODY, SIGNED_IN, DESK, JOBS, ADMIN = "anybody", "signed in", "desk", "jobs", "administrator"
+# The requester alone; the requester and the desk.
+OWN, SHARED = "own", "shared"
+WHO = {
+    "desk": SIGNED_IN,
+    "desk:palette": DESK,
+    "health": ANYBODY,
+    "worklist": DESK,
+    "worklist:effect": ADMIN,
+    "tickets": DESK,
+    "phone": DESK,
+    "portal": OWN,
+    "portal:home": SIGNED_IN,
+    "portal:tickets": SIGNED_IN,
+    "portal:ask": SIGNED_IN,
+    "files:draft": SIGNED_IN,
+    "files:attachment": SHARED,
+    "mail": DESK,
+    "mail:mailboxes": ADMIN,
+    "mail:new_mailbox": ADMIN,
+    "mail:mailbox": ADMIN,
+    "people": ADMIN,
+    "people:profile": SIGNED_IN,
+    "people:person": DESK,
+    "agreements": ADMIN,
+    "operation": JOBS,
+}
+# Pages of the sign-in library; signin's own tests open them.
+LIBRARY = ("account_", "mfa_")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its name, its address with objects filled in, and who finds it."""
+
+    name: str
+    address: str
+    who: str
+
+
+def names() -> list[tuple[str, tuple[str, ...]]]:
+    """Return the name and the parameters of every page of ours."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+
+    def walk(patterns: list[URLPattern | URLResolver], space: str) -> None:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                walk(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            elif pattern.name and not pattern.name.startswith(LIBRARY):
+                found.append((f"{space}{pattern.name}", tuple(pattern.pattern.converters)))
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+def who_finds(name: str) -> str:
+    """
+    Return who finds a page.
+
+    :raises KeyError: if nobody said so: say it in WHO.
+    """
+    return WHO[name] if name in WHO else WHO[name.partition(":")[0]]
+
+
+def attachment(message: Message, name: str) -> Attachment:
+    """Return a file of a message, with bytes in the storage."""
+    digest = default_storage.save("", ContentFile(name.encode()))
+    return Attachment.objects.create(message=message, name=name, content_type="text/plain", size=9, digest=digest)
+
+
+class Objects:
+    """One of everything that a page can be about; `ticket` is Joost's, `other` is linked to it."""
+
+    def __init__(self, village: Village) -> None:
+        self.ticket, self.other = village.ticket(), village.ticket(title="Andere melding")
+        Link.objects.create(first=self.ticket, second=self.other, kind="related")
+        note = write_note(ticket=self.ticket, text="Alleen voor ons.", by=village.fatima, at=NOON)
+        self.reply = reply_to_ticket(ticket=self.ticket, text="Dag", seen=None, by=village.fatima, at=NOON)
+        self.public = attachment(self.ticket.messages.order_by("pk")[0], "publiek.txt")
+        self.internal = attachment(note, "intern.txt")
+        raw = default_storage.save("", ContentFile(b"From: joost@voorbeeld.example\r\nSubject: x\r\n\r\nDag"))
+        letter = IncomingLetter.objects.create(
+            mailbox=village.mailbox, digest=raw, raw=raw, size=50, received_at=NOON, kept_at=NOON, state="aside",
+            sender="joost@voorbeeld.example", title="x",
+        )  # fmt: skip
+        outgoing = OutgoingLetter.objects.order_by("pk")[0]
+        imported = PeopleImport.objects.create(
+            kind="people", file_name="p.csv", content=b"naam;e-mailadres\nA;a@a.nl\n", uploaded_by=village.willemien,
+            uploaded_at=NOON,
+        )  # fmt: skip
+        job = Job.objects.create(task="x", state="dead", run_after=NOON, made_at=NOON)
+        step = UndoStep.objects.create(person=village.fatima, said="x", before=[], made_at=NOON)
+        view = SavedView.objects.create(person=village.fatima, name="x", filters={})
+        norm = Norm.objects.get()
+        content = {"name": norm.name, "priority": None, "kind": "", "team_id": None, "calendar_id": norm.calendar_id}
+        proposal = propose(kind="norm", subject=norm.pk, content=content, by=village.willemien, at=NOON)
+        self.by_page = {
+            "files": self.public.pk, "mail": letter.pk, "mail:outgoing": outgoing.pk, "mail:resend": outgoing.pk,
+            "mail:mailbox": village.mailbox.pk, "people": village.els.pk, "people:team": village.second_line.pk,
+            "people:preview": imported.pk, "agreements:norm": norm.pk, "agreements:calendar": village.calendar.pk,
+            "agreements": proposal.pk, "operation": job.pk,
+        }  # fmt: skip
+        self.by_parameter = {
+            "number": self.ticket.number.replace(" ", "-"), "other": self.other.number.replace(" ", "-"),
+            "message": self.reply.pk, "step": step.pk, "view": view.pk, "proposal": proposal.pk, "kind": "people",
+        }  # fmt: skip
+
+    def value(self, name: str, parameter: str) -> object:
+        """Return an object for a parameter of a page."""
+        if parameter != "pk":
+            return self.by_parameter[parameter]
+        return self.by_page[name] if name in self.by_page else self.by_page[name.partition(":")[0]]
+
+    def pages(self) -> list[Page]:
+        """Return every page."""
+        return [
+            Page(name, reverse(name, kwargs={p: self.value(name, p) for p in parameters}), who_finds(name))
+            for name, parameters in names()
+        ]
+
+
+TABLES = (
+    Ticket,
+    Message,
+    Attachment,
+    IncomingLetter,
+    OutgoingLetter,
+    Proposal,
+    PeopleImport,
+    SavedView,
+    UndoStep,
+    Norm,
+)
