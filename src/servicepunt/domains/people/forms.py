@@ -68,7 +68,7 @@ class EditPerson(forms.Form):
         return datetime.combine(day, time(), tzinfo=ZONE) if day else None
 
 
-class _Members(forms.ModelMultipleChoiceField):
+class _Members(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # it takes no type at run time
     def clean(self, value: Any) -> Any:
         if any(len(str(each)) > LONGEST_ID for each in value or []):
             raise forms.ValidationError("Kies leden uit de lijst.")
