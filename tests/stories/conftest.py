@@ -1,0 +1,79 @@
+"""A whole demo for the stories: web server, worker and mail server as a person starts them, and a real browser."""
+
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.servers.process import Folder, end, find_program, free_port, missing, spawn
+from tests.stories.desk import Desk, Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every story drives a browser."""
+    for item in items:
+        if "tests/stories/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def desk() -> Iterator[Desk]:
+    """A demo that runs, as `./run demo` starts it, on free ports and in a folder of its own."""
+    folder = Folder("stories")
+    port, smtp_port = free_port(), free_port()
+    output = folder.path / "output"
+    words = ["demo", "--data", str(folder.path / "demo"), "--port", str(port), "--smtp-port", str(smtp_port)]
+    began = time.monotonic()
+    process = spawn([sys.executable, "-m", "servicepunt.config", *words], output=output)
+    folder.before_removal(lambda: end(process, seconds=20))
+    while "Ctrl-C" not in (said := output.read_text() if output.exists() else ""):
+        if process.poll() is not None or time.monotonic() - began > 120:
+            pytest.fail(f"the demo did not start:\n{said}")
+        time.sleep(0.1)
+    took = time.monotonic() - began
+    password = re.search(r"wachtwoord (\S+)\)", said)
+    assert password
+    yield Desk(f"http://localhost:{port}", smtp_port, said, took, password[1], output)
+    folder.remove()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine."""
+    if absent := missing("chromium"):
+        pytest.skip(absent)
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=find_program("chromium"), args=ARGUMENTS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def visitor(desk: Desk, browser: Browser) -> Iterator[Visitor]:
+    """Opens pages as somebody; afterwards nothing may have gone wrong in the console."""
+    made = Visitor(desk, browser)
+    yield made
+    made.close()
+    assert made.problems == []
+
+
+@pytest.fixture
+def agent(visitor: Visitor) -> Page:
+    """The page of an agent of the service point."""
+    return visitor.open("/", "behandelaar")
+
+
+@pytest.fixture
+def employee(visitor: Visitor) -> Page:
+    """The page of an employee."""
+    return visitor.open("/", "medewerker")
