@@ -29,5 +29,5 @@ def _without(given: QueryDict) -> QueryDict:
     cleaned = QueryDict(mutable=True, encoding=given.encoding)
     for name, values in given.lists():
         cleaned.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
-    cleaned._mutable = False  # noqa: SLF001  Django itself closes a QueryDict like this
+    cleaned._mutable = False  # as Django itself closes one
     return cleaned
