@@ -8,7 +8,7 @@ def servicepunt(*words, say="", **settings):
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     environment |= {f"SERVICEPUNT_{name}": str(value) for name, value in settings.items()}
     command = [sys.executable, "-m", "servicepunt.config", *words]
-    return subprocess.run(command, env=environment, input=say, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environment, input=say, capture_output=True, text=True, timeout=300)
 
 
 KEY = "k" * 50

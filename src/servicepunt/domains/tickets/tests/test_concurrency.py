@@ -86,7 +86,7 @@ class Database:
 
     def run(self, code: str) -> str:
         process = self.start(code)
-        said, wrong = process.communicate(timeout=120)
+        said, wrong = process.communicate(timeout=300)
         assert process.returncode == 0, wrong
         return said
 
@@ -96,7 +96,7 @@ class Database:
         processes = [self.start(START + code, str(number), begin) for number in range(count)]
         found = []
         for process in processes:
-            said, wrong = process.communicate(timeout=200)
+            said, wrong = process.communicate(timeout=300)
             assert process.returncode == 0, wrong
             found.append(json.loads(said.splitlines()[-1]))
         return found

@@ -1,0 +1,1 @@
+"""SQLite for several processes: Django's backend, with writers that take turns."""
