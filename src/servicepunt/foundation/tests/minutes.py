@@ -1,13 +1,16 @@
-"""An independent model of working time: every minute of eight years, open or not, counted one by one."""
+"""An independent model of working time: every minute of ten years, open or not, counted one by one."""
 
+from array import array
 from bisect import bisect_left
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from servicepunt.foundation.worktime import ServiceHours
+from servicepunt.foundation.worktime import Interval, ServiceHours
 
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
-END = datetime(2032, 1, 1, tzinfo=UTC)
+END = datetime(2034, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
@@ -16,17 +19,14 @@ class Minutes:
 
     def __init__(self, hours: ServiceHours) -> None:
         zone = ZoneInfo(hours.zone)
-        self.before = [0]
+        self.before = array("i", [0])
         moment = BEGIN
         while moment < END:
-            # An offset from UTC holds for a whole hour of UTC.
+            # An offset from UTC holds for a whole hour of UTC, and that hour lies in one hour on the wall.
             local = moment.astimezone(zone)
-            for minute in range(60):
-                wall = local + timedelta(minutes=minute)
-                of_day = wall.hour * 60 + wall.minute
-                spans = hours.intervals_on(wall.date())
-                is_open = any(opens <= of_day < closes for opens, closes in spans)
-                self.before.append(self.before[-1] + is_open)
+            first = local.hour * 60
+            minutes = _minutes_of_a_day(hours.intervals_on(local.date()))[first : first + 60]
+            self.before.extend(accumulate(minutes, initial=self.before.pop()))
             moment += HOUR
 
     def open_seconds(self, moment: datetime) -> int:
@@ -46,3 +46,9 @@ class Minutes:
     def after(self, start: datetime, amount: timedelta) -> datetime:
         """Return the first moment at which so much open time lies behind `start`."""
         return self.when(self.open_seconds(start) + int(amount.total_seconds()))
+
+
+@cache
+def _minutes_of_a_day(spans: tuple[Interval, ...]) -> list[bool]:
+    """Return for each of the 1,440 minutes on the wall whether it is open."""
+    return [any(opens <= minute < closes for opens, closes in spans) for minute in range(1440)]

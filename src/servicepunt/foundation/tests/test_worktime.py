@@ -21,6 +21,7 @@ from servicepunt.foundation.worktime import (
 
 HERE = ZoneInfo("Europe/Amsterdam")
 CLOSED = frozenset(day for year in range(2024, 2032) for day in municipal_closed_days(year))
+CLOSED_IN_ORDER = sorted(CLOSED)
 OFFICE = ServiceHours(weekly=(((510, 1020),),) * 5 + ((), ()), closed=CLOSED)
 LUNCH = ServiceHours(
     weekly=(((510, 720), (780, 1020)),) * 3 + (((510, 720), (780, 1260)), ((510, 720),), ((540, 720),), ()),
@@ -29,7 +30,9 @@ LUNCH = ServiceHours(
 )
 NIGHT = ServiceHours(weekly=(((0, 190), (1320, 1440)),) * 7)
 CALENDARS = {"office": OFFICE, "lunch": LUNCH, "night": NIGHT, "always": ALWAYS}
-CASES = 13_000
+CASES, RUNS = 1_000, 13
+# The first run of each calendar belongs to the rules; together they are 52,000 cases.
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, RUNS))]
 
 
 @cache
@@ -41,26 +44,42 @@ def interesting(chance: random.Random) -> datetime:
     """Return a moment, often near a night on which the clocks change, a leap day or a closed day."""
     near = chance.choice(
         [
-            datetime(chance.randint(2024, 2030), 3, 25, tzinfo=UTC),
-            datetime(chance.randint(2024, 2030), 10, 24, tzinfo=UTC),
+            datetime(chance.randint(2024, 2031), 3, 25, tzinfo=UTC),
+            datetime(chance.randint(2024, 2031), 10, 24, tzinfo=UTC),
             datetime(chance.choice([2024, 2028]), 2, 27, tzinfo=UTC),
-            datetime.combine(chance.choice(sorted(CLOSED)[:60]), datetime.min.time(), UTC) - timedelta(days=2),
-            BEGIN + (END - BEGIN) * chance.random() * 0.9,
+            datetime.combine(chance.choice(CLOSED_IN_ORDER), datetime.min.time(), UTC) - timedelta(days=2),
+            BEGIN + (END - BEGIN) * chance.random() * 0.75,
         ]
     )
     near = max(near, BEGIN + timedelta(days=3))
     return near.replace(microsecond=0) + timedelta(seconds=chance.randint(0, 7 * 86_400))
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", CALENDARS)
-def test_adding_and_measuring_agree_with_every_minute(name):
-    chance, hours, minutes = random.Random(f"worktime {name}"), CALENDARS[name], model(name)
+def test_adding_and_measuring_agree_with_every_minute(name, seed):
+    chance, hours, minutes = random.Random(f"worktime {name} {seed}"), CALENDARS[name], model(name)
     for _ in range(CASES):
         start = interesting(chance)
         end = start + timedelta(seconds=chance.randint(0, 21 * 86_400))
         amount = timedelta(seconds=chance.randint(1, 60 * 3600))
         assert working_time_between(start, end, hours) == minutes.between(start, end), (start, end)
         assert add_working_time(start, amount, hours) == minutes.after(start, amount), (start, amount)
+
+
+@pytest.mark.parametrize("name", CALENDARS)
+def test_every_closed_day_clock_change_and_leap_day_agrees_with_every_minute(name):
+    hours, minutes = CALENDARS[name], model(name)
+    changes = [date(year, month, 31) - timedelta(days=(date(year, month, 31).weekday() + 1) % 7)
+               for year in range(2024, 2032) for month in (3, 10)]  # fmt: skip
+    for day in sorted({*CLOSED, *changes, date(2024, 2, 29), date(2028, 2, 29)}):
+        for hour in range(-30, 54, 3):
+            start = max(datetime.combine(day, datetime.min.time(), HERE).astimezone(UTC), BEGIN)
+            start = max(start + timedelta(hours=hour, seconds=hour * 17), BEGIN)
+            end = start + timedelta(hours=31, seconds=11)
+            assert working_time_between(start, end, hours) == minutes.between(start, end), (start, end)
+            amount = timedelta(hours=9, seconds=hour + 31)
+            assert add_working_time(start, amount, hours) == minutes.after(start, amount), start
 
 
 def test_the_spring_night_has_an_hour_less_and_the_autumn_night_one_more():

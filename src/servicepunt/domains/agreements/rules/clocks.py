@@ -92,14 +92,15 @@ class Reading:
     One clock in one cycle, as it stands.
 
     `due_at` is None without a target and while paused; `due_if_resumed` then says what it would be.
-    `targets` are all targets it had with the moment each was set; the last one counts.
+    `targets` are all targets it had with the moment each was set; the last one counts. None: the norm that
+    holds since then has no target for this clock.
     """
 
     clock: Clock
     cycle: int
     started_at: datetime
     hours: int
-    targets: Sequence[tuple[datetime, timedelta]]
+    targets: Sequence[tuple[datetime, timedelta | None]]
     pauses: Sequence[Pause]
     spent: timedelta
     due_at: datetime | None
@@ -130,6 +131,9 @@ PAUSES: Mapping[str, frozenset[Clock]] = {
 }
 
 
+_Aim = tuple[datetime, timedelta | None, int]
+
+
 @dataclass(slots=True)
 class _Run:
     """A clock while the happenings are gone through."""
@@ -138,9 +142,10 @@ class _Run:
     cycle: int
     started_at: datetime
     team: int = 0
+    version: int = 0
     used_before: timedelta = _ZERO
     pauses: list[Pause] = field(default_factory=list)
-    targets: list[tuple[datetime, timedelta, int]] = field(default_factory=list)
+    targets: list[_Aim] = field(default_factory=list)
     stopped_at: datetime | None = None
     is_ended: bool = False
 
@@ -149,8 +154,10 @@ class _Run:
             self.pauses.append(Pause(at, None, reason))
 
     def resume(self, at: datetime) -> None:
+        # Mail of before the wait, that was understood after it began, ends it at its beginning.
         if self.is_paused:
-            self.pauses[-1] = Pause(self.pauses[-1].since, at, self.pauses[-1].reason)
+            since = self.pauses[-1].since
+            self.pauses[-1] = Pause(since, max(since, at), self.pauses[-1].reason)
 
     def stop(self, at: datetime, *, ended: bool = False) -> None:
         if self.stopped_at is None:
@@ -183,11 +190,12 @@ class _Story:
         self.targets: Mapping[Clock, timedelta] = {}
         self.version = 0
         self.wait = ""
+        self.team = 0
         self.cycle = 1
         self.answers = self.hops = self.orders = 0
 
     def start(self, clock: Clock, at: datetime, *, number: int, team: int = 0) -> None:
-        run = _Run(clock, number, at, team)
+        run = _Run(clock, number, at, team, self.version)
         if clock == Clock.RESOLVE:
             run.used_before = sum(
                 (self.spent(old, old.stopped_at or at) for old in self.runs if old.clock == clock), _ZERO
@@ -200,14 +208,17 @@ class _Story:
 
     def _aim(self, run: _Run, at: datetime) -> None:
         target = self.targets.get(run.clock)
+        run.version = self.version
         if target is None:
+            if run.targets:
+                run.targets.append((at, None, self.version))
             return
         if run.cycle > 1 and run.clock == Clock.RESOLVE:
             target = max(target - run.used_before, LEAST_AFTER_REOPENING)
         run.targets.append((at, target, self.version))
 
     def spent(self, run: _Run, until: datetime) -> timedelta:
-        hours = self.hours.get(run.targets[-1][2] if run.targets else self.version)
+        hours = self.hours.get(run.version)
         if hours is None:
             return _ZERO
         return sum((working_time_between(a, b, hours) for a, b in run.segments(until)), _ZERO)
@@ -236,6 +247,8 @@ class _Story:
                 self._aim(run, event.at)
 
     def on_requester_spoke(self, event: Happening) -> None:
+        if self.wait == WaitReason.REQUESTER:
+            self.on_wait_ended(event)
         if not self.running(Clock.ANSWER):
             self.answers += 1
             self.start(Clock.ANSWER, event.at, number=self.answers)
@@ -267,9 +280,10 @@ class _Story:
     def on_reopened(self, event: Happening) -> None:
         self.cycle += 1
         self.start(Clock.RESOLVE, event.at, number=self.cycle)
-        self._hop(event.at, self.current[Clock.TEAM].team if Clock.TEAM in self.current else 0)
+        self._hop(event.at, self.team)
 
     def on_team_changed(self, event: Happening) -> None:
+        self.team = event.team
         current = self.running(Clock.TEAM)
         if current is None or current.team != event.team:
             self.stop(event.at, Clock.TEAM)
@@ -310,13 +324,13 @@ def measure(
 def _read(run: _Run, story: _Story, now: datetime) -> Reading:
     end = run.stopped_at or max(now, run.started_at)
     last = run.targets[-1] if run.targets else None
-    due = _due(run, last, story.hours, end) if last else None
+    due = _due(run, last[1], story.hours.get(last[2]), end) if last else None
     breached = _first_breach(run, story.hours, end)
     return Reading(
         clock=run.clock,
         cycle=run.cycle,
         started_at=run.started_at,
-        hours=last[2] if last else story.version,
+        hours=run.version,
         targets=[(at, target) for at, target, _ in run.targets],
         pauses=list(run.pauses),
         spent=story.spent(run, end),
@@ -324,7 +338,7 @@ def _read(run: _Run, story: _Story, now: datetime) -> Reading:
         due_if_resumed=due,
         stopped_at=run.stopped_at,
         breached_at=breached,
-        outcome=_outcome(run, breached, has_target=last is not None),
+        outcome=_outcome(run, breached, has_target=last is not None and last[1] is not None),
         team=run.team,
     )
 
@@ -337,16 +351,12 @@ def _outcome(run: _Run, breached: datetime | None, *, has_target: bool) -> Outco
     return Outcome.ENDED if run.is_ended or not has_target else Outcome.MET
 
 
-def _due(
-    run: _Run, aim: tuple[datetime, timedelta, int], hours: Mapping[int, ServiceHours], end: datetime
-) -> datetime | None:
+def _due(run: _Run, target: timedelta | None, calendar: ServiceHours | None, end: datetime) -> datetime | None:
     """Return when the working time spent reaches the target; the last stretch goes on for ever."""
-    calendar = hours.get(aim[2])
-    if calendar is None:
+    if calendar is None or target is None:
         return None
-    left = aim[1]
-    segments = run.segments(end)
-    for since, until in segments:
+    left = target
+    for since, until in run.segments(end):
         worked = working_time_between(since, until, calendar)
         if left <= worked:
             return add_working_time(since, left, calendar)
@@ -358,7 +368,7 @@ def _first_breach(run: _Run, hours: Mapping[int, ServiceHours], end: datetime) -
     """Return the first moment at which the target that held then was passed; it stays for ever."""
     for position, aim in enumerate(run.targets):
         until = run.targets[position + 1][0] if position + 1 < len(run.targets) else end
-        due = _due(run, aim, hours, end)
+        due = _due(run, aim[1], hours.get(aim[2]), end)
         if due is not None and due < until:
             return max(due, aim[0]) if position else due
     return None

@@ -57,6 +57,8 @@ def _state(reading: Reading, at: datetime) -> tuple[str, str]:
     if reading.outcome == Outcome.BREACHED:
         over = reading.spent - (reading.target or timedelta())
         return "late", f"{_length(over)} te laat" if over > timedelta() else "te laat geweest"
+    if reading.target is None:
+        return "paused", "geen norm"
     if reading.outcome == Outcome.PAUSED or reading.due_at is None:
         return "paused", "staat stil"
     left = reading.due_at - at

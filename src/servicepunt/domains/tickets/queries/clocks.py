@@ -36,9 +36,11 @@ def readings_of(
 
 
 def clocks_of(ticket: Ticket, *, lines: Sequence[Entry], at: datetime) -> list[ShownClock]:
-    """Return the clocks for the why-view: those with a target, the running ones first."""
+    """Return the clocks for the why-view: those with a target (or that were late), the running ones first."""
     hours = hours_in(lines)
-    readings = [reading for reading in readings_of(lines, at=at, hours=hours) if reading.targets]
+    readings = [
+        reading for reading in readings_of(lines, at=at, hours=hours) if reading.target is not None or reading.is_late
+    ]
     teams = {team.pk: team.name for team in Team.objects.filter(pk__in={r.team for r in readings if r.team})}
     shown = [
         ShownClock(reading, explain(reading, hours[reading.hours], at), teams.get(reading.team, ""))
