@@ -112,7 +112,7 @@ class Objects:
         view = SavedView.objects.create(person=village.fatima, name="x", filters={})
         norm = Norm.objects.get()
         content = {"name": norm.name, "priority": None, "kind": "", "team_id": None, "calendar_id": norm.calendar_id}
-        proposal = propose(kind="norm", subject=norm.pk, content=content, by=village.willemien, at=NOON)
+        proposal = propose(kind="norm", subject=norm.pk, content=content, seen=1, by=village.willemien, at=NOON)
         self.by_page = {
             "files": self.public.pk, "mail": letter.pk, "mail:outgoing": outgoing.pk, "mail:resend": outgoing.pk,
             "mail:mailbox": village.mailbox.pk, "people": village.els.pk, "people:team": village.second_line.pk,

@@ -1,19 +1,25 @@
 """Changing agreements: proposed first, so that its effect can be seen, then applied whole."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
 
 from servicepunt.domains.agreements.events import AgreementChanged, CalendarAdded
 from servicepunt.domains.agreements.models import Calendar, CalendarVersion, Norm, PriorityMatrix, Proposal
+from servicepunt.domains.agreements.queries import version_now
+from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.models import Person
 
 
 class ProposalSpent(Exception):
     """The proposal was applied already."""
+
+
+class StaleAgreement(Exception):
+    """Somebody changed the hours, the norm or the matrix since it was shown."""
 
 
 class CalendarTaken(Exception):
@@ -24,9 +30,17 @@ class NormTaken(Exception):
     """Another norm holds for the same priority, kind and team."""
 
 
-def propose(*, kind: str, subject: int | None, content: dict[str, Any], by: Person, at: datetime) -> Proposal:
-    """Keep a change so that its effect can be looked at; nothing changes yet."""
-    return Proposal.objects.create(kind=kind, subject=subject, content=content, made_by=by.pk, made_at=at)
+def propose(
+    *, kind: str, subject: int | None, content: dict[str, Any], seen: int, by: Person, at: datetime
+) -> Proposal:
+    """
+    Keep a change so that its effect can be looked at; nothing changes yet.
+
+    :raises StaleAgreement: if another version holds than the one that was seen.
+    """
+    if version_now(kind, subject) != seen:
+        raise StaleAgreement(kind, subject)
+    return Proposal.objects.create(kind=kind, subject=subject, base=seen, content=content, made_by=by.pk, made_at=at)
 
 
 @transaction.atomic
@@ -35,17 +49,12 @@ def apply_proposal(*, proposal: Proposal, by: Person, at: datetime) -> None:
     Let a proposal hold from now on; finished cycles of clocks keep what they had (clocks 13).
 
     :raises ProposalSpent: if it was applied already.
+    :raises StaleAgreement: if another change was applied since it was made.
     :raises NormTaken: if another norm holds for the same tickets.
     """
     if not Proposal.objects.filter(pk=proposal.pk, applied_at=None).update(applied_at=at):
         raise ProposalSpent(proposal.pk)
-    if proposal.kind == "calendar":
-        _new_version(proposal, at)
-    elif proposal.kind == "norm":
-        _save_norm(proposal)
-    else:
-        PriorityMatrix.objects.all().delete()
-        PriorityMatrix.objects.create(cells=proposal.content["cells"])
+    _APPLY[proposal.kind](proposal, at)
     record(AgreementChanged(proposal=proposal.pk, kind=proposal.kind), by=by.pk, at=at)
 
 
@@ -67,12 +76,13 @@ def add_calendar(*, name: str, content: dict[str, Any], by: Person, at: datetime
 
 
 def _new_version(proposal: Proposal, at: datetime) -> None:
+    # The lock orders two administrators on PostgreSQL; on SQLite the IMMEDIATE transaction does.
     calendar = Calendar.objects.select_for_update().get(pk__in=[proposal.subject])
-    last = calendar.versions.aggregate(last=Max("number"))["last"] or 0
+    _refuse_stale(proposal)
     content = proposal.content
     CalendarVersion.objects.create(
         calendar=calendar,
-        number=last + 1,
+        number=proposal.base + 1,
         weekly=content["weekly"],
         closed=content["closed"],
         special=content["special"],
@@ -81,16 +91,44 @@ def _new_version(proposal: Proposal, at: datetime) -> None:
     )
 
 
-def _save_norm(proposal: Proposal) -> None:
-    fields = dict(proposal.content)
-    norm = Norm.objects.filter(pk__in=[proposal.subject]).first() or Norm()
-    for name, value in fields.items():
-        setattr(norm, name, value)
-    same = Norm.objects.filter(is_active=True, priority=norm.priority, kind=norm.kind, team=norm.team_id)
-    if norm.is_active and same.exclude(pk=norm.pk).exists():
-        raise NormTaken(norm.name)
-    if norm._state.adding:
-        norm.save(force_insert=True)
-    else:
-        norm.version += 1
-        norm.save(update_fields=[*fields, "version"])
+def _save_norm(proposal: Proposal, at: datetime) -> None:
+    wanted = Norm(**proposal.content)
+    same = Norm.objects.filter(is_active=True, priority=wanted.priority, kind=wanted.kind, team=wanted.team_id)
+    if wanted.is_active and same.exclude(pk__in=[proposal.subject]).exists():
+        raise NormTaken(wanted.name)
+    try:
+        with transaction.atomic():
+            _write_norm(proposal, wanted)
+    except IntegrityError as error:
+        # The other one was saved in this same moment.
+        raise NormTaken(wanted.name) from error
+
+
+def _write_norm(proposal: Proposal, wanted: Norm) -> None:
+    if proposal.subject is None:
+        wanted.save(force_insert=True)
+        return
+    kept = Norm.objects.filter(pk=proposal.subject, version=proposal.base)
+    if not kept.update(**proposal.content, version=proposal.base + 1):
+        raise StaleAgreement(proposal.pk)
+
+
+def _set_matrix(proposal: Proposal, at: datetime) -> None:
+    if not PriorityMatrix.objects.exists():
+        # The number makes it one row when two administrators are the first at once.
+        PriorityMatrix.objects.get_or_create(pk=1, defaults={"cells": DEFAULT_MATRIX, "version": 0})
+    kept = PriorityMatrix.objects.filter(version=proposal.base)
+    if not kept.update(cells=proposal.content["cells"], version=proposal.base + 1):
+        raise StaleAgreement(proposal.pk)
+
+
+def _refuse_stale(proposal: Proposal) -> None:
+    if version_now(proposal.kind, proposal.subject) != proposal.base:
+        raise StaleAgreement(proposal.pk)
+
+
+_APPLY: dict[str, Callable[[Proposal, datetime], None]] = {
+    "calendar": _new_version,
+    "norm": _save_norm,
+    "matrix": _set_matrix,
+}

@@ -1,37 +1,32 @@
 """The administrators' pages about norms, service hours and the matrix: edit, see the effect, apply."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
-from servicepunt.domains.agreements.actions import (
-    CalendarTaken,
-    NormTaken,
-    ProposalSpent,
-    add_calendar,
-    apply_proposal,
-    propose,
-)
-from servicepunt.domains.agreements.forms import DAYS, Hours, MatrixForm, NormForm, show_spans
-from servicepunt.domains.agreements.queries import (
-    calendars,
-    get_calendar,
-    get_norm,
-    get_proposal,
-    matrix,
-    newest_version,
-    norms_list,
-)
+from servicepunt.domains.agreements import actions, queries
+from servicepunt.domains.agreements.forms import Hours, MatrixForm, NormForm, shown_hours
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
+from servicepunt.domains.agreements.rules.written import CLOCK_WORDS, DAYS, KINDS, differences, read_day, show_day
 from servicepunt.domains.people.queries import teams
 from servicepunt.domains.people.rules.roles import Permission
 from servicepunt.foundation.holidays import municipal_closed_days
+
+if TYPE_CHECKING:
+    from servicepunt.domains.agreements.models import Proposal
+
+PRIORITIES = [(item.value, item.label) for item in Priority]
+_AHEAD = 3
 
 
 @require_GET
@@ -39,12 +34,15 @@ from servicepunt.foundation.holidays import municipal_closed_days
 def norms(request: PageRequest) -> HttpResponse:
     """Show the norms, the calendars and the matrix."""
     context = {
-        "norms": norms_list(),
-        "calendars": calendars(),
-        "matrix": matrix(),
+        "norms": queries.norms_list(),
+        "calendars": queries.calendars(),
+        "unclosed": queries.calendars_without_closed_days(request.at.year + 1),
+        "next_year": request.at.year + 1,
+        "matrix": queries.matrix(),
         "impacts": list(Impact),
         "urgencies": list(Urgency),
-        "priorities": {item.value: item.label for item in Priority},
+        "priorities": dict(PRIORITIES),
+        "kinds": KINDS,
     }
     return render(request, "agreements/norms.html", context)
 
@@ -53,67 +51,127 @@ def norms(request: PageRequest) -> HttpResponse:
 @only(Permission.MANAGE_NORMS)
 def norm(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
     """Propose a norm or a change of one."""
-    found = get_norm(pk) if pk else None
-    form = NormForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        made = propose(kind="norm", subject=pk, content=form.content(), by=request.person, at=request.at)
-        return redirect("agreements:proposal", made.pk)
-    context = {
+    found = queries.get_norm(pk) if pk else None
+    earlier = _earlier(request, "norm", pk)
+    form = NormForm(request.POST or None, instance=found, content=earlier)
+    context: dict[str, Any] = {
         "form": form,
         "norm": found,
-        "priorities": [(item.value, item.label) for item in Priority],
-        "kinds": [("incident", "Storing"), ("request", "Aanvraag"), ("question", "Vraag"), ("complaint", "Klacht")],
+        "priorities": PRIORITIES,
+        "kinds": KINDS.items(),
         "teams": [(team.pk, team.name) for team in teams()],
-        "calendars": [(item.pk, item.name) for item in calendars()],
+        "calendars": [(item.pk, item.name) for item in queries.calendars()],
+        "clocks": CLOCK_WORDS.items(),
     }
-    return render(request, "agreements/norm.html", context, status=422 if form.errors else 200)
+    return _edit(request, form, "agreements/norm.html", context, kind="norm", subject=pk)
+
+
+def _edit(
+    request: PageRequest, form: BaseForm, template: str, context: dict[str, Any], *, kind: str, subject: int | None
+) -> HttpResponseBase:
+    """Show a form, or keep what was typed as a proposal; what another one changed meanwhile is shown first."""
+    status = 200
+    context["seen"] = queries.version_now(kind, subject)
+    if request.method == "POST" and form.is_valid():
+        content = form.content()  # type: ignore[attr-defined]  # every form here has it
+        seen = request.POST.get("seen", "")
+        try:
+            made = actions.propose(
+                kind=kind,
+                subject=subject,
+                content=content,
+                seen=int(seen) if seen.isdecimal() else 0,
+                by=request.person,
+                at=request.at,
+            )
+        except actions.StaleAgreement:
+            status, context["stale"] = 409, _meanwhile(kind, subject, content)
+        else:
+            return redirect("agreements:proposal", made.pk)
+    return render(request, template, context, status=422 if form.errors else status)
+
+
+def _meanwhile(kind: str, subject: int | None, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return who changed an agreement meanwhile, when, and how that differs from what was typed."""
+    who, when = queries.last_change(kind, subject) or ("", None)
+    now = queries.in_words(kind, queries.content_now(kind, subject))
+    lines = differences(now, queries.in_words(kind, content))
+    return {
+        "by": who,
+        "when": when,
+        "lines": [f"{label}: nu {was}, jij vulde in {typed}." for label, was, typed in lines],
+    }
+
+
+def _earlier(request: PageRequest, kind: str, subject: int | None) -> dict[str, Any] | None:
+    """Return what was proposed before, when somebody goes back from the effect to the form."""
+    asked = request.GET.get("voorstel", "")
+    if request.method != "GET" or not asked.isdecimal():
+        return None
+    found = queries.get_proposal(int(asked[:18]))
+    return found.content if (found.kind, found.subject) == (kind, subject) else None
 
 
 @require_http_methods(["GET", "POST"])
 @only(Permission.MANAGE_NORMS)
 def calendar(request: PageRequest, pk: int) -> HttpResponseBase:
     """Propose other service hours: a new version of the calendar."""
-    found = get_calendar(pk)
-    newest = newest_version(found)
-    form = Hours(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        content = form.cleaned_data["content"]
-        made = propose(kind="calendar", subject=pk, content=content, by=request.person, at=request.at)
-        return redirect("agreements:proposal", made.pk)
-    typed: Any = request.POST or {
-        **{f"day{n}": show_spans(newest.weekly.get(str(n), [])) for n in range(7)},
-        "closed": "\n".join(newest.closed),
-        "special": "\n".join(f"{day} {show_spans(spans)}" for day, spans in sorted(newest.special.items())),
-    }
-    return _calendar_page(request, form, typed, calendar=found, version=newest)
+    found = queries.get_calendar(pk)
+    form = Hours(request.POST or None, calendar=pk)
+    now = _earlier(request, "calendar", pk) or queries.content_now("calendar", pk) or {}
+    context = _calendar_context(request, form, request.POST or shown_hours(now), calendar=found)
+    if "fill" in request.POST:
+        return _fill(request, context)
+    return _edit(request, form, "agreements/calendar.html", context, kind="calendar", subject=pk)
 
 
 @require_http_methods(["GET", "POST"])
 @only(Permission.MANAGE_NORMS)
 def new_calendar(request: PageRequest) -> HttpResponseBase:
     """Make service hours under a new name: office hours and the days off of municipalities to begin with."""
-    form = Hours(request.POST or None, is_new=True)
+    form = Hours(request.POST or None)
+    office = {f"day{n}": "08:30-17:00" for n in range(5)} | {"closed": "\n".join(_municipal(request))}
+    context = _calendar_context(request, form, request.POST or office)
+    if "fill" in request.POST:
+        return _fill(request, context)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            add_calendar(name=typed["name"], content=typed["content"], by=request.person, at=request.at)
-        except CalendarTaken:
+            actions.add_calendar(name=typed["name"], content=typed["content"], by=request.person, at=request.at)
+        except actions.CalendarTaken:
             form.add_error("name", "Er zijn al openingstijden met deze naam. Kies een andere.")
         else:
             messages.success(request, f"{typed['name']} is gemaakt. Kies deze openingstijden bij een norm.")
             return redirect("agreements:norms")
-    days = [day for _, closed in _years(request) for day in closed]
-    office = {f"day{n}": "08:30-17:00" for n in range(5)} | {"closed": "\n".join(str(day) for day in days)}
-    return _calendar_page(request, form, request.POST or office)
-
-
-def _years(request: PageRequest) -> list[tuple[int, list[date]]]:
-    return [(year, municipal_closed_days(year)) for year in range(request.at.year, request.at.year + 3)]
-
-
-def _calendar_page(request: PageRequest, form: Hours, typed: Any, **more: Any) -> HttpResponse:
-    context = {"form": form, "typed": typed, "days": DAYS, "years": _years(request), **more}
     return render(request, "agreements/calendar.html", context, status=422 if form.errors else 200)
+
+
+def _fill(request: PageRequest, context: dict[str, Any]) -> HttpResponse:
+    """Show the form again with the closed days of the coming years beside those that were typed."""
+    typed = request.POST.dict()
+    lines = str(typed.get("closed", "")).split()
+    missing = [day for day in _municipal(request) if day not in lines]
+    days = sorted([*lines, *missing], key=_in_order)
+    context |= {"form": None, "typed": typed | {"closed": "\n".join(days)}, "seen": typed.get("seen", 0)}
+    context["filled"] = len(missing)
+    return render(request, "agreements/calendar.html", context)
+
+
+def _in_order(line: str) -> date:
+    try:
+        return read_day(line)
+    except ValueError:
+        return date.max
+
+
+def _municipal(request: PageRequest) -> list[str]:
+    years = range(request.at.year, request.at.year + _AHEAD)
+    return [show_day(day) for year in years for day in municipal_closed_days(year)]
+
+
+def _calendar_context(request: PageRequest, form: Hours, typed: Any, **more: Any) -> dict[str, Any]:
+    last = request.at.year + _AHEAD - 1
+    return {"form": form, "typed": typed, "days": DAYS, "first_year": request.at.year, "last_year": last, **more}
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,36 +179,52 @@ def _calendar_page(request: PageRequest, form: Hours, typed: Any, **more: Any) -
 def priority_matrix(request: PageRequest) -> HttpResponseBase:
     """Propose another matrix."""
     form = MatrixForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = propose(kind="matrix", subject=None, content=form.content(), by=request.person, at=request.at)
-        return redirect("agreements:proposal", made.pk)
+    earlier = _earlier(request, "matrix", None)
     context = {
         "form": form,
-        "matrix": matrix(),
+        "matrix": earlier["cells"] if earlier else queries.matrix(),
         "impacts": list(Impact),
         "urgencies": list(Urgency),
-        "priorities": [(item.value, item.label) for item in Priority],
+        "priorities": PRIORITIES,
     }
-    return render(request, "agreements/matrix.html", context, status=422 if form.errors else 200)
+    return _edit(request, form, "agreements/matrix.html", context, kind="matrix", subject=None)
 
 
 @require_GET
 @only(Permission.MANAGE_NORMS)
 def proposal(request: PageRequest, pk: int) -> HttpResponse:
-    """Show what a change would do to open tickets, before it holds."""
-    return render(request, "agreements/proposal.html", {"proposal": get_proposal(pk)})
+    """Show what changes, and what that would do to open tickets, before it holds."""
+    return _show_proposal(request, queries.get_proposal(pk))
+
+
+def _show_proposal(request: PageRequest, found: Proposal, *, status: int = 200) -> HttpResponse:
+    now = queries.in_words(found.kind, queries.content_now(found.kind, found.subject))
+    context = {
+        "proposal": found,
+        "changes": differences(now, queries.in_words(found.kind, found.content), missing=_MISSING[found.kind]),
+        "is_stale": queries.version_now(found.kind, found.subject) != found.base,
+        "last": queries.last_change(found.kind, found.subject),
+        "moment": request.at,
+    }
+    return render(request, "agreements/proposal.html", context, status=status)
+
+
+_MISSING = {"calendar": "gewone tijden", "norm": "bestaat nog niet", "matrix": ""}
 
 
 @require_POST
 @only(Permission.MANAGE_NORMS)
 def apply(request: PageRequest, pk: int) -> HttpResponseBase:
     """Let the change hold."""
+    found = queries.get_proposal(pk)
     try:
-        apply_proposal(proposal=get_proposal(pk), by=request.person, at=request.at)
-    except ProposalSpent:
+        actions.apply_proposal(proposal=found, by=request.person, at=request.at)
+    except actions.ProposalSpent:
         messages.error(request, "Deze wijziging is al doorgevoerd.")
-    except NormTaken:
-        messages.error(request, "Er is al een norm voor deze prioriteit, soort en groep. Wijzig die.")
+    except actions.StaleAgreement:
+        return _show_proposal(request, found, status=409)
+    except actions.NormTaken:
+        messages.error(request, "Er is al een norm voor deze prioriteit, soort en groep. Wijzig die, of pas deze aan.")
         return redirect("agreements:proposal", pk)
     else:
         messages.success(request, "De wijziging geldt. Open meldingen worden bijgewerkt.")

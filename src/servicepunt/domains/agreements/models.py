@@ -100,11 +100,13 @@ class Proposal(models.Model):
     """
     A change of a calendar, a norm or the matrix that somebody looks at before it holds (voorstel).
 
-    `kind` is calendar, norm or matrix; `subject` the id of the calendar or norm (None: a new one).
+    `kind` is calendar, norm or matrix; `subject` the id of the calendar or norm (None: a new one); `base` the
+    version that was changed: when another one holds by then, the proposal is stale and cannot be applied.
     """
 
     kind = models.CharField(max_length=12)
     subject = models.BigIntegerField(null=True)
+    base = models.PositiveIntegerField(default=0)
     content = models.JSONField()
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField()

@@ -1,15 +1,18 @@
 """Looking up which agreement applies, and what the service hours are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from servicepunt.domains.agreements.models import Calendar, CalendarVersion, Norm, PriorityMatrix, Proposal
 from servicepunt.domains.agreements.rules.norms import choose_norm
 from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX
+from servicepunt.domains.agreements.rules.written import hours_in_words, matrix_in_words, norm_in_words
+from servicepunt.domains.people.models import Person, Team
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.worktime import ServiceHours, hours_from_plain
 
@@ -97,9 +100,18 @@ def calendars() -> list[Calendar]:
 
 
 def norms_list() -> list[Norm]:
-    """Return the active norms: the general ones first."""
-    found = Norm.objects.filter(is_active=True).select_related("team", "calendar")
-    return list(found.order_by("team__name", "kind", "priority", "id"))
+    """Return the norms: the active and the general ones first."""
+    found = Norm.objects.select_related("team", "calendar")
+    return list(found.order_by("-is_active", F("team__name").asc(nulls_first=True), "kind", "priority", "id"))
+
+
+def calendars_without_closed_days(year: int) -> list[Calendar]:
+    """Return the calendars in which no day of that year is closed: somebody forgot to add them."""
+    return [
+        calendar
+        for calendar in calendars()
+        if not any(str(day).startswith(f"{year}-") for day in newest_version(calendar).closed)
+    ]
 
 
 def get_calendar(pk: int) -> Calendar:
@@ -142,6 +154,59 @@ def get_proposal(pk: int) -> Proposal:
     if found is None:
         raise AgreementNotFound(pk)
     return found
+
+
+def version_now(kind: str, subject: int | None) -> int:
+    """Return the version that holds of a calendar, a norm or the matrix; 0 when there is none yet."""
+    if kind == "calendar":
+        return CalendarVersion.objects.filter(calendar__in=[subject]).aggregate(last=Max("number"))["last"] or 0
+    rows = Norm.objects.filter(pk__in=[subject]) if kind == "norm" else PriorityMatrix.objects.all()
+    return rows.order_by("id").values_list("version", flat=True).first() or 0
+
+
+def content_now(kind: str, subject: int | None) -> dict[str, Any] | None:
+    """Return what holds of a calendar, a norm or the matrix, in the form of a proposal; None when nothing does."""
+    if kind == "matrix":
+        return {"cells": matrix()}
+    if subject is None:
+        return None
+    if kind == "calendar":
+        newest = newest_version(get_calendar(subject))
+        return {name: getattr(newest, name) for name in ("weekly", "closed", "special")}
+    norm = get_norm(subject)
+    names = ("name", "priority", "kind", "team_id", "calendar_id", *CLOCKS, "is_active")
+    return {name: getattr(norm, name) for name in names}
+
+
+def in_words(kind: str, content: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return an agreement in Dutch, as pairs of label and value."""
+    if content is None:
+        return {}
+    if kind == "calendar":
+        return hours_in_words(content)
+    if kind == "matrix":
+        return matrix_in_words(content["cells"])
+    teams = dict(Team.objects.filter(pk__in=[content["team_id"]]).values_list("pk", "name"))
+    named = dict(Calendar.objects.filter(pk__in=[content["calendar_id"]]).values_list("pk", "name"))
+    return norm_in_words(content, teams=teams, calendars=named)
+
+
+def last_change(kind: str, subject: int | None) -> tuple[str, datetime] | None:
+    """Return who made the change of an agreement that holds now, and when it was applied; None when nobody did."""
+    applied = Proposal.objects.filter(kind=kind, subject=subject, applied_at__isnull=False)
+    last = applied.order_by("-applied_at", "-id").first()
+    if last is None or last.applied_at is None:
+        return None
+    name = Person.objects.filter(pk=last.made_by).values_list("name", flat=True).first()
+    return name or "", last.applied_at
+
+
+def longest_target(calendar: int) -> tuple[str, int] | None:
+    """Return the name and the minutes of the longest target of the active norms in these hours, or None."""
+    norms = Norm.objects.filter(calendar=calendar, is_active=True).order_by("id")
+    targets = [(getattr(norm, name) or 0, norm.name) for norm in norms for name in CLOCKS]
+    minutes, name = max(targets, default=(0, ""))
+    return (name, minutes) if minutes else None
 
 
 PROPOSED = -1

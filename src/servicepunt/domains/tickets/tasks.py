@@ -139,4 +139,4 @@ def follow_agreements(proposal: int, kind: str) -> None:
     """Give every open ticket what holds now, one after the other; a crash goes on where it stopped."""
     at = now()
     for ticket in open_tickets():
-        apply_agreements(ticket=ticket, at=at)
+        apply_agreements(ticket=ticket, at=at, by_matrix=kind == "matrix")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
+from typing import Protocol
 
 
 class Impact(StrEnum):
@@ -61,3 +62,19 @@ def priority_by(matrix: Matrix, *, impact: str, urgency: str) -> Priority:
     <Priority.HIGH: 2>
     """
     return Priority(matrix[Impact(impact).value][Urgency(urgency).value])
+
+
+class Weighed(Protocol):
+    """What has a priority, by the matrix or, with a reason, another one."""
+
+    impact: str
+    urgency: str
+    priority: int
+    priority_reason: str
+
+
+def follow_matrix(matrix: Matrix, weighed: Weighed) -> int:
+    """Return the priority under this matrix; one that somebody gave with a reason stays."""
+    if weighed.priority_reason or weighed.impact not in matrix or weighed.urgency not in matrix[weighed.impact]:
+        return weighed.priority
+    return int(priority_by(matrix, impact=weighed.impact, urgency=weighed.urgency))

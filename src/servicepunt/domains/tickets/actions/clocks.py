@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from servicepunt.domains.agreements.queries import Agreement, agreement_for, hours_by_version
+from servicepunt.domains.agreements.queries import Agreement, agreement_for, hours_by_version, matrix
 from servicepunt.domains.agreements.rules.clocks import Happening, Kind, Reading, measure, next_due
 from servicepunt.domains.agreements.rules.escalation import due_levels, next_look
-from servicepunt.domains.logbook.actions import record
-from servicepunt.domains.tickets.events import LevelReached, TargetsSet
+from servicepunt.domains.agreements.rules.priority import follow_matrix
+from servicepunt.domains.logbook.actions import record, record_all
+from servicepunt.domains.tickets.events import LevelReached, PriorityChanged, TargetsSet, TicketEvent
 from servicepunt.domains.tickets.models import FiredLevel, Ticket
 from servicepunt.domains.tickets.queries.clocks import hours_in, readings_of
 from servicepunt.domains.tickets.queries.history import lines_of
@@ -90,18 +91,40 @@ def fire_levels(*, ticket: int, at: datetime) -> list[LevelReached]:
 
 
 @transaction.atomic
-def apply_agreements(*, ticket: int, at: datetime) -> bool:
-    """Give an unfinished ticket the targets that hold now; False when they are the same already."""
+def apply_agreements(*, ticket: int, at: datetime, by_matrix: bool = False) -> bool:
+    """
+    Give an unfinished ticket the targets that hold now; False when they are the same already.
+
+    `by_matrix` gives it the priority of the matrix too, unless somebody gave it another one with a reason.
+    """
     kept = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket)
     if kept.status in {"solved", "closed"}:
         return False
+    events: list[TicketEvent] = _follow_matrix(kept) if by_matrix else []
     wanted = agreement_for(priority=kept.priority, kind=kept.kind, team=kept.team_id)
     last = next((line for line in reversed(lines_of(ticket)) if line.name == "ticket.targets_set"), None)
     plain = {"hours": wanted.hours_version, **wanted.minutes()}
-    if last is not None and all(last.data[name] == value for name, value in plain.items()):
+    if last is None or any(last.data[name] != value for name, value in plain.items()):
+        events.append(TargetsSet(ticket=ticket, hours=wanted.hours_version, why="norm_changed", **wanted.minutes()))
+    if not events:
         return False
-    event = TargetsSet(ticket=ticket, hours=wanted.hours_version, why="norm_changed", **wanted.minutes())
-    record(event, by=None, at=at)
-    fields = clock_fields(kept, at=at) | {"version": kept.version + 1, "changed_at": at}
-    Ticket.objects.filter(pk=ticket).update(**fields)
+    record_all(events, by=None, at=at)
+    fields = clock_fields(kept, at=at) | {"version": kept.version + len(events), "changed_at": at}
+    Ticket.objects.filter(pk=ticket).update(priority=kept.priority, **fields)
     return True
+
+
+def _follow_matrix(ticket: Ticket) -> list[TicketEvent]:
+    """Set the priority that the matrix gives; return the event when that is another one."""
+    before, ticket.priority = ticket.priority, follow_matrix(matrix(), ticket)
+    if ticket.priority == before:
+        return []
+    changed = PriorityChanged(
+        ticket=ticket.pk,
+        priority=ticket.priority,
+        priority_before=before,
+        impact=ticket.impact,
+        urgency=ticket.urgency,
+        reason="De matrix is gewijzigd.",
+    )
+    return [changed]

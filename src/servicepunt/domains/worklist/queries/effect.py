@@ -1,66 +1,133 @@
 """What a proposed change of hours, norms or matrix would do to open tickets (semantics, clocks 13)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from servicepunt.domains.agreements.models import Proposal
-from servicepunt.domains.agreements.queries import agreement_under, hours_by_version, proposed_hours
+from servicepunt.domains.agreements.queries import Agreement, agreement_under, hours_by_version, proposed_hours
 from servicepunt.domains.agreements.rules.clocks import Happening, Kind, measure, next_due
+from servicepunt.domains.agreements.rules.priority import follow_matrix
 from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.models import OPEN, Ticket
+from servicepunt.domains.tickets.queries.access import visible_at_desk
 from servicepunt.domains.tickets.rules.history import happenings, targets
+from servicepunt.foundation.worktime import ServiceHours
 
 MOST = 2_000
-SHOWN = 25
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """An open ticket whose due moment would move."""
+    """An open ticket whose due moment or priority would change; without number and title for who may not see it."""
 
+    pk: int
     number: str
     title: str
     before: datetime | None
     after: datetime | None
+    priority_before: int
+    priority: int
+    becomes_late: bool
+
+    @property
+    def kinds(self) -> set[str]:
+        """In which of the lists it stands."""
+        before, after = _order(self.before), _order(self.after)
+        found = {"eerder"} if after < before else {"later"} if after > before else set()
+        found |= {"te-laat"} if self.becomes_late else set()
+        return found | ({"prioriteit"} if self.priority != self.priority_before else set())
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What would happen: how many tickets were looked at, move earlier, later, and become late."""
+    """What would happen: how many open tickets there are, were looked at, and would change."""
 
+    total: int
     looked_at: int
-    earlier: int
-    later: int
-    newly_late: int
     moved: Sequence[Moved]
 
+    def of(self, kind: str) -> list[Moved]:
+        """Return the tickets of one list; all that change when it has no name."""
+        return [one for one in self.moved if not kind or kind in one.kinds]
 
-def effect_of(proposal: Proposal, *, at: datetime) -> Effect:
+    @property
+    def earlier(self) -> int:
+        """How many have to be done earlier."""
+        return len(self.of("eerder"))
+
+    @property
+    def later(self) -> int:
+        """How many may be done later."""
+        return len(self.of("later"))
+
+    @property
+    def newly_late(self) -> int:
+        """How many would be late at once."""
+        return len(self.of("te-laat"))
+
+    @property
+    def reprioritized(self) -> int:
+        """How many would get another priority."""
+        return len(self.of("prioriteit"))
+
+
+def effect_of(proposal: Proposal, *, viewer: Person, at: datetime) -> Effect:
     """Return the effect on the 2,000 open tickets that are due first; nothing is written."""
     tickets = list(Ticket.objects.filter(OPEN).order_by("due_at", "id")[:MOST])
     lines: dict[int, list[Entry]] = defaultdict(list)
     for line in Entry.objects.filter(about="ticket", subject__in=[t.pk for t in tickets]).order_by("id"):
         lines[line.subject or 0].append(line)
     versions = {line.data["hours"] for story in lines.values() for line in story if line.name == "ticket.targets_set"}
-    moved = [moved for ticket in tickets if (moved := _move(ticket, lines[ticket.pk], proposal, versions, at))]
-    return Effect(
-        looked_at=len(tickets),
-        earlier=sum(1 for one in moved if _order(one.after) < _order(one.before)),
-        later=sum(1 for one in moved if _order(one.after) > _order(one.before)),
-        newly_late=sum(1 for one in moved if one.after and one.after < at and not (one.before and one.before < at)),
-        moved=moved[:SHOWN],
+    hours = hours_by_version(versions) | proposed_hours(proposal)
+
+    @cache
+    def wanted(priority: int, kind: str, team: int) -> Agreement:
+        found = agreement_under(proposal, priority=priority, kind=kind, team=team)
+        if found.hours_version not in hours:
+            hours.update(hours_by_version([found.hours_version]))
+        return found
+
+    found = (_move(ticket, lines[ticket.pk], proposal, wanted, hours, at) for ticket in tickets)
+    moved = [one for one in found if one.kinds]
+    seen = set(
+        Ticket.objects.filter(visible_at_desk(viewer), pk__in=[one.pk for one in moved]).values_list("pk", flat=True)
     )
+    shown = [one if one.pk in seen else replace(one, number="", title="") for one in moved]
+    return Effect(Ticket.objects.filter(OPEN).count(), len(tickets), shown)
 
 
 def _order(moment: datetime | None) -> float:
     return moment.timestamp() if moment else float("inf")
 
 
-def _move(ticket: Ticket, lines: Sequence[Entry], proposal: Proposal, versions: set[int], at: datetime) -> Moved | None:
-    wanted = agreement_under(proposal, priority=ticket.priority, kind=ticket.kind, team=ticket.team_id)
-    hours = hours_by_version({*versions, wanted.hours_version}) | proposed_hours(proposal)
-    proposed = Happening(at=at, kind=Kind.TARGETS_SET, targets=targets(wanted.minutes()), hours=wanted.hours_version)
+def _move(
+    ticket: Ticket,
+    lines: Sequence[Entry],
+    proposal: Proposal,
+    wanted: Callable[[int, str, int], Agreement],
+    hours: Mapping[int, ServiceHours],
+    at: datetime,
+) -> Moved:
+    priority = ticket.priority
+    if proposal.kind == "matrix":
+        priority = follow_matrix(proposal.content["cells"], ticket)
+    agreement = wanted(priority, ticket.kind, ticket.team_id)
+    proposed = Happening(
+        at=at, kind=Kind.TARGETS_SET, targets=targets(agreement.minutes()), hours=agreement.hours_version
+    )
     after, _ = next_due(measure([*happenings(lines), proposed], hours=hours, now=at))
-    return None if after == ticket.due_at else Moved(ticket.number, ticket.title, ticket.due_at, after)
+    was_late = ticket.due_at is not None and ticket.due_at < at
+    return Moved(
+        pk=ticket.pk,
+        number=ticket.number,
+        title=ticket.title,
+        before=ticket.due_at,
+        after=after,
+        priority_before=ticket.priority,
+        priority=priority,
+        becomes_late=after is not None and after < at and not was_late,
+    )
