@@ -172,7 +172,9 @@ class Files(forms.ClearableFileInput):
 
 
 class Ask(forms.Form):
-    """What an employee asks in own words."""
+    """What an employee asks in own words; what is wrong with its files is said at `uploads`."""
+
+    uploads = forms.Field(required=False)
 
     title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
     text = Words(ask="Vertel wat er aan de hand is of wat je nodig hebt.")
@@ -181,9 +183,18 @@ class Ask(forms.Form):
 
 
 class Answer(forms.Form):
-    """What an employee adds to an own ticket."""
+    """What an employee adds to an own ticket; what is wrong with its files is said at `uploads`."""
+
+    uploads = forms.Field(required=False)
 
     text = Words(ask="Schrijf eerst een bericht.")
+    key = forms.CharField(max_length=60, required=False)
+
+
+class Deny(forms.Form):
+    """What is not solved yet."""
+
+    denied = Words(ask="", required=False)
     key = forms.CharField(max_length=60, required=False)
 
 

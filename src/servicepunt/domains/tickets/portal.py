@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,16 +13,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from servicepunt.design.page import PageRequest
+from servicepunt.design.uploads import TakenFiles, take_uploads
 from servicepunt.domains.agreements.rules.priority import Urgency
 from servicepunt.domains.tickets import actions, forms
-from servicepunt.domains.tickets.actions.files import FileRefused, keep_uploads
 from servicepunt.domains.tickets.queries import detail
-from servicepunt.domains.tickets.queries.access import get_own_ticket
+from servicepunt.domains.tickets.queries.access import get_own_ticket, get_requested_ticket
 from servicepunt.domains.tickets.rules.status import Status, portal_status
 from servicepunt.domains.tickets.rules.words import Channel, Kind
 from servicepunt.foundation.text import dutch_size
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from servicepunt.domains.tickets.models import Message, Ticket
     from servicepunt.foundation.files import KeptFile
 
@@ -81,22 +84,35 @@ def card(ticket: Ticket, request: PageRequest) -> dict[str, Any]:
 def ask(request: PageRequest) -> HttpResponseBase:
     """Take a question in somebody's own words, with files."""
     if request.method == "GET":
-        kept = detail.find_draft("portal:ask", viewer=request.person)
-        return _ask_page(request, forms.Ask(), kept.content if kept else {"title": request.GET.get("vraag", "")[:200]})
-    form = forms.Ask(request.POST)
-    try:
-        files = keep_uploads(request.FILES.getlist("files")) if form.is_valid() else []
-    except FileRefused as refusal:
-        form.add_error(None, str(refusal))
-    if form.errors:
-        return _ask_page(request, form, request.POST, status=422)
-    opened = _open(request, form.cleaned_data, files)
+        return _ask_page(request, forms.Ask(), _begun(request))
+    form, taken = forms.Ask(request.POST), _taken(request)
+    if taken.refusal:
+        form.add_error("uploads", taken.refusal)
+    if not form.is_valid():
+        return _ask_page(request, form, request.POST, status=422, taken=taken)
+    opened = _open(request, form.cleaned_data, taken.files)
     actions.drop_draft(slot="portal:ask", by=request.person)
     messages.success(request, f"Je melding is ontvangen. Het nummer is {opened.number}")
     return redirect("portal:ticket", opened.number.replace(" ", "-"))
 
 
-def _open(request: PageRequest, typed: dict[str, Any], files: list[KeptFile]) -> Ticket:
+def _begun(request: PageRequest) -> dict[str, Any]:
+    """Return what the form begins with: the question of the start page, else what somebody was typing."""
+    kept = detail.find_draft("portal:ask", viewer=request.person)
+    draft: dict[str, Any] = kept.content if kept else {}
+    question = request.GET.get("vraag", "").strip()[:200]
+    if not question or draft.get("title", "") in {"", question}:
+        return draft | {"title": question or draft.get("title", "")}
+    # Another question than the draft: neither may be lost, so the draft stands below the new one.
+    before = "\n".join(filter(None, [draft["title"], draft.get("text", "")]))
+    return {"title": question, "text": f"\n\nDit was je eerder aan het schrijven:\n{before}"}
+
+
+def _taken(request: PageRequest) -> TakenFiles:
+    return take_uploads(request.FILES.getlist("files"), earlier=request.POST.getlist("kept"), by=request.person.pk)
+
+
+def _open(request: PageRequest, typed: dict[str, Any], files: Sequence[KeptFile]) -> Ticket:
     return actions.open_ticket(
         requester=request.person,
         title=typed["title"],
@@ -112,15 +128,24 @@ def _open(request: PageRequest, typed: dict[str, Any], files: list[KeptFile]) ->
     )
 
 
-def _ask_page(request: PageRequest, form: forms.Ask, typed: Any, *, status: int = 200) -> HttpResponse:
+def _ask_page(
+    request: PageRequest, form: forms.Ask, typed: Any, *, status: int = 200, taken: TakenFiles | None = None
+) -> HttpResponse:
     context = {
         "form": form,
         "typed": typed,
-        "urgencies": [(item.value, item.label) for item in Urgency],
+        "kept": carried(taken),
         "form_key": typed.get("key") or f"form:{uuid.uuid4()}",
         "moment": request.at,
     }
     return render(request, "tickets/portal_ask.html", context, status=status)
+
+
+def carried(taken: TakenFiles | None) -> list[tuple[str, str, str]]:
+    """Return the files that a refused form carries along: token, name, size."""
+    if taken is None:
+        return []
+    return [(token, file.name, dutch_size(file.size)) for token, file in zip(taken.tokens, taken.files, strict=True)]
 
 
 @require_GET
@@ -143,6 +168,10 @@ def _show(request: PageRequest, found: Ticket, *, status: int = 200, **extra: An
         "form_key": f"form:{uuid.uuid4()}",
         "draft": detail.find_draft(slot, viewer=request.person),
         "draft_slot": slot,
+        "kept": [],
+        "denied": None,
+        "rated": {},
+        "reopen_days": settings.REOPEN_WORKING_DAYS,
         "moment": request.at,
     }
     return render(request, "tickets/portal_ticket.html", context | extra, status=status)
@@ -165,34 +194,47 @@ def _is_public(item: detail.TimelineItem) -> bool:
 def answer(request: PageRequest, number: str) -> HttpResponseBase:
     """Add something to one's own ticket."""
     found = get_own_ticket(number, viewer=request.person)
-    form = forms.Answer(request.POST)
+    form, taken = forms.Answer(request.POST), _taken(request)
+    if taken.refusal:
+        form.add_error("uploads", taken.refusal)
     if not form.is_valid():
-        return _show(request, found, status=422, refused=form, typed=request.POST.get("text", ""))
-    try:
-        files = keep_uploads(request.FILES.getlist("files"))
-    except FileRefused as refusal:
-        form.add_error(None, str(refusal))
-        return _show(request, found, status=422, refused=form, typed=request.POST.get("text", ""))
-    landed = actions.add_message(
+        words = request.POST.get("text", "")
+        return _show(request, found, status=422, refused=form, typed=words, kept=carried(taken))
+    typed = form.cleaned_data
+    landed = _say(request, found, text=typed["text"], files=taken.files, key=typed["key"])
+    actions.drop_draft(slot=f"portal:{found.pk}", by=request.person)
+    return _landed(request, found, landed, "Je bericht is toegevoegd")
+
+
+def _say(
+    request: PageRequest, found: Ticket, *, text: str, key: str, files: Sequence[KeptFile] = (), reopens: str = "answer"
+) -> Ticket:
+    return actions.add_message(
         ticket=found,
         author=request.person,
-        text=form.cleaned_data["text"],
+        text=text,
         channel=Channel.PORTAL,
         written_at=request.at,
         files=files,
-        key=form.cleaned_data["key"] or None,
+        key=key or None,
+        reopens=reopens,
         by=request.person,
         at=request.at,
     )
-    actions.drop_draft(slot=f"portal:{found.pk}", by=request.person)
-    messages.success(request, "Je bericht is toegevoegd")
+
+
+def _landed(request: PageRequest, found: Ticket, landed: Ticket, said: str) -> HttpResponse:
+    """Go to the ticket on which the words landed; say so when that is a new one."""
+    if landed.pk != found.pk:
+        said = f"{found.number} was al langer klaar. Je bericht is een nieuwe melding: {landed.number}"
+    messages.success(request, said)
     return redirect("portal:ticket", landed.number.replace(" ", "-"))
 
 
 @require_POST
 def withdraw(request: PageRequest, number: str) -> HttpResponseBase:
     """Withdraw one's own ticket: nothing more needs to be done."""
-    found = get_own_ticket(number, viewer=request.person)
+    found = get_requested_ticket(number, viewer=request.person)
     actions.close_ticket(ticket=found, how="withdrawn", seen=None, by=request.person, at=request.at)
     messages.success(request, f"{found.number} is ingetrokken")
     return redirect("portal:ticket", number)
@@ -201,7 +243,7 @@ def withdraw(request: PageRequest, number: str) -> HttpResponseBase:
 @require_POST
 def confirm(request: PageRequest, number: str) -> HttpResponseBase:
     """Say that it is solved: the ticket is closed."""
-    found = get_own_ticket(number, viewer=request.person)
+    found = get_requested_ticket(number, viewer=request.person)
     try:
         actions.close_ticket(ticket=found, how="confirmed", seen=None, by=request.person, at=request.at)
     except actions.StepNotAllowed:
@@ -213,28 +255,28 @@ def confirm(request: PageRequest, number: str) -> HttpResponseBase:
 
 @require_POST
 def deny(request: PageRequest, number: str) -> HttpResponseBase:
-    """Say that it is not solved: the ticket goes on, or a new one follows it."""
-    found = get_own_ticket(number, viewer=request.person)
-    landed = actions.add_message(
-        ticket=found,
-        author=request.person,
-        text=request.POST.get("text", "").strip() or "Het is niet opgelost.",
-        channel=Channel.PORTAL,
-        written_at=request.at,
-        by=request.person,
-        at=request.at,
-    )
-    messages.success(request, f"We gaan verder met {landed.number}")
-    return redirect("portal:ticket", landed.number.replace(" ", "-"))
+    """Say that it is not solved, and what goes wrong: the ticket goes on, or a new one follows it."""
+    found = get_requested_ticket(number, viewer=request.person)
+    form = forms.Deny(request.POST)
+    if not form.is_valid():
+        return _show(request, found, status=422, refused=form, denied=request.POST.get("denied", ""))
+    typed = form.cleaned_data
+    text = typed["denied"] or "Het is niet opgelost."
+    landed = _say(request, found, text=text, key=typed["key"], reopens="not_solved")
+    return _landed(request, found, landed, "We gaan ermee verder")
 
 
 @require_POST
 def rate(request: PageRequest, number: str) -> HttpResponseBase:
     """Keep what the requester thought of it."""
-    found = get_own_ticket(number, viewer=request.person)
+    found = get_requested_ticket(number, viewer=request.person)
     form = forms.Rate(request.POST)
     if not form.is_valid():
-        return _show(request, found, status=422, refused=form)
-    actions.rate_ticket(ticket=found, by=request.person, at=request.at, **form.cleaned_data)
-    messages.success(request, "Bedankt voor je beoordeling")
+        return _show(request, found, status=422, refused=form, rated=request.POST)
+    try:
+        actions.rate_ticket(ticket=found, by=request.person, at=request.at, **form.cleaned_data)
+    except actions.StepNotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Bedankt voor je beoordeling")
     return redirect("portal:ticket", number)

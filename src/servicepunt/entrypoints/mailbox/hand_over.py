@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from servicepunt.design.uploads import FileRefused, refuse_file
 from servicepunt.domains.mail.actions import (
     accept_letter,
     bounce_letter,
@@ -41,7 +42,6 @@ from servicepunt.domains.tickets.actions import (
     link_tickets,
     open_ticket,
 )
-from servicepunt.domains.tickets.actions.files import FileRefused, refuse_file
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.correspondence import find_ticket_for_mail, may_write_by_mail
 from servicepunt.domains.tickets.rules.words import Channel, LinkKind

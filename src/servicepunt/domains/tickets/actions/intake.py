@@ -56,7 +56,7 @@ def _hear(ticket: Ticket, said: Said, *, by: Person | None, at: datetime) -> Tic
         finished = ticket.closed_at or ticket.solved_at or at
         if not within_working_days(finished, at, days=settings.REOPEN_WORKING_DAYS):
             return _follow_up(ticket, said, by=by, at=at)
-        ticket = reopen_ticket(ticket=ticket, why="answer", seen=None, by=None, at=at)
+        ticket = reopen_ticket(ticket=ticket, why=said.reopens, seen=None, by=None, at=at)
     return hear_requester(ticket=ticket, said=said, by=by, at=at)
 
 

@@ -34,7 +34,11 @@ from servicepunt.foundation.files import KeptFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a requester, participant or supplier said; `written_at` is aware UTC; `key` makes it idempotent."""
+    """
+    What a requester, participant or supplier said; `written_at` is aware UTC; `key` makes it idempotent.
+
+    `reopens` is why a finished ticket goes on: `answer`, or `not_solved` when that was said in so many words.
+    """
 
     author: Person
     text: str
@@ -44,6 +48,7 @@ class Said:
     files: Sequence[KeptFile] = ()
     letter: int | None = None
     key: str | None = None
+    reopens: str = "answer"
 
 
 class NoRecipient(Exception):

@@ -160,8 +160,14 @@ def reopen_ticket(*, ticket: Ticket, why: str, seen: int | None, by: Person | No
 
 @transaction.atomic
 def rate_ticket(*, ticket: Ticket, score: int, remark: str, by: Person, at: datetime) -> None:
-    """Keep what the requester thought of it, 1–5; a second rating in the same cycle replaces the first."""
+    """
+    Keep what the requester thought of it, 1–5; a second rating in the same cycle replaces the first.
+
+    :raises StepNotAllowed: if it is not finished.
+    """
     ticket = lock_ticket(ticket.pk)
+    if ticket.status not in {Status.SOLVED, Status.CLOSED}:
+        raise StepNotAllowed("Deze melding is nog niet klaar. Geef je beoordeling als het is opgelost.")
     Rating.objects.update_or_create(
         ticket=ticket, cycle=ticket.cycle, defaults={"score": score, "remark": remark, "given_at": at}
     )

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
+from servicepunt.design.uploads import FileRefused, keep_uploads
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
-from servicepunt.domains.tickets.actions.files import FileRefused, keep_uploads
 from servicepunt.domains.tickets.desk.steps import run
 from servicepunt.domains.tickets.queries.files import get_attachment, get_message
 

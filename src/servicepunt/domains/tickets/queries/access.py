@@ -51,6 +51,15 @@ def get_own_ticket(number: str, *, viewer: Person) -> Ticket:
     return _get(tickets_of_requester(viewer), number)
 
 
+def get_requested_ticket(number: str, *, viewer: Person) -> Ticket:
+    """
+    Return a ticket that the viewer reported; who only reads along decides nothing about it.
+
+    :raises TicketNotFound: if there is none.
+    """
+    return _get(Ticket.objects.filter(requester=viewer), number)
+
+
 def _get(tickets: QuerySet[Ticket], number: str) -> Ticket:
     found = (
         tickets.select_related("team", "agent", "requester__department", "mailbox", "supplier")

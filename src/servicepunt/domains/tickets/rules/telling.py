@@ -106,19 +106,23 @@ def _wait_began(data: Data, names: Names) -> str:
 
 
 def _wait_ended(data: Data, names: Names) -> str:
-    return f"Wachten voorbij: {_ENDS.get(data['why'], '')}. Alle klokken lopen weer."
+    runs = "" if data["why"] in {"solved", "withdrawn"} else " Alle klokken lopen weer."
+    return f"Wachten voorbij: {_ENDS.get(data['why'], '')}.{runs}"
 
 
 def _solved(data: Data, names: Names) -> str:
-    return "Gereedgemeld. De klok voor de oplossing staat stil."
+    return "Gereedgemeld. Alle klokken staan stil."
 
 
 def _closed(data: Data, names: Names) -> str:
-    return f"Afgemeld: {_CLOSED.get(data['how'], '')}."
+    return f"Afgemeld: {_CLOSED.get(data['how'], '')}. Er loopt geen klok meer."
 
 
 def _reopened(data: Data, names: Names) -> str:
-    return f"Heropend ({data['cycle']}e keer in behandeling): {_REOPENED.get(data['why'], '')}."
+    return (
+        f"Heropend ({data['cycle']}e keer in behandeling): {_REOPENED.get(data['why'], '')}. "
+        "De klok voor de oplossing loopt verder met de tijd die over was, minstens één werkuur."
+    )
 
 
 def _linked(data: Data, names: Names) -> str:

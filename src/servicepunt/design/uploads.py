@@ -1,11 +1,13 @@
-"""Taking files that people add."""
+"""Taking the files of a form: checked, kept, and carried along when the form is refused."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 
 from django.conf import settings
+from django.core import signing
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
@@ -14,10 +16,50 @@ from servicepunt.foundation.files import KeptFile
 _REFUSED = re.compile(r"\.(exe|com|bat|cmd|scr|pif|js|jse|vbs|vbe|wsf|wsh|msi|jar|ps1|hta|cpl|lnk|reg)$", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+", re.IGNORECASE)
 MOST_FILES = 20
+_CARRIED_SECONDS = 24 * 3600
 
 
 class FileRefused(ValueError):
     """A file we do not take; the message is a Dutch sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFiles:
+    """The files of a form so far: those kept, with a token each to carry them along, and why one was not."""
+
+    files: Sequence[KeptFile]
+    tokens: Sequence[str]
+    refusal: str
+
+
+def take_uploads(given: Iterable[UploadedFile[bytes]], *, earlier: Iterable[str], by: int) -> TakenFiles:
+    """
+    Keep every file that we take, so that a refused form need not ask for them again.
+
+    `earlier` are the tokens of the same form when it was shown before; `by` is the number of who typed it: the
+    tokens of somebody else count for nothing.
+    """
+    kept = [file for token in earlier if (file := _carried(token, by)) is not None]
+    refusals = []
+    for upload in given:
+        try:
+            if len(kept) >= MOST_FILES:
+                raise FileRefused(f"Je kunt hoogstens {MOST_FILES} bestanden toevoegen.")
+            kept += keep_uploads([upload])
+        except FileRefused as refusal:
+            refusals.append(str(refusal))
+    return TakenFiles(kept, [_token(file, by) for file in kept], " ".join(dict.fromkeys(refusals)))
+
+
+def _token(file: KeptFile, by: int) -> str:
+    return signing.dumps(asdict(file), salt=f"file:{by}", compress=True)
+
+
+def _carried(token: str, by: int) -> KeptFile | None:
+    try:
+        return KeptFile(**signing.loads(token, salt=f"file:{by}", max_age=_CARRIED_SECONDS))
+    except signing.BadSignature:
+        return None
 
 
 def keep_uploads(files: Iterable[UploadedFile[bytes]]) -> list[KeptFile]:

@@ -1,0 +1,167 @@
+"""What an employee does in the portal: ask, follow, answer, withdraw, confirm, deny, rate."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.tickets.actions import solve_ticket, write_note
+from servicepunt.domains.tickets.actions.drafts import save_draft
+from servicepunt.domains.tickets.models import Attachment, Link, Message, Participant, Rating, Ticket
+from servicepunt.foundation.clock import now
+from tests.village import NOON
+
+
+@pytest.fixture
+def joost(village):
+    client = Client()
+    client.force_login(village.joost)
+    return client
+
+
+@pytest.fixture
+def els(village):
+    client = Client()
+    client.force_login(village.els)
+    return client
+
+
+def address(ticket, step=""):
+    return f"/portaal/melding/{ticket.number.replace(' ', '-')}/{step}"
+
+
+def photo(name="foto.png"):
+    return SimpleUploadedFile(name, b"beeld van " + name.encode(), content_type="image/png")
+
+
+def tokens(page):
+    return re.findall(r'name="kept" value="([^"]+)"', page)
+
+
+def solved(village, at=None):
+    """Return a ticket of Joost that is solved."""
+    at = at or now()
+    ticket = village.ticket(started_at=at, at=at)
+    return solve_ticket(ticket=ticket, text="", cause="anders", seen=None, by=village.fatima, at=at)
+
+
+def test_a_question_comes_in_with_its_files_once(village, joost):
+    typed = {"title": "Scherm zwart", "text": "Sinds vanmorgen.", "key": "form:1", "files": [photo(), photo("b.png")]}
+    first = joost.post("/portaal/vraag/", typed)
+    assert first.status_code == 302
+    joost.post("/portaal/vraag/", {"title": "Scherm zwart", "text": "Sinds vanmorgen.", "key": "form:1"})
+    ticket = Ticket.objects.get()
+    assert (ticket.requester, ticket.channel, ticket.kind) == (village.joost, "portal", "question")
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == ["b.png", "foto.png"]
+    assert ticket.number in joost.get(first.url).content.decode()
+
+
+def test_a_refused_question_keeps_what_was_typed_and_the_files(joost):
+    typed = {"title": "", "text": "Sinds vanmorgen.", "urgency": "blocked", "files": [photo(), photo("virus.exe")]}
+    answer = joost.post("/portaal/vraag/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Sinds vanmorgen." in page
+    assert "virus.exe is een programma." in page
+    assert "Deze bestanden hebben we al" in page
+    again = {"title": "Scherm", "text": "Sinds vanmorgen.", "kept": tokens(page), "files": [photo("later.png")]}
+    assert joost.post("/portaal/vraag/", again).status_code == 302
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == ["foto.png", "later.png"]
+
+
+def test_files_that_somebody_else_kept_or_that_were_made_up_do_not_come_along(joost, els):
+    page = joost.post("/portaal/vraag/", {"files": [photo()]}).content.decode()
+    els.post("/portaal/vraag/", {"title": "Scherm", "text": "Zwart.", "kept": [*tokens(page), "verzonnen"]})
+    assert Attachment.objects.count() == 0
+
+
+def test_a_refused_answer_keeps_its_files(village, joost):
+    ticket = village.ticket()
+    page = joost.post(address(ticket, "antwoord/"), {"text": " ", "files": [photo()]})
+    assert page.status_code == 422
+    joost.post(address(ticket, "antwoord/"), {"text": "Zie de foto", "kept": tokens(page.content.decode())})
+    assert Attachment.objects.get().message.text == "Zie de foto"
+
+
+def test_a_question_from_the_start_page_and_an_older_draft_are_both_kept(village, joost):
+    draft = {"title": "Nieuwe stoel", "text": "De mijne kraakt."}
+    save_draft(slot="portal:ask", content=draft, by=village.joost, at=NOON)
+    page = joost.get("/portaal/vraag/", {"vraag": "Mijn scherm is zwart"}).content.decode()
+    assert 'value="Mijn scherm is zwart"' in page
+    assert "De mijne kraakt." in page
+
+
+def test_an_employee_never_reads_a_note(village, joost):
+    ticket = village.ticket()
+    write_note(ticket=ticket, text="Lastige klant, intern.", by=village.fatima, at=NOON)
+    for path in (address(ticket), "/portaal/", "/portaal/meldingen/", "/portaal/meldingen/?welke=alles"):
+        assert "Lastige klant" not in joost.get(path).content.decode()
+
+
+def test_a_confirmed_solution_is_closed_and_rated(village, joost):
+    ticket = solved(village)
+    joost.post(address(ticket, "opgelost/"))
+    ticket.refresh_from_db()
+    assert ticket.status == "closed"
+    wrong = joost.post(address(ticket, "beoordeling/"), {"remark": "Snel geholpen"})
+    assert wrong.status_code == 422
+    assert "Kies een cijfer van 1 tot 5." in wrong.content.decode()
+    assert "Snel geholpen" in wrong.content.decode()
+    joost.post(address(ticket, "beoordeling/"), {"score": "5", "remark": "Snel geholpen"})
+    assert Rating.objects.get().score == 5
+
+
+def test_what_is_not_finished_cannot_be_rated_or_confirmed(village, joost):
+    ticket = village.ticket()
+    page = joost.post(address(ticket, "beoordeling/"), {"score": "1"}, follow=True).content.decode()
+    assert "nog niet klaar" in page
+    assert not Rating.objects.exists()
+    joost.post(address(ticket, "opgelost/"))
+    ticket.refresh_from_db()
+    assert ticket.status == "new"
+
+
+def test_a_denied_solution_reopens_once_with_what_goes_wrong(village, joost):
+    ticket = solved(village)
+    typed = {"denied": "De printer doet nog niets.", "key": "form:nee"}
+    for _ in range(2):
+        joost.post(address(ticket, "niet-opgelost/"), typed)
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.cycle) == ("open", 2)
+    assert Message.objects.filter(text="De printer doet nog niets.").count() == 1
+    assert Entry.objects.get(name="ticket.reopened").data["why"] == "not_solved"
+
+
+def test_words_long_after_it_was_finished_are_a_new_ticket_and_that_is_said(village, joost):
+    ticket = solved(village, at=now() - timedelta(days=40))
+    assert "wordt het een nieuwe melding" in joost.get(address(ticket)).content.decode()
+    page = joost.post(address(ticket, "antwoord/"), {"text": "Weer stuk"}, follow=True).content.decode()
+    follower = Ticket.objects.exclude(pk=ticket.pk).get()
+    assert f"Je bericht is een nieuwe melding: {follower.number}" in page
+    assert Link.objects.get().kind == "follows"
+    ticket.refresh_from_db()
+    assert ticket.status == "solved"
+
+
+def test_who_only_reads_along_answers_but_decides_nothing(village, els):
+    ticket = solved(village)
+    Participant.objects.create(ticket=ticket, person=village.els)
+    assert els.get(address(ticket)).status_code == 200
+    for step in ("opgelost/", "niet-opgelost/", "intrekken/", "beoordeling/"):
+        assert els.post(address(ticket, step), {"score": "1"}).status_code == 404
+    ticket.refresh_from_db()
+    assert ticket.status == "solved"
+    assert not Rating.objects.exists()
+    els.post(address(ticket, "antwoord/"), {"text": "Bij mij ook niet."})
+    ticket.refresh_from_db()
+    assert ticket.status == "open"
+
+
+def test_a_withdrawn_ticket_is_closed_and_says_so(village, joost):
+    ticket = village.ticket()
+    page = joost.post(address(ticket, "intrekken/"), follow=True).content.decode()
+    assert "is ingetrokken" in page
+    assert "Deze melding is afgerond." in page
