@@ -39,12 +39,15 @@ def normal_phone(text: str) -> str:
 
     >>> normal_phone("06-1234 5678"), normal_phone("0031 6 12345678"), normal_phone("4021")
     ('+31612345678', '+31612345678', '4021')
+    >>> normal_phone("tel:+31-(0)30-286 10 00"), normal_phone("+32 471 12 34 56")
+    ('+31302861000', '+32471123456')
     """
-    digits = _DIGITS.sub("", text.replace("(0)", ""))
-    if text.strip().startswith("+"):
-        return f"+{digits}"
+    plain = text.strip().casefold().removeprefix("tel:").removeprefix("sip:").partition("@")[0]
+    digits = _DIGITS.sub("", plain.replace("(0)", ""))
+    if plain.startswith("+"):
+        return f"+31{digits[3:]}" if digits.startswith("310") and len(digits) == 12 else f"+{digits}"
     if digits.startswith("00"):
-        return f"+{digits[2:]}"
+        return normal_phone(f"+{digits[2:]}")
     if digits.startswith("0") and len(digits) == 10:
         return f"+31{digits[1:]}"
     if digits.startswith("31") and len(digits) == 11:

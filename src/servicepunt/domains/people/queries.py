@@ -58,9 +58,21 @@ def find_person_by_address(email: str) -> Person | None:
 
 def find_person_by_phone(number: str) -> Person | None:
     """Return whose telephone number this is, however it is written, or None when nobody's or several people's."""
-    found = Phone.objects.select_related("person").filter(number=normal_phone(number), person__is_active=True)
-    people = {phone.person_id: phone.person for phone in found.order_by("id")[:5]}
-    return next(iter(people.values())) if len(people) == 1 else None
+    people = people_by_phone(number)
+    return people[0] if len(people) == 1 else None
+
+
+def people_by_phone(number: str) -> list[Person]:
+    """
+    Return the people who have this telephone number, eight at most: a counter has one for all who work there.
+
+    In an address a plus becomes a space, and some systems leave it out: the digits after it are enough.
+    """
+    plain = normal_phone(number)
+    if not plain:
+        return []
+    found = Phone.objects.filter(number__in=[plain, f"+{plain}", f"+31{plain}"], person__is_active=True)
+    return list(Person.objects.filter(pk__in=found.values("person")).order_by("name", "id")[:8])
 
 
 def find_people(text: str, *, viewer: Person, limit: int = 10) -> list[Person]:

@@ -18,10 +18,14 @@ class Call(forms.Form):
 
     person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
-        error_messages={
-            "required": "Zoek en kies de beller.",
-            "invalid_choice": "Zoek en kies de beller uit de lijst.",
-        },
+        required=False,
+        error_messages={"invalid_choice": "Zoek en kies de beller uit de lijst."},
+    )
+    person_text = Words(ask="", most=160, required=False)
+    is_new = forms.BooleanField(required=False)
+    number = Words(ask="", most=40, required=False)
+    email = forms.EmailField(
+        required=False, error_messages={"invalid": "Vul een e-mailadres in, zoals naam@voorbeeld.nl, of laat leeg."}
     )
     channel = Choice(ask="Kies telefoon of balie.", choices=[("phone", "Telefoon"), ("counter", "Balie")])
     title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
@@ -54,8 +58,14 @@ class Call(forms.Form):
         return moment if moment.tzinfo else None
 
     def clean(self) -> dict[str, Any]:
-        """Solved needs how and why; routed needs a team."""
+        """A new caller needs a name, solved needs how and why, routed a team; nothing typed is left aside."""
         cleaned = super().clean() or {}
+        if not cleaned.get("person") and "person" not in self.errors:
+            self._ask_who(cleaned)
+        if cleaned.get("outcome") != "solved" and cleaned.get("solution"):
+            self.add_error("solution", "Kies Direct opgelost, of haal weg hoe je het hebt opgelost.")
+        if cleaned.get("outcome") != "route" and cleaned.get("team"):
+            self.add_error("team", "Kies Zet door, of kies hier geen groep.")
         if cleaned.get("outcome") == "solved":
             if not cleaned.get("solution"):
                 self.add_error("solution", "Schrijf kort hoe je het hebt opgelost.")
@@ -64,3 +74,25 @@ class Call(forms.Form):
         if cleaned.get("outcome") == "route" and not cleaned.get("team"):
             self.add_error("team", "Kies de groep waar de melding naartoe gaat.")
         return cleaned
+
+    def _ask_who(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("person_text"):
+            self.add_error("person", "Zoek en kies de beller, of vul de naam van een nieuwe beller in.")
+        elif not cleaned.get("is_new"):
+            self.add_error("person", "Kies wie het is, of kies Nieuwe beller.")
+
+
+class Addition(forms.Form):
+    """What a caller says about a ticket that is open already."""
+
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, error_messages={"required": "Kies eerst de beller.", "invalid_choice": "Kies eerst de beller."}
+    )
+    channel = Choice(ask="Kies telefoon of balie.", choices=[("phone", "Telefoon"), ("counter", "Balie")])
+    title = Words(ask="Schrijf wat de beller zegt.", most=200)
+    text = Words(ask="", required=False)
+    key = forms.CharField(max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = everybody()  # type: ignore[attr-defined]  # ModelChoiceField

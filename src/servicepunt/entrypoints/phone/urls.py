@@ -6,7 +6,7 @@ from servicepunt.entrypoints.phone import views
 
 app_name = "phone"
 urlpatterns = [
-    path("", views.register, name="register"),
+    path("", views.call, name="register"),
     path("bellers/", views.callers, name="callers"),
     path("beller/", views.caller, name="caller"),
 ]

@@ -1,7 +1,9 @@
 """Quick registration: who calls, what for, and what happens with it, on one page without a mouse."""
 
+from __future__ import annotations
+
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -11,43 +13,55 @@ from django.views.decorators.http import require_GET, require_http_methods
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
+from servicepunt.domains.people.actions import AddressTaken, Newcomer
 from servicepunt.domains.people.queries import (
     PersonNotFound,
     find_people,
-    find_person_by_phone,
     get_person,
+    people_by_phone,
     teams,
 )
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.actions import Report, register_call
+from servicepunt.domains.tickets.actions import add_message, register_call
+from servicepunt.domains.tickets.queries.access import get_ticket
 from servicepunt.domains.tickets.queries.detail import open_tickets_of
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
-from servicepunt.entrypoints.phone.forms import Call
+from servicepunt.entrypoints.phone.forms import Addition, Call
+
+if TYPE_CHECKING:
+    from servicepunt.domains.people.models import Person
+
+NEW = "new"
+MOST = 8
 
 
 @require_http_methods(["GET", "POST"])
 @only(Permission.WORK)
-def register(request: PageRequest) -> HttpResponseBase:
+def call(request: PageRequest) -> HttpResponseBase:
     """Show the page, prefilled by `?nummer=` as telephone systems call it, or register what was typed."""
     if request.method == "GET":
         return _page(request, Call(), {"began": request.at.isoformat()} | request.GET.dict())
-    form = Call(_with_person(request))
-    if not form.is_valid():
-        return _page(request, form, request.POST.dict(), status=422)
-    typed = form.cleaned_data
-    solution = typed["solution"] if typed["outcome"] == "solved" else ""
-    ticket = register_call(
-        _report(request, typed), solved_now=solution, cause=typed["cause"], by=request.person, at=request.at
-    )
-    done = {"solved": "direct opgelost", "mine": "staat op jouw naam", "route": f"ligt bij {ticket.team.name}"}
-    messages.success(request, f"{ticket.number} {done[typed['outcome']]}")
-    return redirect("phone:register" if typed["outcome"] == "solved" else "worklist:worklist")
+    typed = _with_person(request)
+    if "add_to" in typed:
+        return _add(request, typed)
+    form = Call(typed)
+    if form.is_valid():
+        try:
+            return _register(request, form.cleaned_data)
+        except AddressTaken:
+            form.add_error("email", "Dit e-mailadres is van iemand anders. Zoek die persoon, of laat dit leeg.")
+    return _page(request, form, typed, status=422)
 
 
-def _report(request: PageRequest, typed: dict[str, Any]) -> Report:
+def _register(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
     is_routed = typed["outcome"] == "route"
-    return Report(
-        requester=typed["person"],
+    newcomer = Newcomer(name=typed["person_text"], number=typed["number"], email=typed["email"])
+    ticket = register_call(
+        caller=typed["person"] or newcomer,
+        solved_now=typed["solution"],
+        cause=typed["cause"],
+        by=request.person,
+        at=request.at,
         title=typed["title"],
         text=typed["text"] or typed["title"],
         channel=typed["channel"],
@@ -60,27 +74,54 @@ def _report(request: PageRequest, typed: dict[str, Any]) -> Report:
         started_at=min(typed["began"] or request.at, request.at),
         key=typed["key"] or None,
     )
+    done = {"solved": "direct opgelost", "mine": "staat op jouw naam", "route": f"ligt bij {ticket.team.name}"}
+    messages.success(request, f"{ticket.number} {done[typed['outcome']]}")
+    return redirect("phone:register" if typed["outcome"] == "solved" else "worklist:worklist")
 
 
-def _with_person(request: PageRequest) -> Any:
+def _add(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
+    """Add the call to a ticket that is open already, instead of making one."""
+    form = Addition(typed)
+    found = get_ticket(str(typed["add_to"]), viewer=request.person)
+    if not form.is_valid():
+        return _page(request, form, typed, status=422)
+    said = form.cleaned_data
+    landed = add_message(
+        ticket=found,
+        author=said["person"],
+        text="\n\n".join(filter(None, [said["title"], said["text"]])),
+        channel=said["channel"],
+        written_at=request.at,
+        key=said["key"] or None,
+        by=request.person,
+        at=request.at,
+    )
+    messages.success(request, f"Het gesprek staat bij {landed.number}")
+    return redirect("tickets:ticket", landed.number.replace(" ", "-"))
+
+
+def _with_person(request: PageRequest) -> dict[str, Any]:
     """Return what was typed; without script the caller is found by the text when only one fits."""
-    typed = request.POST.copy()
-    if not typed.get("person") and typed.get("person_text", "").strip():
-        found = find_people(str(typed["person_text"]), viewer=request.person, limit=2)
+    typed: dict[str, Any] = request.POST.dict()
+    if typed.get("person") == NEW:
+        return typed | {"person": "", "is_new": "on"}
+    if not typed.get("person") and not typed.get("is_new") and typed.get("person_text", "").strip():
+        found = find_people(typed["person_text"], viewer=request.person, limit=2)
         if len(found) == 1:
             typed["person"] = str(found[0].pk)
     return typed
 
 
-def _page(request: PageRequest, form: Call, typed: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    number = str(typed.get("nummer", ""))
-    caller = _chosen(request, typed) or (find_person_by_phone(number) if number else None)
+def _page(request: PageRequest, form: Call | Addition, typed: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    number = str(typed.get("nummer", "") or typed.get("number", "")).strip()[:40]
+    known = people_by_phone(number) if number and not typed.get("person_text") else []
+    caller = _chosen(request, typed) or (known[0] if len(known) == 1 else None)
     context = {
         "form": form,
         "typed": typed,
         "number": number,
-        "who": caller,
-        "open_tickets": open_tickets_of(caller, viewer=request.person) if caller else [],
+        "is_new": bool(typed.get("is_new")),
+        "candidates": [] if caller else known or _similar(request, typed),
         "kinds": [(item.value, item.label) for item in Kind],
         "impacts": [(item.value, item.label) for item in Impact],
         "urgencies": [(item.value, item.label) for item in Urgency],
@@ -88,14 +129,23 @@ def _page(request: PageRequest, form: Call, typed: dict[str, Any], *, status: in
         "teams": [(team.pk, team.name) for team in teams()],
         "causes": CAUSES,
         "form_key": typed.get("key") or f"form:{uuid.uuid4()}",
-        "moment": request.at,
     }
-    return render(request, "phone/register.html", context, status=status)
+    return render(request, "phone/register.html", context | _card(request, caller), status=status)
 
 
-def _chosen(request: PageRequest, typed: dict[str, Any]) -> Any:
+def _similar(request: PageRequest, typed: dict[str, Any]) -> list[Person]:
+    text = str(typed.get("person_text", "")).strip()
+    return find_people(text, viewer=request.person, limit=MOST) if text else []
+
+
+def _card(request: PageRequest, caller: Person | None) -> dict[str, Any]:
+    tickets = open_tickets_of(caller, viewer=request.person) if caller else []
+    return {"who": caller, "open_tickets": tickets, "moment": request.at}
+
+
+def _chosen(request: PageRequest, typed: dict[str, Any]) -> Person | None:
     chosen = str(typed.get("person", ""))
-    if not chosen.isdecimal():
+    if not chosen.isdecimal() or len(chosen) > 18:
         return None
     try:
         return get_person(int(chosen), viewer=request.person)
@@ -106,20 +156,17 @@ def _chosen(request: PageRequest, typed: dict[str, Any]) -> Any:
 @require_GET
 @only(Permission.WORK)
 def callers(request: PageRequest) -> HttpResponse:
-    """Suggest people for what is typed: name, number, e-mail or department."""
-    typed = request.GET.get("q", "").strip()
-    found = find_people(typed, viewer=request.person, limit=8) if len(typed) >= 2 else []
-    return render(request, "phone/_callers.html", {"people": found, "typed": typed})
+    """Suggest people for what is typed: name, number, e-mail or department; and else a new caller."""
+    typed = request.GET.get("q", "").strip()[:160]
+    found = find_people(typed, viewer=request.person, limit=MOST) if len(typed) >= 2 else []
+    return render(request, "phone/_callers.html", {"people": found, "typed": typed, "new": NEW})
 
 
 @require_GET
 @only(Permission.WORK)
 def caller(request: PageRequest) -> HttpResponse:
     """Show who calls and what is open for them."""
-    person = _chosen(request, request.GET.dict())
-    context = {
-        "who": person,
-        "open_tickets": open_tickets_of(person, viewer=request.person) if person else [],
-        "moment": request.at,
-    }
-    return render(request, "phone/_caller.html", context)
+    typed = request.GET.dict()
+    context = _card(request, _chosen(request, typed))
+    more = {"is_new": typed.get("person") == NEW, "number": typed.get("number", ""), "typed": typed}
+    return render(request, "phone/_caller.html", context | more)

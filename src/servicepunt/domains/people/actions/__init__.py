@@ -11,6 +11,7 @@ from servicepunt.domains.people.actions.people import (
     AddressTaken,
     KeyTaken,
     LastAdministrator,
+    Newcomer,
     StalePerson,
     add_person,
     change_person,
@@ -19,6 +20,7 @@ from servicepunt.domains.people.actions.people import (
     save_profile,
     say_goodbye,
     welcome_back,
+    welcome_caller,
     welcome_person,
 )
 from servicepunt.domains.people.actions.teams import ServicePointStays, StaleTeam, TeamNameTaken, save_team
@@ -28,6 +30,7 @@ __all__ = [
     "ImportBlocked",
     "KeyTaken",
     "LastAdministrator",
+    "Newcomer",
     "ServicePointStays",
     "StalePerson",
     "StaleTeam",
@@ -44,5 +47,6 @@ __all__ = [
     "say_goodbye",
     "set_password",
     "welcome_back",
+    "welcome_caller",
     "welcome_person",
 ]

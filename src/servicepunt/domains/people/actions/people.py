@@ -1,5 +1,6 @@
 """Making people known, changing them, and letting them go."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
@@ -56,6 +57,32 @@ def welcome_person(*, email: str, name: str, at: datetime, how: str) -> Person:
         if (known := find_person_by_address(email)) is not None:
             return known
         raise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Somebody who calls or comes by and whom we do not know yet; number and e-mail may be empty."""
+
+    name: str
+    number: str = ""
+    email: str = ""
+
+
+def welcome_caller(newcomer: Newcomer, *, by: Person, at: datetime) -> Person:
+    """
+    Make somebody who called known, as yet unknown to the organization, as the sender of a first mail is.
+
+    :raises AddressTaken: if the e-mail address belongs to somebody we know.
+    """
+    return add_person(
+        name=_shown_name(newcomer.name),
+        email=newcomer.email or None,
+        phones=(newcomer.number,),
+        is_unknown=True,
+        how="phone",
+        by=by,
+        at=at,
+    )
 
 
 def _shown_name(name: str) -> str:

@@ -10,6 +10,7 @@ from servicepunt.domains.agreements.queries import Agreement, agreement_for, pri
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.mail.models import Mailbox
+from servicepunt.domains.people.actions import Newcomer, welcome_caller
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import service_point_team
 from servicepunt.domains.tickets.actions.clocks import opening_clock_fields
@@ -69,12 +70,22 @@ def open_report(report: Report, *, by: Person | None, at: datetime) -> Ticket:
         raise
 
 
-def register_call(report: Report, *, solved_now: str, cause: str, by: Person, at: datetime) -> Ticket:
-    """Register a call or a visit; a filled `solved_now` says how it was solved at once."""
-    with transaction.atomic():
-        ticket = open_report(report, by=by, at=at)
-        if solved_now and ticket.solved_at is None:
-            solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
+@transaction.atomic
+def register_call(
+    *, caller: Person | Newcomer, solved_now: str, cause: str, by: Person, at: datetime, **report: object
+) -> Ticket:
+    """
+    Register a call or a visit from the fields of `Report`; a filled `solved_now` says how it was solved at once.
+
+    :raises AddressTaken: if the e-mail address of the newcomer belongs to somebody we know.
+    """
+    known = _opened_before(str(report["key"])) if report.get("key") else None
+    if known is not None:
+        return known
+    requester = caller if isinstance(caller, Person) else welcome_caller(caller, by=by, at=at)
+    ticket = open_ticket(requester=requester, by=by, at=at, **report)
+    if solved_now and ticket.solved_at is None:
+        solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
     return ticket
 
 

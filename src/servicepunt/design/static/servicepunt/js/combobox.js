@@ -1,4 +1,4 @@
-// Combobox: type, choose with the arrow keys, Enter takes, Esc closes. The suggestions come from data-url?q=…
+// Combobox: type, choose with the arrow keys, Enter takes (Tab too, with data-combobox-first), Esc closes. The suggestions come from data-url?q=…
 
 const DELAY_MS = 150;
 
@@ -43,6 +43,7 @@ function watch(box) {
     active = -1;
     input.setAttribute("aria-expanded", "true");
     input.removeAttribute("aria-activedescendant");
+    if ("comboboxFirst" in box.dataset) mark(0);
   }
 
   async function ask() {
@@ -96,6 +97,8 @@ function watch(box) {
       else ask();
     } else if (event.key === "Enter" && isOpen() && active >= 0 && !event.ctrlKey) {
       event.preventDefault();
+      take(options()[active]);
+    } else if (event.key === "Tab" && !event.shiftKey && isOpen() && active >= 0 && "comboboxFirst" in box.dataset) {
       take(options()[active]);
     } else if (event.key === "Escape" && isOpen()) {
       event.preventDefault();

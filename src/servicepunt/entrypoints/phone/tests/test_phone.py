@@ -1,0 +1,123 @@
+"""Quick registration: who calls, known or not, what for, and what happens with it."""
+
+import pytest
+from django.test import Client
+
+from servicepunt.domains.people.actions import add_person
+from servicepunt.domains.people.models import Person, Phone
+from servicepunt.domains.tickets.actions import let_ticket_wait
+from servicepunt.domains.tickets.models import Message, Ticket
+from tests.village import DAY, NOON
+
+PAGE = "/balie/telefoon/"
+
+
+@pytest.fixture
+def fatima(village):
+    client = Client()
+    client.force_login(village.fatima)
+    return client
+
+
+def call(**typed):
+    plain = {"channel": "phone", "title": "Printer doet niets", "kind": "incident", "impact": "person"}
+    return plain | {"urgency": "hindered", "outcome": "mine", "key": "form:1"} | typed
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["06-12345678", "0612345678", "+31612345678", " 31612345678", "0031 6 1234 5678", "tel:+31612345678",
+     "+31 (0)6 12345678", "+31 06 12345678", "612345678", "31612345678"],
+)  # fmt: skip
+def test_the_page_opens_with_who_calls_however_the_number_is_written(village, fatima, written):
+    page = fatima.get(PAGE, {"nummer": written}).content.decode()
+    assert 'value="Joost Kuipers"' in page
+    assert "Open meldingen" in page
+
+
+def test_a_number_from_abroad_is_known_without_its_plus(village, fatima):
+    Phone.objects.create(person=village.els, number="+32471123456", shown="+32 471 12 34 56")
+    assert 'value="Els Jansen"' in fatima.get(PAGE + "?nummer=+32471123456").content.decode()
+
+
+def test_a_number_of_several_people_asks_which_of_them(village, fatima):
+    Phone.objects.create(person=village.els, number="+31612345678", shown="06-12345678")
+    page = fatima.get(PAGE, {"nummer": "0612345678"}).content.decode()
+    assert "is van meer mensen" in page
+    for person in (village.els, village.joost):
+        assert f'name="person" value="{person.pk}"' in page
+
+
+@pytest.mark.parametrize("typed", ["kuip", "06-1234", "joost@voorbeeld", "burgerz joost"])
+def test_a_caller_is_found_by_name_number_address_or_department(village, fatima, typed):
+    found = fatima.get(f"{PAGE}bellers/", {"q": typed}).content.decode()
+    assert "Joost Kuipers" in found
+    assert "Nieuwe beller" in found
+
+
+def test_an_unknown_caller_is_registered_with_the_call_once(village, fatima):
+    typed = call(person="new", person_text="Karin van Dam", number="06-55556666", email="karin@elders.example")
+    for _ in range(2):
+        assert fatima.post(PAGE, typed).status_code == 302
+    karin = Person.objects.get(name="Karin van Dam")
+    assert karin.is_unknown
+    assert Ticket.objects.get().requester == karin
+    assert 'value="Karin van Dam"' in fatima.get(PAGE, {"nummer": "0655556666"}).content.decode()
+
+
+def test_an_address_of_somebody_we_know_is_said_and_nothing_is_made(village, fatima):
+    answer = fatima.post(PAGE, call(person="new", person_text="J. Kuipers", email="joost@voorbeeld.example"))
+    assert answer.status_code == 422
+    assert "Dit e-mailadres is van iemand anders." in answer.content.decode()
+    assert not Ticket.objects.exists()
+    assert not Person.objects.filter(name="J. Kuipers").exists()
+
+
+def test_without_script_one_fitting_name_is_enough_and_several_are_offered(village, fatima):
+    assert fatima.post(PAGE, call(person_text="joost")).status_code == 302
+    assert Ticket.objects.get().requester == village.joost
+    add_person(name="Joost Bakker", email=None, at=NOON, how="test", by=None)
+    answer = fatima.post(PAGE, call(person_text="joost", key="form:2"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Joost Bakker" in page
+    assert "Nieuwe beller: joost" in page
+    assert 'value="Printer doet niets"' in page
+    assert fatima.post(PAGE, call(person=["", village.joost.pk], key="form:3")).status_code == 302
+
+
+def test_a_call_about_an_open_ticket_is_added_to_it_and_ends_the_waiting(village, fatima):
+    ticket = village.ticket()
+    let_ticket_wait(
+        ticket=ticket, reason="requester", until=NOON + DAY, note="", seen=None, by=village.fatima, at=NOON
+    )
+    typed = call(person=village.joost.pk, title="Het werkt nog niet", add_to=ticket.number)
+    for _ in range(2):
+        assert fatima.post(PAGE, typed).status_code == 302
+    ticket.refresh_from_db()
+    assert (ticket.status, Ticket.objects.count()) == ("open", 1)
+    said = Message.objects.get(text="Het werkt nog niet")
+    assert (said.channel, said.author, said.is_from_requester) == ("phone", village.joost, True)
+    refused = fatima.post(PAGE, typed | {"title": "", "key": "form:2"})
+    assert refused.status_code == 422
+    assert "Schrijf wat de beller zegt." in refused.content.decode()
+
+
+def test_a_call_is_solved_at_once_taken_or_routed(village, fatima):
+    fatima.post(PAGE, call(person=village.joost.pk, outcome="solved", solution="Toner", cause="hardware", key="1"))
+    fatima.post(PAGE, call(person=village.joost.pk, key="2"))
+    fatima.post(PAGE, call(person=village.joost.pk, outcome="route", team=village.second_line.pk, key="3"))
+    solved, mine, routed = Ticket.objects.order_by("pk")
+    assert (solved.status, solved.due_at, solved.agent) == ("solved", None, village.fatima)
+    assert (mine.agent, mine.team) == (village.fatima, village.service_point)
+    assert (routed.agent, routed.team) == (None, village.second_line)
+    assert routed.due_clock == "resolve"
+
+
+def test_what_was_typed_for_another_button_is_never_left_aside(village, fatima):
+    solution = fatima.post(PAGE, call(person=village.joost.pk, solution="Toner vervangen"))
+    assert solution.status_code == 422
+    assert "Kies Direct opgelost" in solution.content.decode()
+    team = fatima.post(PAGE, call(person=village.joost.pk, team=village.second_line.pk))
+    assert "Kies Zet door" in team.content.decode()
+    assert not Ticket.objects.exists()
