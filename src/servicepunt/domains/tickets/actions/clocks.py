@@ -101,17 +101,23 @@ def apply_agreements(*, ticket: int, at: datetime, by_matrix: bool = False) -> b
     if kept.status in {"solved", "closed"}:
         return False
     events: list[TicketEvent] = _follow_matrix(kept) if by_matrix else []
-    wanted = agreement_for(priority=kept.priority, kind=kept.kind, team=kept.team_id)
-    last = next((line for line in reversed(lines_of(ticket)) if line.name == "ticket.targets_set"), None)
-    plain = {"hours": wanted.hours_version, **wanted.minutes()}
-    if last is None or any(last.data[name] != value for name, value in plain.items()):
-        events.append(TargetsSet(ticket=ticket, hours=wanted.hours_version, why="norm_changed", **wanted.minutes()))
+    events += renewed_targets(kept, why="norm_changed")
     if not events:
         return False
     record_all(events, by=None, at=at)
     fields = clock_fields(kept, at=at) | {"version": kept.version + len(events), "changed_at": at}
     Ticket.objects.filter(pk=ticket).update(priority=kept.priority, **fields)
     return True
+
+
+def renewed_targets(ticket: Ticket, *, why: str) -> list[TicketEvent]:
+    """Return the event that gives a ticket the targets and hours that hold now; none when it has them already."""
+    wanted = agreement_for(priority=ticket.priority, kind=ticket.kind, team=ticket.team_id)
+    last = next((line for line in reversed(lines_of(ticket.pk)) if line.name == "ticket.targets_set"), None)
+    plain = {"hours": wanted.hours_version, **wanted.minutes()}
+    if last is not None and all(last.data[name] == value for name, value in plain.items()):
+        return []
+    return [TargetsSet(ticket=ticket.pk, hours=wanted.hours_version, why=why, **wanted.minutes())]
 
 
 def _follow_matrix(ticket: Ticket) -> list[TicketEvent]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.tickets.actions.clocks import renewed_targets
 from servicepunt.domains.tickets.actions.messages import no_longer_waiting, reply_to_ticket
 from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write
 from servicepunt.domains.tickets.events import (
@@ -146,8 +147,10 @@ def reopen_ticket(*, ticket: Ticket, why: str, seen: int | None, by: Person | No
     if ticket.status not in {Status.SOLVED, Status.CLOSED}:
         return ticket
     reopened = TicketReopened(ticket=ticket.pk, cycle=ticket.cycle + 1, why=why)
+    # What changed while it was finished holds for the new cycle, so it comes first.
     return write(
         ticket,
+        *renewed_targets(ticket, why="reopened"),
         reopened,
         by=by,
         at=at,

@@ -7,10 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from servicepunt.domains.agreements.models import Norm
+from servicepunt.domains.agreements.rules.clocks import Clock
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.tickets.actions import solve_ticket, write_note
 from servicepunt.domains.tickets.actions.drafts import save_draft
 from servicepunt.domains.tickets.models import Attachment, Link, Message, Participant, Rating, Ticket
+from servicepunt.domains.tickets.queries.clocks import readings_of
+from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.foundation.clock import now
 from tests.village import NOON
 
@@ -133,6 +137,17 @@ def test_a_denied_solution_reopens_once_with_what_goes_wrong(village, joost):
     assert (ticket.status, ticket.cycle) == ("open", 2)
     assert Message.objects.filter(text="De printer doet nog niets.").count() == 1
     assert Entry.objects.get(name="ticket.reopened").data["why"] == "not_solved"
+
+
+def test_a_reopened_ticket_counts_by_what_holds_now_and_the_earlier_cycle_by_what_held_then(village, joost):
+    ticket = solved(village)
+    Norm.objects.update(resolve=960)
+    joost.post(address(ticket, "niet-opgelost/"), {"key": "form:nee"})
+    first, second = (
+        reading for reading in readings_of(lines_of(ticket.pk), at=now()) if reading.clock == Clock.RESOLVE
+    )
+    assert first.target == timedelta(minutes=480)
+    assert second.target == timedelta(minutes=960) - first.spent
 
 
 def test_words_long_after_it_was_finished_are_a_new_ticket_and_that_is_said(village, joost):
