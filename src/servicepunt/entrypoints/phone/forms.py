@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -41,21 +40,13 @@ class Call(forms.Form):
         ask="Kies wat er met de melding gebeurt.",
         choices=[("solved", "Direct opgelost"), ("mine", "Ik pak het op"), ("route", "Doorzetten")],
     )
-    began = forms.CharField(max_length=40, required=False)
+    began = forms.DateTimeField(required=False)
     key = forms.CharField(max_length=60, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = everybody()  # type: ignore[attr-defined]  # ModelChoiceField
         self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
-
-    def clean_began(self) -> datetime | None:
-        """Return when the call began, if the page told."""
-        try:
-            moment = datetime.fromisoformat(self.cleaned_data["began"])
-        except ValueError:
-            return None
-        return moment if moment.tzinfo else None
 
     def clean(self) -> dict[str, Any]:
         """A new caller needs a name, solved needs how and why, routed a team; nothing typed is left aside."""

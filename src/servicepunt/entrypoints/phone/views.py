@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 NEW = "new"
 MOST = 8
+LONGEST = timedelta(hours=2)
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,8 +44,11 @@ MOST = 8
 def call(request: PageRequest) -> HttpResponseBase:
     """Show the page, prefilled by `?nummer=` as telephone systems call it, or register what was typed."""
     if request.method == "GET":
-        return _page(request, Call(), {"began": request.at.isoformat()} | request.GET.dict())
+        # A telephone system opens the page when the call comes in; an empty page may lie ready for hours.
+        began = {"began": request.at.isoformat()} if "nummer" in request.GET else {}
+        return _page(request, Call(), request.GET.dict() | began)
     typed = _with_person(request)
+    typed["began"] = began_at(typed, request.at).isoformat()
     if "add_to" in typed:
         return _add(request, typed)
     form = Call(typed)
@@ -71,7 +78,7 @@ def _register(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
         urgency=typed["urgency"],
         team=typed["team"] if is_routed else None,
         agent=None if is_routed else request.person,
-        started_at=min(typed["began"] or request.at, request.at),
+        started_at=typed["began"] or request.at,
         key=typed["key"] or None,
     )
     done = {"solved": "direct opgelost", "mine": "staat op jouw naam", "route": f"ligt bij {ticket.team.name}"}
@@ -98,6 +105,21 @@ def _add(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
     )
     messages.success(request, f"Het gesprek staat bij {landed.number}")
     return redirect("tickets:ticket", landed.number.replace(" ", "-"))
+
+
+def began_at(typed: Mapping[str, str], at: datetime) -> datetime:
+    """
+    Return when the call began: by the page that a telephone system opened, else when typing began.
+
+    `lasted` is the seconds since the first key, by the browser; what is hours ago was no call.
+    """
+    moments = [at]
+    if (lasted := str(typed.get("lasted", ""))).isdecimal() and len(lasted) < 7:
+        moments.append(at - timedelta(seconds=int(lasted)))
+    with suppress(ValueError):
+        moments.append(datetime.fromisoformat(str(typed.get("began", ""))))
+    fitting = [one for one in moments if one.tzinfo and timedelta() <= at - one <= LONGEST]
+    return min(fitting)
 
 
 def _with_person(request: PageRequest) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Phone
 from servicepunt.domains.tickets.actions import let_ticket_wait
 from servicepunt.domains.tickets.models import Message, Ticket
-from tests.village import DAY, NOON
+from servicepunt.entrypoints.phone.views import began_at
+from tests.village import DAY, MINUTE, NOON
 
 PAGE = "/balie/telefoon/"
 
@@ -88,9 +89,7 @@ def test_without_script_one_fitting_name_is_enough_and_several_are_offered(villa
 
 def test_a_call_about_an_open_ticket_is_added_to_it_and_ends_the_waiting(village, fatima):
     ticket = village.ticket()
-    let_ticket_wait(
-        ticket=ticket, reason="requester", until=NOON + DAY, note="", seen=None, by=village.fatima, at=NOON
-    )
+    let_ticket_wait(ticket=ticket, reason="requester", until=NOON + DAY, note="", seen=None, by=village.fatima, at=NOON)
     typed = call(person=village.joost.pk, title="Het werkt nog niet", add_to=ticket.number)
     for _ in range(2):
         assert fatima.post(PAGE, typed).status_code == 302
@@ -121,3 +120,24 @@ def test_what_was_typed_for_another_button_is_never_left_aside(village, fatima):
     team = fatima.post(PAGE, call(person=village.joost.pk, team=village.second_line.pk))
     assert "Kies Zet door" in team.content.decode()
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ({"lasted": "300"}, 5),
+        ({"began": (NOON - 12 * MINUTE).isoformat(), "lasted": "300"}, 12),
+        ({"began": (NOON - DAY).isoformat()}, 0),
+        ({"began": (NOON + DAY).isoformat()}, 0),
+        ({"began": "gisteren", "lasted": "-4"}, 0),
+        ({}, 0),
+    ],
+)
+def test_the_clock_begins_with_the_call_and_not_with_a_page_that_lay_ready(typed, minutes):
+    assert began_at(typed, NOON) == NOON - minutes * MINUTE
+
+
+def test_a_call_that_lasted_is_kept_from_its_beginning(village, fatima):
+    fatima.post(PAGE, call(person=village.joost.pk, lasted="600"))
+    ticket = Ticket.objects.get()
+    assert ticket.opened_at - ticket.started_at == 10 * MINUTE

@@ -25,6 +25,17 @@ document.addEventListener("click", (event) => {
   if (closer) closer.closest("dialog")?.close();
 });
 
+// How long ago typing began, for a form that asks for it: a moment by the clock of this machine could be wrong.
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.querySelector("[data-lasted]")) form.dataset.typedAt ??= String(performance.now());
+});
+document.addEventListener("submit", (event) => {
+  const field = event.target.querySelector("[data-lasted]");
+  const typedAt = event.target.dataset.typedAt;
+  if (field && typedAt) field.value = String(Math.round((performance.now() - Number(typedAt)) / 1000));
+}, { capture: true });
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;

@@ -1,0 +1,68 @@
+"""A call is registered without a mouse, by somebody who types at an easy pace, within twenty seconds."""
+
+import time
+
+from playwright.sync_api import Page, expect
+
+from tests.stories.desk import Desk, Visitor, unique
+
+# Milliseconds between two keys: about 40 words a minute.
+PACE = 150
+
+
+def test_a_call_is_registered_by_keys_alone_within_twenty_seconds(desk: Desk, agent: Page):
+    title = unique("Wachtwoord vergeten")
+    agent.goto(f"{desk.url}/balie/")
+    agent.locator("h1").focus()
+    began = time.monotonic()
+    agent.keyboard.press("t")
+    agent.wait_for_url("**/balie/telefoon/")
+    expect(agent.get_by_label("Wie is het?")).to_be_focused()
+    agent.keyboard.type("joost kui", delay=PACE)
+    expect(agent.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    agent.keyboard.press("Tab")
+    expect(agent.get_by_label("Waar gaat het over?")).to_be_focused()
+    expect(agent.locator("#beller-kaart")).to_contain_text("Joost Kuipers")
+    agent.keyboard.type(title, delay=PACE)
+    agent.keyboard.press("Control+Enter")
+    expect(agent.locator("#meldingen-toast")).to_contain_text("staat op jouw naam")
+    assert time.monotonic() - began < 20
+
+
+def test_a_call_is_solved_at_once_by_keys_alone(desk: Desk, agent: Page):
+    agent.goto(f"{desk.url}/balie/telefoon/")
+    agent.keyboard.type("joost kui")
+    expect(agent.get_by_role("option").first).to_be_visible()
+    agent.keyboard.press("Enter")
+    agent.keyboard.press("Tab")
+    agent.keyboard.type(unique("Printer print niet"))
+    while agent.evaluate("document.activeElement.name") != "solution":
+        agent.keyboard.press("Tab")
+    agent.keyboard.type("Toner vervangen")
+    agent.keyboard.press("Tab")
+    agent.keyboard.type("App")
+    agent.keyboard.press("Control+Shift+Enter")
+    expect(agent.locator("#meldingen-toast")).to_contain_text("direct opgelost")
+
+
+def test_a_caller_nobody_knows_is_registered_by_keys_and_known_the_next_time(desk: Desk, agent: Page):
+    name, number = unique("Karin van Dam"), f"06{time.time_ns() % 100_000_000:08d}"
+    agent.goto(f"{desk.url}/balie/telefoon/?nummer={number}")
+    agent.keyboard.type(name)
+    expect(agent.get_by_role("option", name="Nieuwe beller")).to_be_visible()
+    agent.keyboard.press("Tab")
+    expect(agent.get_by_label("Telefoonnummer")).to_have_value(number)
+    agent.keyboard.type("Vraag over een paspoort")
+    agent.keyboard.press("Control+Enter")
+    expect(agent.locator("#meldingen-toast")).to_contain_text("staat op jouw naam")
+    agent.goto(f"{desk.url}/balie/telefoon/?nummer={number}")
+    expect(agent.get_by_label("Wie is het?")).to_have_value(name)
+    expect(agent.locator("#beller-kaart")).to_contain_text("Vraag over een paspoort")
+
+
+def test_without_script_a_call_is_registered_too(desk: Desk, visitor: Visitor):
+    page = visitor.open("/balie/telefoon/", "behandelaar", script=False)
+    page.get_by_label("Wie is het?").fill("joost kui")
+    page.get_by_label("Waar gaat het over?").fill(unique("Zonder script"))
+    page.get_by_role("button", name="Ik pak het op").click()
+    expect(page.get_by_text("staat op jouw naam")).to_be_visible()
