@@ -20,6 +20,11 @@ class Span:
     until: datetime
     length: timedelta
 
+    @property
+    def words(self) -> str:
+        """The length in hours and minutes."""
+        return _length(self.length)
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -29,6 +34,7 @@ class Explanation:
     state: str
     words: str
     share: int
+    total: str
     spans: Sequence[Span]
     pauses: Sequence[str]
 
@@ -44,6 +50,7 @@ def explain(reading: Reading, hours: ServiceHours, at: datetime) -> Explanation:
         state=state,
         words=words,
         share=share,
+        total=_length(reading.spent),
         spans=_spans(reading, hours, end),
         pauses=[_pause(pause.since, pause.until, pause.reason, hours, at) for pause in reading.pauses],
     )
