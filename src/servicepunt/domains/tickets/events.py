@@ -149,12 +149,13 @@ class DetailsChanged(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitBegan(TicketEvent):
-    """The ticket waits, for a reason and until a moment."""
+    """The ticket waits, for a reason and until a moment; `holds`: waiting for the supplier holds the solution too."""
 
     name: ClassVar[str] = "ticket.wait_began"
     reason: str
     until: str
     note: str
+    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

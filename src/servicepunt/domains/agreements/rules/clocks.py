@@ -67,11 +67,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One thing that happened; `targets` and `hours` go with TARGETS_SET, `wait` with the waits, `team` with hops."""
+    """
+    One thing that happened; `targets` and `hours` go with TARGETS_SET, `wait` with the waits, `team` with hops.
+
+    `holds` says that a wait for the supplier holds the solution too, as it was agreed when the wait began.
+    """
 
     at: datetime
     kind: Kind
     wait: str = ""
+    holds: bool = False
     targets: Mapping[Clock, timedelta] = field(default_factory=dict)
     hours: int = 0
     team: int = 0
@@ -121,7 +126,7 @@ class Reading:
         return self.breached_at is not None
 
 
-# Waiting for the supplier pauses nothing for the requester; acknowledge and supplier never pause.
+# Waiting for the supplier pauses nothing for the requester, unless it was agreed; acknowledge and supplier never pause.
 # The team's clock stands still whenever the solution's does: the team cannot go on either.
 PAUSES: Mapping[str, frozenset[Clock]] = {
     WaitReason.REQUESTER: frozenset({Clock.RESOLVE, Clock.ANSWER, Clock.TEAM}),
@@ -183,13 +188,14 @@ class _Run:
 class _Story:
     """Going through the happenings, starting, pausing and stopping clocks."""
 
-    def __init__(self, hours: Mapping[int, ServiceHours], pauses: Mapping[str, frozenset[Clock]]) -> None:
-        self.hours, self.pauses = hours, pauses
+    def __init__(self, hours: Mapping[int, ServiceHours]) -> None:
+        self.hours = hours
         self.runs: list[_Run] = []
         self.current: dict[Clock, _Run] = {}
         self.targets: Mapping[Clock, timedelta] = {}
         self.version = 0
         self.wait = ""
+        self.held: frozenset[Clock] = frozenset()
         self.team = 0
         self.cycle = 1
         self.answers = self.hops = self.orders = 0
@@ -203,7 +209,7 @@ class _Story:
         self.runs.append(run)
         self.current[clock] = run
         self._aim(run, at)
-        if self.wait and clock in self.pauses.get(self.wait, frozenset()):
+        if self.wait and clock in self.held:
             run.pause(at, self.wait)
 
     def _aim(self, run: _Run, at: datetime) -> None:
@@ -258,7 +264,8 @@ class _Story:
 
     def on_wait_began(self, event: Happening) -> None:
         self.wait = event.wait
-        for clock in self.pauses.get(event.wait, frozenset()):
+        self.held = PAUSES[WaitReason.APPROVAL] if event.holds else PAUSES.get(event.wait, frozenset())
+        for clock in self.held:
             if run := self.running(clock):
                 run.pause(event.at, event.wait)
         if event.wait == WaitReason.SUPPLIER:
@@ -308,14 +315,13 @@ def measure(
     *,
     hours: Mapping[int, ServiceHours],
     now: datetime,
-    pauses: Mapping[str, frozenset[Clock]] = PAUSES,
 ) -> list[Reading]:
     """
     Return every clock in every cycle, as it stands at `now`.
 
     `happenings` stand in the order in which they happened; `hours` are the calendar versions they name.
     """
-    story = _Story(hours, pauses)
+    story = _Story(hours)
     for event in happenings:
         story.happen(event)
     return [_read(run, story, now) for run in story.runs]

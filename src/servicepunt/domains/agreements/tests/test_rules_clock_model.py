@@ -102,8 +102,9 @@ class Life:
     def wait(self):
         self.resume()
         reason = self.chance.choice(list(PAUSED))
-        self.happen(Kind.WAIT_BEGAN, wait=reason)
-        self.waits.append([self.now, None, reason])
+        holds = reason == "supplier" and self.chance.random() < 0.3
+        self.happen(Kind.WAIT_BEGAN, wait=reason, holds=holds)
+        self.waits.append([self.now, None, reason, PAUSED["approval" if holds else reason]])
         if reason == "supplier" and not self.runs(Clock.SUPPLIER):
             self.begin(Clock.SUPPLIER)
 
@@ -159,9 +160,9 @@ def lived(chance):
 def stretches(one, life, end):
     """Return when a clock ran, up to `end`: from its start, without the waits that hold it."""
     spans, since = [], one["start"]
-    for began, ended, reason in one.get("held", life.waits)[one["waits"] :]:
+    for began, ended, _, paused in one.get("held", life.waits)[one["waits"] :]:
         ended = ended or end
-        if one["clock"] in PAUSED[reason] and ended > since:
+        if one["clock"] in paused and ended > since:
             spans.append((since, min(began, end)))
             since = max(since, ended)
     return [(a, b) for a, b in [*spans, (since, end)] if a < b]
@@ -206,7 +207,7 @@ def check(reading, one, life, used):
     goal = aims[-1][1] if aims else None
     assert reading.target == goal
     assert reading.due_if_resumed == (due(spans, end, goal, model(VERSIONS[version])) if goal else None)
-    held = one["stop"] is None and life.is_waiting() and one["clock"] in PAUSED[life.waits[-1][2]]
+    held = one["stop"] is None and life.is_waiting() and one["clock"] in life.waits[-1][3]
     assert reading.due_at == (None if held else reading.due_if_resumed)
     assert reading.outcome == outcome(one, goal, held=held, breached=breached)
     assert (reading.started_at, reading.stopped_at, reading.team) == (one["start"], one["stop"], one["team"])

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
+from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.actions.clocks import renewed_targets
 from servicepunt.domains.tickets.actions.messages import no_longer_waiting, reply_to_ticket
@@ -40,7 +42,8 @@ def let_ticket_wait(
     events: list[TicketEvent] = []
     if ticket.status == Status.WAITING:
         events.append(WaitEnded(ticket=ticket.pk, reason=ticket.wait_reason, why="agent"))
-    events.append(WaitBegan(ticket=ticket.pk, reason=reason, until=until.isoformat(), note=note))
+    holds = reason == WaitReason.SUPPLIER and settings.SUPPLIER_WAIT_HOLDS
+    events.append(WaitBegan(ticket=ticket.pk, reason=reason, until=until.isoformat(), note=note, holds=holds))
     return write(
         ticket,
         *events,

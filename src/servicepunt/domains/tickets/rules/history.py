@@ -53,7 +53,7 @@ def _meaning(line: Line) -> list[Happening]:
     if line.name == "ticket.targets_set":
         return [Happening(at=at, kind=Kind.TARGETS_SET, targets=targets(data), hours=data["hours"])]
     if line.name == "ticket.wait_began":
-        return [Happening(at=at, kind=Kind.WAIT_BEGAN, wait=data["reason"])]
+        return [Happening(at=at, kind=Kind.WAIT_BEGAN, wait=data["reason"], holds=data.get("holds", False))]
     if line.name in _TEAM:
         return [Happening(at=at, kind=Kind.TEAM_CHANGED, team=data["team"])]
     if line.name in _PLAIN:

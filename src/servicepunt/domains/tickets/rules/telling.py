@@ -102,6 +102,8 @@ def _wait_began(data: Data, names: Names) -> str:
         "requester": "De klokken voor oplossing en volgend antwoord staan stil.",
         "supplier": "De klok van de leverancier loopt; de klok voor de aanmelder loopt door.",
     }.get(data["reason"], "De klok voor de oplossing staat stil.")
+    if data.get("holds"):
+        stops = "De klok van de leverancier loopt; de klok voor de oplossing staat stil."
     return f"Melding {_REASONS.get(data['reason'], 'wacht')}.{note} {stops}"
 
 

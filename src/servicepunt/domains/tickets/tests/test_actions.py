@@ -201,3 +201,20 @@ def test_what_one_may_not_see_does_not_exist(village):
     ):
         with pytest.raises(TicketNotFound):
             look(number, viewer=viewer)
+
+
+def test_waiting_for_the_supplier_holds_the_solution_only_where_that_was_agreed(village, settings):
+    until = NOON + DAY
+    for holds in (False, True):
+        settings.SUPPLIER_WAIT_HOLDS = holds
+        ticket = village.ticket()
+        actions.reply_to_ticket(ticket=ticket, text="We zoeken het uit", seen=None, by=village.fatima, at=NOON)
+        waiting = actions.let_ticket_wait(
+            ticket=ticket, reason="supplier", until=until, note="", seen=None, by=village.fatima, at=NOON
+        )
+        assert (waiting.due_at is None) == holds
+        # What is agreed later changes nothing for a wait that began before.
+        settings.SUPPLIER_WAIT_HOLDS = not holds
+        actions.settle_clocks(ticket=ticket.pk, at=NOON)
+        waiting.refresh_from_db()
+        assert (waiting.due_at is None) == holds
