@@ -16,7 +16,7 @@ from servicepunt.domains.tickets.events import LevelReached, PriorityChanged, Ta
 from servicepunt.domains.tickets.models import FiredLevel, Ticket
 from servicepunt.domains.tickets.queries.clocks import hours_in, readings_of
 from servicepunt.domains.tickets.queries.history import lines_of
-from servicepunt.domains.tickets.rules.history import targets
+from servicepunt.domains.tickets.rules.history import counts_by, targets
 from servicepunt.foundation.worktime import ServiceHours
 
 
@@ -113,9 +113,7 @@ def apply_agreements(*, ticket: int, at: datetime, by_matrix: bool = False) -> b
 def renewed_targets(ticket: Ticket, *, why: str) -> list[TicketEvent]:
     """Return the event that gives a ticket the targets and hours that hold now; none when it has them already."""
     wanted = agreement_for(priority=ticket.priority, kind=ticket.kind, team=ticket.team_id)
-    last = next((line for line in reversed(lines_of(ticket.pk)) if line.name == "ticket.targets_set"), None)
-    plain = {"hours": wanted.hours_version, **wanted.minutes()}
-    if last is not None and all(last.data[name] == value for name, value in plain.items()):
+    if counts_by(lines_of(ticket.pk), hours=wanted.hours_version, minutes=wanted.minutes()):
         return []
     return [TargetsSet(ticket=ticket.pk, hours=wanted.hours_version, why=why, **wanted.minutes())]
 

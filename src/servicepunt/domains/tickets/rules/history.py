@@ -1,6 +1,6 @@
 """Reading the clocks' happenings from the lines of a ticket in the logbook."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -91,3 +91,9 @@ def _received(data: Mapping[str, Any]) -> list[Happening]:
 def targets(data: Mapping[str, Any]) -> dict[Clock, timedelta]:
     """Return the targets in an event: minutes of working time by clock; a missing one has no clock."""
     return {clock: timedelta(minutes=data[name]) for clock, name in _TARGETS.items() if data.get(name)}
+
+
+def counts_by(lines: Sequence[Line], *, hours: int, minutes: Mapping[str, int | None]) -> bool:
+    """Tell whether a ticket counts by these hours and targets already: whether it got them last."""
+    last = next((line for line in reversed(lines) if line.name == "ticket.targets_set"), None)
+    return last is not None and all(last.data[name] == value for name, value in {"hours": hours, **minutes}.items())

@@ -14,7 +14,7 @@ from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.models import OPEN, Ticket
 from servicepunt.domains.tickets.queries.access import visible_at_desk
-from servicepunt.domains.tickets.rules.history import happenings, targets
+from servicepunt.domains.tickets.rules.history import counts_by, happenings, targets
 from servicepunt.foundation.worktime import ServiceHours
 
 MOST = 2_000
@@ -116,10 +116,12 @@ def _move(
     if proposal.kind == "matrix":
         priority = follow_matrix(proposal.content["cells"], ticket)
     agreement = wanted(priority, ticket.kind, ticket.team_id)
-    proposed = Happening(
-        at=at, kind=Kind.TARGETS_SET, targets=targets(agreement.minutes()), hours=agreement.hours_version
-    )
-    after, _ = next_due(measure([*happenings(lines), proposed], hours=hours, now=at))
+    after = ticket.due_at
+    if not counts_by(lines, hours=agreement.hours_version, minutes=agreement.minutes()):
+        proposed = Happening(
+            at=at, kind=Kind.TARGETS_SET, targets=targets(agreement.minutes()), hours=agreement.hours_version
+        )
+        after, _ = next_due(measure([*happenings(lines), proposed], hours=hours, now=at))
     was_late = ticket.due_at is not None and ticket.due_at < at
     return Moved(
         pk=ticket.pk,
