@@ -90,7 +90,9 @@ def _add(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
     """Add the call to a ticket that is open already, instead of making one."""
     form = Addition(typed)
     found = get_ticket(str(typed["add_to"]), viewer=request.person)
-    if not form.is_valid():
+    if form.is_valid() and form.cleaned_data["person"].pk != found.requester_id:
+        form.add_error("person", f"{found.number} is van iemand anders. Kies de beller opnieuw.")
+    if form.errors:
         return _page(request, form, typed, status=422)
     said = form.cleaned_data
     landed = add_message(

@@ -102,6 +102,14 @@ def test_a_call_about_an_open_ticket_is_added_to_it_and_ends_the_waiting(village
     assert "Schrijf wat de beller zegt." in refused.content.decode()
 
 
+def test_a_call_is_not_added_to_the_ticket_of_somebody_else(village, fatima):
+    ticket = village.ticket()
+    answer = fatima.post(PAGE, call(person=village.els.pk, add_to=ticket.number))
+    assert answer.status_code == 422
+    assert "is van iemand anders" in answer.content.decode()
+    assert ticket.messages.count() == 1
+
+
 def test_a_call_is_solved_at_once_taken_or_routed(village, fatima):
     fatima.post(PAGE, call(person=village.joost.pk, outcome="solved", solution="Toner", cause="hardware", key="1"))
     fatima.post(PAGE, call(person=village.joost.pk, key="2"))
