@@ -13,6 +13,7 @@ from servicepunt.domains.mail.rules.digest import digest_of
 from servicepunt.domains.mail.rules.reading import Letter, plain_letter
 from servicepunt.entrypoints.mailbox.hand_over import Arrival, hand_over, judge, keep_files
 from servicepunt.entrypoints.mailbox.parsing import safely_read, storable
+from servicepunt.foundation.text import dutch_size
 
 _log = logging.getLogger("servicepunt.mail")
 MOST_TRIES = 3
@@ -28,12 +29,14 @@ def take_in(
     uid: int,
     at: datetime,
     received_at: datetime | None = None,
+    size: int | None = None,
 ) -> IncomingLetter:
     """
     Keep a letter's bytes and its line in the ledger, durably; it is understood later.
 
     After this returns the mail server may be told that the letter was handled. `received_at` is when the
-    mail server took it (left out or in the future: `at`).
+    mail server took it (left out or in the future: `at`). `size` is larger than `raw` when only the head was
+    fetched.
 
     :raises StorageFull: if there is too little room to keep it safely.
     """
@@ -43,7 +46,7 @@ def take_in(
         uid_validity=uid_validity,
         uid=uid,
         raw=default_storage.save("letter", ContentFile(raw)),
-        size=len(raw),
+        size=size or len(raw),
         digest=digest_of(raw),
         received_at=min(received_at or at, at),
         at=at,
@@ -69,7 +72,7 @@ def understand(letter: IncomingLetter, *, at: datetime) -> str:
     with default_storage.open(letter.raw) as file:
         raw = file.read()
     # Read first, counted after: reading happens in a child, and a child that dies is no failure of ours.
-    read = safely_read(raw)
+    read = safely_read(raw) if letter.size <= len(raw) else storable(plain_letter(raw, _too_large(letter)))
     tries = note_attempt(letter=letter)
     if tries > MOST_STARTS:
         _give_up(letter, "Verwerken brak telkens af.", at)
@@ -85,6 +88,11 @@ def understand(letter: IncomingLetter, *, at: datetime) -> str:
             _give_up(letter, f"Verwerken lukte niet ({type(error).__name__}).", at)
     letter.refresh_from_db(fields=["state"])
     return letter.state
+
+
+def _too_large(letter: IncomingLetter) -> str:
+    size, folder = dutch_size(letter.size), letter.mailbox.done_folder
+    return f"Het is te groot ({size}). Het staat nog in de postbus, in de map {folder}."
 
 
 def _settle(letter: IncomingLetter, raw: bytes, read: Letter, at: datetime) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from servicepunt.adapters.mailserver.client import MailServerError
-from servicepunt.adapters.mailserver.imap import FetchedLetter, ImapInbox
+from servicepunt.adapters.mailserver.imap import LARGEST_LETTER, FetchedLetter, ImapInbox
 from servicepunt.adapters.sandbox import SandboxFailed
 from servicepunt.adapters.storage.disk import StorageFull
 from servicepunt.domains.mail.actions import (
@@ -15,7 +15,6 @@ from servicepunt.domains.mail.actions import (
     note_mailbox_error,
     note_mailbox_success,
     release_mailbox,
-    set_aside,
 )
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox
 from servicepunt.domains.mail.queries import delivered_before
@@ -27,6 +26,7 @@ _log = logging.getLogger("servicepunt.mail")
 LONGEST_WAIT = 20.0
 POLL_SECONDS = 4.0
 CLAIM_AGAIN = 20
+MOST_REFUSALS = 3  # in one round: a server that refuses one move refuses them all
 Stopping = Callable[[], bool]
 
 
@@ -67,11 +67,10 @@ def read_mailbox(mailbox: Mailbox, *, seconds: float = 0.0, stopping: threading.
 def _read(reader: "_Reader", access: Access, seconds: float, stopping: threading.Event) -> None:
     until = now().timestamp() + seconds
     mailbox = reader.mailbox
-    with ImapInbox(access.account, tokens=access.tokens) as inbox:
-        inbox.ensure_folders([mailbox.done_folder, mailbox.failed_folder])
+    with ImapInbox(access.account, tokens=access.tokens, largest=LARGEST_LETTER) as inbox:
         while True:
-            reader.empty(inbox, stopping)
-            note_mailbox_success(mailbox=mailbox.pk, at=now())
+            trouble = reader.empty(inbox, stopping)
+            note_mailbox_success(mailbox=mailbox.pk, at=now(), trouble=trouble)
             left = until - now().timestamp()
             if left <= 0 or stopping.is_set():
                 return
@@ -84,16 +83,34 @@ def _read(reader: "_Reader", access: Access, seconds: float, stopping: threading
 class _Reader:
     def __init__(self, mailbox: Mailbox, name: str) -> None:
         self.mailbox, self.name = mailbox, name
+        self.has_folders = False
+        self.refusals: list[str] = []
 
-    def empty(self, inbox: ImapInbox, stopping: threading.Event) -> None:
-        """Take in every letter of INBOX, whether somebody read it or not."""
+    def empty(self, inbox: ImapInbox, stopping: threading.Event) -> str:
+        """
+        Take in every letter of INBOX, whether somebody read it or not; return what else went wrong.
+
+        A letter that the server does not let us move stays where it is: the ledger knows it, the next one goes on.
+        """
         self._claim()
+        self.refusals = [] if self.has_folders else self._make_folders(inbox)
         for count, uid in enumerate(inbox.uids(), start=1):
             if stopping.is_set():
-                return
+                break
             if count % CLAIM_AGAIN == 0:
                 self._claim()
             self._one(inbox, uid)
+        return f"Verplaatsen lukt niet: {self.refusals[0]}" if self.refusals else ""
+
+    def _make_folders(self, inbox: ImapInbox) -> list[str]:
+        try:
+            inbox.ensure_folders([self.mailbox.done_folder, self.mailbox.failed_folder])
+        except MailServerError as error:
+            if error.stage != "letter":
+                raise
+            return [error.words]
+        self.has_folders = True
+        return []
 
     def _claim(self) -> None:
         if not claim_mailbox(mailbox=self.mailbox.pk, owner=self.name, at=now()):
@@ -111,19 +128,25 @@ class _Reader:
             return
         # Committed before it is moved: a crash here means it is seen again, and the ledger knows it.
         failed = state == IncomingLetter.State.FAILED
-        inbox.move(uid, self.mailbox.failed_folder if failed else self.mailbox.done_folder)
+        self._move(inbox, uid, self.mailbox.failed_folder if failed else self.mailbox.done_folder)
+
+    def _move(self, inbox: ImapInbox, uid: int, folder: str) -> None:
+        if len(self.refusals) >= MOST_REFUSALS:
+            return
+        try:
+            inbox.move(uid, folder)
+        except MailServerError as error:
+            if error.stage != "letter":
+                raise
+            self.refusals.append(error.words)
 
     def _keep(self, fetched: FetchedLetter, uid_validity: int) -> IncomingLetter:
-        letter = take_in(
+        return take_in(
             fetched.raw,
             mailbox=self.mailbox,
             uid_validity=uid_validity,
             uid=fetched.uid,
             received_at=fetched.received_at,
+            size=fetched.size,
             at=now(),
         )
-        if not fetched.is_whole:
-            reason = "Het bericht is groter dan 64 MB. Het staat nog in de postbus, in de map voor mislukte post."
-            set_aside(letter=letter, reason=reason, at=now(), is_unreadable=True)
-            letter.refresh_from_db(fields=["state"])
-        return letter

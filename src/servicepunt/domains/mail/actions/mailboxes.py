@@ -47,9 +47,10 @@ def release_mailbox(*, mailbox: int, owner: str) -> None:
     Mailbox.objects.filter(pk=mailbox, reader=owner).update(read_until=None, reader="")
 
 
-def note_mailbox_success(*, mailbox: int, at: datetime) -> None:
-    """Note that the mailbox was read without trouble."""
-    Mailbox.objects.filter(pk=mailbox).update(last_success_at=at, last_error="")
+def note_mailbox_success(*, mailbox: int, at: datetime, trouble: str = "") -> None:
+    """Note that the mailbox was read; `trouble` is what did not work all the same."""
+    told = {"last_error": trouble[:300]} | ({"last_error_at": at} if trouble else {})
+    Mailbox.objects.filter(pk=mailbox).update(last_success_at=at, **told)
 
 
 def note_mailbox_error(*, mailbox: int, words: str, at: datetime) -> None:

@@ -167,11 +167,15 @@ def box(server, team) -> Mailbox:
     )
 
 
+def report_title(n: int) -> str:
+    return f"Vraag over zaak {chr(97 + n % 26)}{chr(97 + n // 26)}"
+
+
 def report(n: int) -> bytes:
     return letter(
         f"Regel {n}",
         sender=f"burger{n}@elders{n % 97}.test",
-        subject=f"Vraag over zaak {chr(97 + n % 26)}{chr(97 + n // 26)}",
+        subject=report_title(n),
         message_id=f"<m{n}@elders.test>",
     )
 
@@ -203,6 +207,42 @@ def test_a_letter_that_somebody_read_on_a_phone_is_taken_in_too(server, box):
     server.admin("flags", "add", "-u", dovecot.USER, "\\Seen", "mailbox", "INBOX", "all")
     read_mailbox(box)
     assert Ticket.objects.count() == 1
+
+
+def test_a_folder_that_takes_nothing_stops_no_mail_and_is_told(server, box):
+    server.deliver(report(0))
+    read_mailbox(box)
+    folder = server.folder / "mail" / "u" / "Maildir" / ".Verwerkt"
+    folder.chmod(0o500)
+    for part in ("cur", "new", "tmp"):
+        (folder / part).chmod(0o500)
+    server.deliver_all([report(n) for n in range(1, 8)])
+    for _ in range(2):
+        assert read_mailbox(box)
+        assert (Ticket.objects.count(), server.count()) == (8, 7)
+    box.refresh_from_db()
+    assert box.last_error.startswith("Verplaatsen lukt niet: ")
+    assert box.last_success_at
+
+
+def test_a_folder_that_cannot_be_made_stops_no_mail(server, box):
+    Mailbox.objects.update(done_folder="Post//klaar")
+    box.refresh_from_db()
+    server.deliver_all([report(n) for n in range(5)])
+    assert read_mailbox(box)
+    box.refresh_from_db()
+    assert Ticket.objects.count() == 5
+    assert box.last_error.startswith("Verplaatsen lukt niet: ")
+
+
+def test_a_letter_too_large_to_fetch_is_a_ticket_that_says_where_it_is(server, box, monkeypatch):
+    monkeypatch.setattr("servicepunt.entrypoints.mailbox.receive.LARGEST_LETTER", 5_000)
+    server.deliver_all([report(0).replace(b"Regel 0", b"Lange regel.\r\n" * 1_000), report(1)])
+    assert read_mailbox(box)
+    large = Ticket.objects.get(title=report_title(0)).messages.get()
+    assert "te groot (14 kB)" in large.text
+    assert "in de map Verwerkt" in large.text
+    assert (Ticket.objects.count(), server.count()) == (2, 0)
 
 
 def test_a_server_that_is_away_is_noted_and_raises_an_alarm_in_time(server, box):
