@@ -72,9 +72,9 @@ def is_about_delivery(letter: Letter) -> bool:
 
 
 def is_flood(titles: Sequence[str], title: str) -> bool:
-    """Tell whether one domain sends the same thing over and over: more than 30 alike (loop net 5)."""
+    """Tell whether one domain sends the same thing over and over: more than 30 alike with this one (loop net 5)."""
     bare = _bare(title)
-    return sum(1 for other in titles if _bare(other) == bare) > MOST_ALIKE
+    return sum(1 for other in titles if _bare(other) == bare) + 1 > MOST_ALIKE
 
 
 def _bare(title: str) -> str:
