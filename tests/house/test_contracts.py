@@ -20,7 +20,7 @@ SABOTAGES = [
     ("pure", "a rule that knows Django", f"{TICKETS}/rules/status.py", "import django.utils.text"),
     ("outside", "an action that mails", f"{TICKETS}/actions/outcomes.py", "import servicepunt.adapters.mailserver"),
     ("tables", "a page that touches a table", f"{TICKETS}/portal.py", "import servicepunt.domains.people.models"),
-    ("private-pages", "a page of another domain", f"{TICKETS}/portal.py", "import servicepunt.domains.mail.desk"),
+    ("private-pages", "a page of another domain", f"{TICKETS}/portal.py", "import servicepunt.domains.people.desk"),
     ("wiring", "an action that calls a task", f"{TICKETS}/forms.py", "import servicepunt.domains.tickets.tasks"),
     ("looking", "a query that writes", f"{TICKETS}/queries/search.py", "import servicepunt.domains.people.actions"),
 ]  # fmt: skip

@@ -38,6 +38,7 @@ WHO = {
     "mail:mailboxes": ADMIN,
     "mail:new_mailbox": ADMIN,
     "mail:mailbox": ADMIN,
+    "mail:try_mailbox": ADMIN,
     "people": ADMIN,
     "people:profile": SIGNED_IN,
     "people:person": DESK,
@@ -115,7 +116,8 @@ class Objects:
         proposal = propose(kind="norm", subject=norm.pk, content=content, seen=1, by=village.willemien, at=NOON)
         self.by_page = {
             "files": self.public.pk, "mail": letter.pk, "mail:outgoing": outgoing.pk, "mail:resend": outgoing.pk,
-            "mail:mailbox": village.mailbox.pk, "people": village.els.pk, "people:team": village.second_line.pk,
+            "mail:mailbox": village.mailbox.pk, "mail:try_mailbox": village.mailbox.pk,
+            "people": village.els.pk, "people:team": village.second_line.pk,
             "people:preview": imported.pk, "agreements:norm": norm.pk, "agreements:calendar": village.calendar.pk,
             "agreements": proposal.pk, "operation": job.pk,
         }  # fmt: skip

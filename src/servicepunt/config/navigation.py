@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from servicepunt.design.page import Alarm, Navigation, NavItem
 from servicepunt.domains.mail.queries import letters_aside_count, mail_alarms
 from servicepunt.domains.people.rules import Permission
+from servicepunt.domains.tickets.queries.access import hidden_tickets
 from servicepunt.domains.worklist.queries import VIEWS, view_counts
 
 _MODULES = (
@@ -60,7 +61,7 @@ def _desk(request: HttpRequest) -> Navigation:
 
 def _modules(request: HttpRequest) -> tuple[NavItem, ...]:
     person: Any = request.user
-    aside = letters_aside_count(person) or None
+    aside = letters_aside_count(person, hidden=hidden_tickets(person)) or None
     return tuple(
         NavItem(
             label,
@@ -95,7 +96,7 @@ def _views(request: HttpRequest) -> tuple[NavItem, ...]:
 def _alarms(request: HttpRequest) -> tuple[Alarm, ...]:
     return tuple(
         Alarm(
-            title=f"Postbus {alarm.mailbox.address} wordt niet gelezen",
+            title=f"Postbus {alarm.mailbox.address} {'verstuurt niets' if alarm.is_sending else 'wordt niet gelezen'}",
             text=alarm.words or "Er is al tien minuten geen verbinding met de mailserver.",
         )
         for alarm in mail_alarms(request.at)  # type: ignore[attr-defined]  # set by the middleware

@@ -16,7 +16,7 @@ urlpatterns = [
     path("balie/telefoon/", include("servicepunt.entrypoints.phone.urls")),
     path("portaal/", include(portal_urls)),
     path("", include(file_urls)),
-    path("", include("servicepunt.domains.mail.urls")),
+    path("", include("servicepunt.entrypoints.mailbox.urls")),
     path("", include("servicepunt.domains.people.urls")),
     path("", include("servicepunt.domains.agreements.urls")),
     path("beheer/taken/", include("servicepunt.entrypoints.operation.urls")),

@@ -72,6 +72,18 @@ def send(
         server.close()
 
 
+def sign_in(account: MailAccount, *, envelope_from: str, tokens: AccessTokens | None = None) -> None:
+    """
+    Connect, sign in and leave again: sending nothing.
+
+    :raises MailServerError: if that does not work.
+    """
+    server = _signed_in(account, envelope_from, tokens)
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
+
+
 def _signed_in(account: MailAccount, sender: str, tokens: AccessTokens | None) -> smtplib.SMTP:
     server = _connected(account, sender)
     try:

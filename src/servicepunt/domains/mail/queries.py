@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -18,6 +19,9 @@ RECEIPT_WINDOW = timedelta(minutes=10)
 MOST_PER_TICKET = 5
 MOST_PER_DOMAIN = 20
 State = OutgoingLetter.State
+STUCK = "stuck"
+# The tickets whose letters the viewer must not see; tickets knows which those are.
+Hidden = QuerySet[Any, Any] | Iterable[int]
 
 
 class LetterNotFound(NotThere):
@@ -26,11 +30,12 @@ class LetterNotFound(NotThere):
 
 @dataclass(frozen=True, slots=True)
 class MailAlarm:
-    """A mailbox that needs a person: silent or failing for ten minutes."""
+    """A mailbox that needs a person: for ten minutes not read, or (`is_sending`) not able to send."""
 
     mailbox: Mailbox
     since: datetime
     words: str
+    is_sending: bool = False
 
 
 def mail_alarms(at: datetime) -> list[MailAlarm]:
@@ -43,54 +48,66 @@ def mail_alarms(at: datetime) -> list[MailAlarm]:
     stuck = OutgoingLetter.objects.filter(state=State.QUEUED, attempts__gt=1, made_at__lt=at - SILENT_AFTER)
     first = stuck.select_related("mailbox").order_by("id").first()
     if first is not None and first.mailbox is not None:
-        alarms.append(MailAlarm(first.mailbox, first.made_at, f"Verzenden lukt niet. {first.server_words}"))
+        alarms.append(MailAlarm(first.mailbox, first.made_at, first.server_words, is_sending=True))
     return alarms
 
 
-def get_letter(pk: int, *, viewer: Person) -> IncomingLetter:
+def get_letter(pk: int, *, viewer: Person, hidden: Hidden) -> IncomingLetter:
     """
     Return a letter in, for agents.
 
     :raises LetterNotFound: if there is none the viewer may see.
     """
-    letter = IncomingLetter.objects.select_related("mailbox").filter(pk=pk).first()
-    if letter is None or not viewer.may(Permission.RELEASE_MAIL):
+    letter = letters_in(state="", viewer=viewer, hidden=hidden).filter(pk=pk).first()
+    if letter is None:
         raise LetterNotFound(pk)
     return letter
 
 
-def get_outgoing(pk: int, *, viewer: Person) -> OutgoingLetter:
+def get_outgoing(pk: int, *, viewer: Person, hidden: Hidden) -> OutgoingLetter:
     """
     Return a letter out, for agents.
 
     :raises LetterNotFound: if there is none the viewer may see.
     """
-    letter = OutgoingLetter.objects.select_related("mailbox").filter(pk=pk).first()
-    if letter is None or not viewer.may(Permission.WORK):
+    letter = letters_out(state="", viewer=viewer, hidden=hidden).filter(pk=pk).first()
+    if letter is None:
         raise LetterNotFound(pk)
     return letter
 
 
-def letters_in(*, state: str, viewer: Person) -> QuerySet[IncomingLetter]:
-    """Return letters in with a state (empty: all), newest first."""
+def letters_in(*, state: str, viewer: Person, hidden: Hidden) -> QuerySet[IncomingLetter]:
+    """Return letters in with a state (empty: all), newest first; none about the `hidden` tickets."""
     if not viewer.may(Permission.RELEASE_MAIL):
         return IncomingLetter.objects.none()
-    letters = IncomingLetter.objects.select_related("mailbox").order_by("-id")
+    letters = (
+        IncomingLetter.objects.select_related("mailbox").order_by("-id").exclude(about="ticket", subject__in=hidden)
+    )
+    letters = letters.exclude(about="outgoing", subject__in=_about(hidden).values("pk"))
     return letters.filter(state=state) if state else letters
 
 
-def letters_out(*, state: str, viewer: Person) -> QuerySet[OutgoingLetter]:
-    """Return letters out with a state (empty: all), newest first."""
+def letters_out(*, state: str, viewer: Person, hidden: Hidden) -> QuerySet[OutgoingLetter]:
+    """Return letters out with a state (empty: all; "stuck": did not arrive), newest first; none about `hidden`."""
     if not viewer.may(Permission.WORK):
         return OutgoingLetter.objects.none()
-    letters = OutgoingLetter.objects.select_related("mailbox").order_by("-id")
+    letters = (
+        OutgoingLetter.objects.select_related("mailbox").order_by("-id").exclude(about="ticket", subject__in=hidden)
+    )
+    if state == STUCK:
+        return letters.filter(state__in=[State.FAILED, State.UNCERTAIN, State.BOUNCED])
     return letters.filter(state=state) if state else letters
 
 
-def letters_aside_count(viewer: Person) -> int:
-    """Return how many letters wait for a person, to 100 at most."""
-    states = [IncomingLetter.State.ASIDE, IncomingLetter.State.FAILED]
-    return letters_in(state="", viewer=viewer).filter(state__in=states).order_by()[:100].count()
+def _about(tickets: Hidden) -> QuerySet[OutgoingLetter]:
+    return OutgoingLetter.objects.filter(about="ticket", subject__in=tickets)
+
+
+def letters_aside_count(viewer: Person, *, hidden: Hidden, state: str = "") -> int:
+    """Return how many letters wait for a person, set aside or unread (or one of these), to 100 at most."""
+    states = [state] if state else [IncomingLetter.State.ASIDE, IncomingLetter.State.FAILED]
+    found = letters_in(state="", viewer=viewer, hidden=hidden)
+    return found.filter(state__in=states).order_by()[:100].count()
 
 
 def mailboxes() -> QuerySet[Mailbox]:

@@ -172,7 +172,7 @@ def release_letter(*, letter: IncomingLetter, by: Person, at: datetime, to_ticke
 
     It becomes a ticket of its own, or with `to_ticket` a message of the ticket it was set aside for.
     """
-    states = [State.ASIDE, State.FAILED, State.AUTOMATIC, State.DISMISSED]
+    states = [State.ASIDE, State.FAILED, State.AUTOMATIC, State.DISMISSED, State.BOUNCE]
     keeps = to_ticket and letter.about == "ticket"
     changed = IncomingLetter.objects.filter(pk=letter.pk, state__in=states).update(
         state=State.KEPT,

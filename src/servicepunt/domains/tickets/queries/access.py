@@ -1,5 +1,7 @@
 """Which tickets somebody may see; what one may not see answers as if it did not exist."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from servicepunt.domains.people.models import Person
@@ -25,6 +27,11 @@ def visible_at_desk(viewer: Person) -> Q:
 def tickets_at_desk(viewer: Person) -> QuerySet[Ticket]:
     """Return the tickets an agent may see."""
     return Ticket.objects.filter(visible_at_desk(viewer))
+
+
+def hidden_tickets(viewer: Person) -> QuerySet[Ticket, Any]:
+    """Return the ids of tickets an agent may not see, for whatever else is about them (letters)."""
+    return Ticket.objects.filter(is_confidential=True).exclude(visible_at_desk(viewer)).values("pk")
 
 
 def tickets_of_requester(viewer: Person) -> QuerySet[Ticket]:
