@@ -123,6 +123,7 @@ WHITENOISE_MAX_AGE = 3600
 FILES_ROOT = Path(env.text("FILES", str(DATA / "files")))
 STORAGES = {
     "default": {"BACKEND": "servicepunt.adapters.storage.django.ContentStorage"},
+    "attachments": {"BACKEND": "servicepunt.adapters.storage.django.ScannedStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

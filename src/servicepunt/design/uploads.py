@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.core import signing
-from django.core.files.storage import default_storage
+from django.core.files import File
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 
-from servicepunt.foundation.files import KeptFile
+from servicepunt.foundation.files import FileUnsafe, KeptFile
 
 _REFUSED = re.compile(r"\.(exe|com|bat|cmd|scr|pif|js|jse|vbs|vbe|wsf|wsh|msi|jar|ps1|hta|cpl|lnk|reg)$", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+", re.IGNORECASE)
@@ -94,5 +95,24 @@ def _keep(file: UploadedFile[bytes]) -> KeptFile:
         name=(file.name or "bestand")[-200:],
         content_type=kind if _TYPE.fullmatch(kind) else "application/octet-stream",
         size=file.size or 0,
-        digest=default_storage.save(file.name, file),
+        digest=keep_bytes(file.name or "bestand", file),
+        scan=scan_mark(),
     )
+
+
+def keep_bytes(name: str, content: File[bytes]) -> str:
+    """
+    Keep the bytes of a file that somebody adds, and return their digest.
+
+    :raises FileRefused: if the virus scanner did not clear it.
+    """
+    try:
+        return storages["attachments"].save(name, content)
+    except FileUnsafe as unsafe:
+        why = "bevat een virus" if unsafe.is_infected else "kan nu niet op virussen worden gecontroleerd"
+        raise FileRefused(f"{name} {why}.") from unsafe
+
+
+def scan_mark() -> str:
+    """Return how a file that was kept is marked: cleared by the scanner, or without one."""
+    return "clean" if settings.SCANNER else "unscanned"

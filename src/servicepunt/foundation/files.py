@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 
 
+class FileUnsafe(Exception):
+    """A virus scanner found something in a file, or gave no answer: `is_infected` tells which; `words` are its own."""
+
+    def __init__(self, words: str, *, is_infected: bool) -> None:
+        self.words, self.is_infected = words, is_infected
+        super().__init__(words)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFile:
     """

@@ -7,6 +7,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 
 from servicepunt.adapters.storage.disk import FileStore
+from servicepunt.adapters.storage.scan import Clamd
+from servicepunt.foundation.files import FileUnsafe
 
 
 def store() -> FileStore:
@@ -38,3 +40,20 @@ class ContentStorage(Storage):
     def size(self, name: str) -> int:
         """Return the number of bytes, 0 when it is not kept."""
         return store().sizes([name]).get(name, 0)
+
+
+class ScannedStorage(ContentStorage):
+    """The same files, for what people add: with a scanner in the settings nothing is kept that it did not clear."""
+
+    def save(self, name: str | None, content: IO[Any] | None, max_length: int | None = None) -> str:
+        """
+        Have the bytes scanned, keep them, and return their digest.
+
+        :raises FileUnsafe: if the scanner found something, or gave no answer.
+        """
+        if settings.SCANNER and content is not None:
+            content.seek(0)
+            result = Clamd(address=settings.SCANNER).scan(content.read())
+            if result.outcome != "clean":
+                raise FileUnsafe(result.words, is_infected=result.outcome == "infected")
+        return super().save(name, content, max_length)

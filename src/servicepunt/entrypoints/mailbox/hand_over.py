@@ -7,9 +7,8 @@ from enum import Enum
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
-from servicepunt.design.uploads import FileRefused, refuse_file
+from servicepunt.design.uploads import FileRefused, keep_bytes, refuse_file, scan_mark
 from servicepunt.domains.mail.actions import (
     accept_letter,
     bounce_letter,
@@ -283,6 +282,7 @@ def keep_files(read: Letter) -> tuple[list[KeptFile], list[str]]:
     for part in read.files:
         try:
             refuse_file(part.name, len(part.content))
+            digest = keep_bytes(part.name, ContentFile(part.content))
         except FileRefused as refusal:
             notes.append(f"Bijlage niet overgenomen. {refusal} Ze staat nog in het bronbericht.")
             continue
@@ -291,7 +291,8 @@ def keep_files(read: Letter) -> tuple[list[KeptFile], list[str]]:
                 name=part.name,
                 content_type=part.content_type,
                 size=len(part.content),
-                digest=default_storage.save(part.name, ContentFile(part.content)),
+                digest=digest,
+                scan=scan_mark(),
                 content_id=part.content_id,
                 is_inline=part.is_inline and bool(part.content_id) and part.content_id in read.html,
             )
