@@ -11,6 +11,14 @@ from servicepunt.domains.mail.rules.charsets import text_of
 
 MOST_FILES = 200
 MOST_BYTES = 35_000_000
+MOST_RTF = 2_000_000
+# What every squeezed RTF may point back to before it has said anything.
+_FAMILIAR_RTF = (
+    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript "
+    rb"\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0"
+    b"\r\n"
+    rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
+)
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 _RTF = re.compile(
     rb"\\'([0-9a-fA-F]{2})|\\u(-?\d{1,6}) ?\??|"
@@ -75,7 +83,37 @@ def _as_text(value: Any) -> str:
 
 def _rtf_of(package: Any) -> str:
     rtf = package.rtfbody
-    return text_of_rtf(rtf) if isinstance(rtf, bytes) else ""
+    return text_of_rtf(unsqueezed(rtf)) if isinstance(rtf, bytes) else ""
+
+
+def unsqueezed(squeezed: bytes) -> bytes:
+    """
+    Return RTF that Outlook squeezed (MS-OXRTFCP), at most two million bytes; other bytes come back as they are.
+
+    A run of eight flags says which of the next eight are bytes and which point back into the last 4,096 bytes. Damaged
+    bytes give what was read until then.
+    """
+    kind = squeezed[8:12]
+    if kind == b"MELA":
+        return squeezed[16 : 16 + int.from_bytes(squeezed[4:8], "little")]
+    if kind != b"LZFu":
+        return squeezed
+    out, place = bytearray(_FAMILIAR_RTF), 16
+    while place < len(squeezed) and len(out) < MOST_RTF:
+        flags, place = squeezed[place], place + 1
+        for bit in range(8):
+            if not flags >> bit & 1:
+                out += squeezed[place : place + 1]
+                place += 1
+                continue
+            word = int.from_bytes(squeezed[place : place + 2], "big")
+            place += 2
+            distance = (len(out) - (word >> 4)) % 4096
+            if not distance or place > len(squeezed):
+                return bytes(out[len(_FAMILIAR_RTF) :])
+            for _ in range((word & 15) + 2):
+                out.append(out[-distance] if distance <= len(out) else 0x20)
+    return bytes(out[len(_FAMILIAR_RTF) :])
 
 
 def text_of_rtf(rtf: bytes) -> str:
