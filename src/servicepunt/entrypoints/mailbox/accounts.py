@@ -9,6 +9,8 @@ from servicepunt.domains.mail.actions.mailboxes import keep_token, unseal
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.foundation.clock import now
 
+READ_SECONDS = 45.0  # for each wait on the line
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -46,6 +48,7 @@ def _access(mailbox: Mailbox, host: str, port: int, security: str, user: str) ->
         user=user,
         password="" if oauth else secret,
         oauth=oauth,
+        read_seconds=READ_SECONDS,
     )
     return Access(account, _tokens(mailbox, oauth) if oauth else None)
 

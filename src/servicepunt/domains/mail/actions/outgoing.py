@@ -176,8 +176,9 @@ def _next_turn(letter: OutgoingLetter, at: datetime) -> datetime | None:
         return None
     box = Mailbox.objects.select_for_update().get(pk=letter.mailbox_id)
     tried = OutgoingLetter.objects.filter(mailbox=box, tried_at__gt=at - MINUTE).order_by("-tried_at")
-    moments = [moment for moment in tried.values_list("tried_at", flat=True)[: box.per_minute] if moment]
-    return moments[-1] + MINUTE if moments and len(moments) >= box.per_minute else None
+    share = max(1, box.per_minute)
+    moment = tried.values_list("tried_at", flat=True)[share - 1 : share].first()
+    return moment + MINUTE if moment else None
 
 
 def mark_sent(letter: OutgoingLetter, *, words: str, at: datetime) -> None:

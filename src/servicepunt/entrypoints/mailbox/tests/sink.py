@@ -1,7 +1,9 @@
 """A mail server for tests that goes wrong as the recipient's name says; everything it took can be read back."""
 
+import asyncio
 import re
 import threading
+from contextlib import suppress
 from email import message_from_bytes
 from typing import Any
 
@@ -12,21 +14,35 @@ from servicepunt.entrypoints.mailbox.tests.dovecot import HOST, free_port
 
 
 class Sink:
-    """Takes letters; `tmp451.2@` refuses twice for now, `perm550@` for good, `data552@` after DATA, `drop@` breaks."""
+    """
+    Takes letters; `tmp451.2@` refuses twice for now, `perm550@` for good, `data552@` after DATA, `drop@` breaks.
+
+    `slow@` takes the letter, but says so only after `delay` seconds; `stop` and `start` are a server that is away.
+    """
 
     def __init__(self) -> None:
         self.port = free_port()
         self.letters: list[tuple[list[str], bytes]] = []
         self.tries: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._controller = Controller(_Handler(self), hostname=HOST, port=self.port)
+        self.delay = 0.2
 
     def __enter__(self) -> "Sink":
-        self._controller.start()
+        self.start()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._controller.stop()
+        self.stop()
+
+    def start(self) -> None:
+        """Listen."""
+        self._controller = Controller(_Handler(self), hostname=HOST, port=self.port)
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Stop listening; a second time does nothing."""
+        with suppress(AssertionError):
+            self._controller.stop()
 
     def keep(self, recipients: list[str], raw: bytes) -> None:
         """Keep a letter."""
@@ -57,6 +73,8 @@ class _Handler:
         if "data552" in names:
             return "552 5.3.4 Message too big"
         self.sink.keep(list(envelope.rcpt_tos), envelope.content)
+        if "slow" in names:
+            await asyncio.sleep(self.sink.delay)
         if "drop" in names:
             server.transport.abort()
         return "250 2.0.0 queued"
