@@ -2,6 +2,7 @@
 
 import imaplib
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,11 @@ from typing import Literal
 Security = Literal["tls", "starttls", "none"]
 Stage = Literal["line", "login", "letter"]
 LONGEST_WORDS = 500
+_UNREACHABLE: dict[type[OSError], str] = {
+    ConnectionRefusedError: "op dit adres en deze poort luistert geen mailserver",
+    socket.gaierror: "deze naam van een mailserver is niet bekend",
+    TimeoutError: "de mailserver antwoordt niet op tijd",
+}
 
 
 class MailServerError(Exception):
@@ -110,8 +116,9 @@ def _in_our_words(error: Exception, stage: Stage) -> MailServerError:
             return MailServerError(permanent=error.smtp_code >= 500, words=words, stage=stage)
         case smtplib.SMTPNotSupportedError():
             return MailServerError(permanent=True, words=str(error), stage=stage)
-        case TimeoutError():
-            return MailServerError(permanent=False, words="de mailserver antwoordt niet op tijd")
+        case ConnectionRefusedError() | socket.gaierror() | TimeoutError():
+            words = next(words for kind, words in _UNREACHABLE.items() if isinstance(error, kind))
+            return MailServerError(permanent=False, words=words)
         case imaplib.IMAP4.abort():
             return MailServerError(permanent=False, words=str(error))
         case imaplib.IMAP4.error():
