@@ -98,7 +98,9 @@ class Objects:
         self.reply = reply_to_ticket(ticket=self.ticket, text="Dag", seen=None, by=village.fatima, at=NOON)
         self.public = attachment(self.ticket.messages.order_by("pk")[0], "publiek.txt")
         self.internal = attachment(note, "intern.txt")
-        raw = default_storage.save("", ContentFile(b"From: joost@voorbeeld.example\r\nSubject: x\r\n\r\nDag"))
+        self.raw = raw = default_storage.save(
+            "", ContentFile(b"From: joost@voorbeeld.example\r\nSubject: x\r\n\r\nDag")
+        )
         letter = IncomingLetter.objects.create(
             mailbox=village.mailbox, digest=raw, raw=raw, size=50, received_at=NOON, kept_at=NOON, state="aside",
             sender="joost@voorbeeld.example", title="x",

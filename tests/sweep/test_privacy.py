@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 
 from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.mail.actions import claim_letter, mark_sent, queue_system_letter
+from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tickets.actions import write_note
+from servicepunt.domains.tickets.actions import assign_ticket, change_details, reply_to_ticket, write_note
 from tests.sweep.pages import ADMIN, ANYBODY, DESK, JOBS, OWN, SHARED, SIGNED_IN, TABLES, Objects, names, who_finds
 from tests.village import NOON
 
@@ -142,6 +144,44 @@ def test_files_follow_their_message(village, objects, who, public, internal):
     if public == 200:
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_letters_about_a_confidential_ticket_are_for_who_may_see_it(village, objects):
+    hidden = village.ticket(is_confidential=True, team=village.second_line, title="Dossier kwartelei")
+    reply_to_ticket(ticket=hidden, text="Over het kwartelei.", seen=None, by=village.bram, at=NOON)
+    out = OutgoingLetter.objects.get(about="ticket", subject=hidden.pk)
+    letter = IncomingLetter.objects.create(
+        mailbox=village.mailbox, digest="x", raw=objects.raw, size=50, received_at=NOON, kept_at=NOON,
+        state="accepted", about="ticket", subject=hidden.pk, title="Re: kwartelei",
+    )  # fmt: skip
+    own = [f"/balie/post/uit/{out.pk}/", f"/balie/post/{letter.pk}/", f"/balie/post/{letter.pk}/bron/"]
+    lists = [page.address for page in objects.pages() if page.name in {"mail:letters", "mail:outbox"}]
+    assert len(lists) == 2
+
+    def found_by(who: str) -> list[bool]:
+        client = signed_in(village, who)
+        seen = [b"kwartelei" in body(client.get(address)) for address in lists]
+        return [*seen, *(client.get(address).status_code == 200 for address in own)]
+
+    assert found_by("fatima") == [False] * 5
+    assert found_by("sanne") == [False] * 5
+    assert found_by("bram") == [True] * 5
+    assign_ticket(ticket=hidden, team=village.second_line, agent=village.fatima, seen=None, by=village.bram, at=NOON)
+    assert found_by("fatima") == [True] * 5
+    change_details(ticket=hidden, seen=None, by=village.bram, at=NOON, is_confidential=False)
+    assert found_by("sanne") == [True] * 5
+
+
+def test_nobody_reads_the_link_for_a_new_password_of_somebody_else(village, objects):
+    letter = queue_system_letter(to="willemien@voorbeeld.example", subject="Wachtwoord", text="kwartelei", at=NOON)
+    for who in ROLES:
+        client = signed_in(village, who)
+        assert client.get(f"/balie/post/uit/{letter.pk}/").status_code != 200, who
+        found = [page.name for page in objects.pages() if b"kwartelei" in body(client.get(page.address))]
+        assert found == [], who
+    taken = claim_letter(letter.pk, owner="w", at=NOON)
+    mark_sent(taken, words="250", at=NOON)
+    assert "kwartelei" not in str(OutgoingLetter.objects.values())
 
 
 def test_an_internal_note_never_reaches_the_requester(village, objects):

@@ -18,6 +18,7 @@ HOUR = timedelta(hours=1)
 RECEIPT_WINDOW = timedelta(minutes=10)
 MOST_PER_TICKET = 5
 MOST_PER_DOMAIN = 20
+SYSTEM_KEY = "system:"
 State = OutgoingLetter.State
 STUCK = "stuck"
 # The tickets whose letters the viewer must not see; tickets knows which those are.
@@ -88,12 +89,15 @@ def letters_in(*, state: str, viewer: Person, hidden: Hidden) -> QuerySet[Incomi
 
 
 def letters_out(*, state: str, viewer: Person, hidden: Hidden) -> QuerySet[OutgoingLetter]:
-    """Return letters out with a state (empty: all; "stuck": did not arrive), newest first; none about `hidden`."""
+    """
+    Return letters out with a state (empty: all; "stuck": did not arrive), newest first; none about `hidden`.
+
+    Never those to one person about signing in: who reads a link for a new password can come in as somebody else.
+    """
     if not viewer.may(Permission.WORK):
         return OutgoingLetter.objects.none()
-    letters = (
-        OutgoingLetter.objects.select_related("mailbox").order_by("-id").exclude(about="ticket", subject__in=hidden)
-    )
+    found = OutgoingLetter.objects.exclude(key__startswith=SYSTEM_KEY).exclude(about="ticket", subject__in=hidden)
+    letters = found.select_related("mailbox").order_by("-id")
     if state == STUCK:
         return letters.filter(state__in=[State.FAILED, State.UNCERTAIN, State.BOUNCED])
     return letters.filter(state=state) if state else letters

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.mail.events import LetterFailed, LetterQueued
 from servicepunt.domains.mail.models import Mailbox, OutgoingLetter
-from servicepunt.domains.mail.queries import own_addresses, why_held
+from servicepunt.domains.mail.queries import SYSTEM_KEY, own_addresses, why_held
 from servicepunt.domains.mail.rules.threading import message_id_for
 from servicepunt.domains.people.models import Address, Person
 from servicepunt.foundation.files import KeptFile
@@ -118,9 +118,9 @@ def _first_state(letter: OutgoingLetter, at: datetime) -> tuple[str, str]:
 
 
 def queue_system_letter(*, to: str, subject: str, text: str, at: datetime) -> OutgoingLetter:
-    """Put a mail of the system itself (sign-in, reset) in the outbox."""
+    """Put a mail of the system itself (sign-in, reset) in the outbox; its text goes once its fate is known."""
     return queue_letter(
-        key=f"system:{uuid.uuid4()}",
+        key=f"{SYSTEM_KEY}{uuid.uuid4()}",
         mailbox=None,
         to=[to],
         title=subject,
@@ -218,6 +218,9 @@ def postpone_letter(letter: OutgoingLetter, *, words: str, at: datetime) -> None
 
 
 def _leave(letter: OutgoingLetter, **fields: Any) -> bool:
+    if letter.key.startswith(SYSTEM_KEY) and fields["state"] != State.QUEUED:
+        # A link for a new password must not stay in the database, nor in its backups.
+        fields["text"] = ""
     mine = OutgoingLetter.objects.filter(pk=letter.pk, state=State.SENDING, taken_by=letter.taken_by)
     return bool(mine.update(taken_until=None, **fields))
 
