@@ -1,14 +1,17 @@
 """Everything that runs by the clock, in one table."""
 
-from servicepunt.adapters.queue.worker import Periodic
+from datetime import time
+
+from servicepunt.adapters.queue.upkeep import Daily, Due, Periodic
+from servicepunt.domains.people import tasks as people
 from servicepunt.domains.tickets import tasks as tickets
 from servicepunt.entrypoints.mailbox import jobs as mailbox
 
 MINUTE = 60
 
 
-def schedule() -> list[Periodic]:
-    """Return what runs by the clock, with how many seconds lie between."""
+def schedule() -> list[Due]:
+    """Return what runs by the clock: every so many seconds, or each day at a time on the wall."""
     return [
         Periodic("mail.read", mailbox.read_all_mail, MINUTE),
         Periodic("mail.outbox", mailbox.sweep_outbox, MINUTE),
@@ -16,4 +19,6 @@ def schedule() -> list[Periodic]:
         Periodic("tickets.clocks", tickets.sweep_clocks, MINUTE),
         Periodic("tickets.wake", tickets.wake_up, MINUTE),
         Periodic("tickets.close", tickets.close_in_silence, 15 * MINUTE),
+        Periodic("people.leavers", people.say_goodbye_to_leavers, 5 * MINUTE),
+        Daily("people.uploads", people.forget_uploads, time(3, 10)),
     ]

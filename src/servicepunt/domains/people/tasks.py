@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from servicepunt.domains.people.actions import let_leavers_go
+from servicepunt.domains.people.actions import forget_imports, let_leavers_go
 from servicepunt.foundation.clock import now
 
 
@@ -10,3 +10,9 @@ from servicepunt.foundation.clock import now
 def say_goodbye_to_leavers() -> int:
     """Take the rights of everybody whose last moment has come; return how many left."""
     return let_leavers_go(at=now())
+
+
+@task()
+def forget_uploads() -> int:
+    """Throw away the files that nobody read in; return how many."""
+    return forget_imports(at=now())

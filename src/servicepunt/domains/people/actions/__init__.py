@@ -4,6 +4,7 @@ from servicepunt.domains.people.actions.access import set_password
 from servicepunt.domains.people.actions.imports import (
     ImportBlocked,
     apply_import,
+    forget_imports,
     keep_import,
     plan_import,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "apply_import",
     "change_person",
     "end_sessions",
+    "forget_imports",
     "keep_import",
     "let_leavers_go",
     "plan_import",

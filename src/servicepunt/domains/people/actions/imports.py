@@ -45,11 +45,16 @@ class ImportBlocked(Exception):
 
 
 def keep_import(*, kind: str, file_name: str, content: bytes, by: Person, at: datetime) -> PeopleImport:
-    """Keep an uploaded file between preview and reading in, for a day at most."""
-    PeopleImport.objects.filter(uploaded_at__lt=at - KEPT, applied_at=None).delete()
+    """Keep an uploaded file between preview and reading in, for a day or two at most."""
     return PeopleImport.objects.create(
         kind=kind, file_name=file_name[:200], content=content, uploaded_by=by, uploaded_at=at
     )
+
+
+def forget_imports(*, at: datetime) -> int:
+    """Throw away what waited longer than a day between preview and reading in; return how many files."""
+    gone, _ = PeopleImport.objects.filter(uploaded_at__lt=at - KEPT, applied_at=None).delete()
+    return gone
 
 
 def plan_import(kept: PeopleImport) -> Plan | TeamPlan:
