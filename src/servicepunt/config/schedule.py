@@ -6,6 +6,7 @@ from servicepunt.adapters.queue.upkeep import Daily, Due, Periodic
 from servicepunt.domains.people import tasks as people
 from servicepunt.domains.tickets import tasks as tickets
 from servicepunt.entrypoints.mailbox import jobs as mailbox
+from servicepunt.entrypoints.signin import jobs as signin
 
 MINUTE = 60
 
@@ -21,4 +22,5 @@ def schedule() -> list[Due]:
         Periodic("tickets.close", tickets.close_in_silence, 15 * MINUTE),
         Periodic("people.leavers", people.say_goodbye_to_leavers, 5 * MINUTE),
         Daily("people.uploads", people.forget_uploads, time(3, 10)),
+        Daily("signin.sessions", signin.forget_old_sessions, time(3, 20)),
     ]

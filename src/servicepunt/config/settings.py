@@ -200,7 +200,10 @@ ACCOUNT_FORMS = {
     "login": "servicepunt.entrypoints.signin.forms.SignInForm",
     "reset_password": "servicepunt.entrypoints.signin.forms.ForgottenForm",
 }
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
+# A whole town hall may come from one address when work begins; failures count for less.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "20/m/ip,5/h/key"}
+# Allauth's own one would keep addresses in a table of its own.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 MFA_ADAPTER = "servicepunt.entrypoints.signin.adapter.SecondStepAdapter"

@@ -56,6 +56,11 @@ def find_person_by_address(email: str) -> Person | None:
     return address.person if address else None
 
 
+def find_person_to_sign_in(email: str) -> Person | None:
+    """Return who signs in with this address: their main one, whatever its case."""
+    return Person.objects.filter(email=normal_email(email)).first()
+
+
 def find_person_by_phone(number: str) -> Person | None:
     """Return whose telephone number this is, however it is written, or None when nobody's or several people's."""
     people = people_by_phone(number)

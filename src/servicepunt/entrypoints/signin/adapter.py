@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,7 +14,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from servicepunt.entrypoints.signin.backends import LONGEST, may_come_in
+from servicepunt.entrypoints.signin.browsers import known_browser, remember_browser
 from servicepunt.foundation.clock import now
+from servicepunt.foundation.identifiers import normal_email
+
+_log = logging.getLogger("servicepunt.signin")
 
 _WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze en probeer opnieuw."
 
@@ -47,6 +52,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             clear_login(request)
             return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]  # allauth is untyped
         return super().pre_login(request, user, **kwargs)  # type: ignore[no-any-return]  # allauth is untyped
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Go where one was going, and know this browser the next time."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_browser(response, user.email)
+        _log.info("signed in", extra={"person": user.pk})
+        return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note that it failed, never with what was typed: a password lands in the wrong field easily."""
+        _log.warning("signing in failed")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures per address, whatever host was asked; in a known browser by themselves."""
+        email = normal_email(str(credentials.get("email") or ""))
+        return f"{email} {known_browser(request, email)}"
 
     def clean_password(self, password: str, user: Any = None) -> str:
         """

@@ -1,5 +1,6 @@
 """Signing in, second steps, and losing the right to come in."""
 
+import hashlib
 import re
 from datetime import timedelta
 
@@ -8,11 +9,20 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from servicepunt.adapters.queue.models import Job
+from servicepunt.config.logging import JsonLine
 from servicepunt.domains.people.actions import add_person, say_goodbye, welcome_back
 from servicepunt.domains.people.rules import Role
+from servicepunt.entrypoints.signin.adapter import AccountAdapter
+from servicepunt.entrypoints.signin.browsers import COOKIE
+from servicepunt.entrypoints.signin.jobs import forget_old_sessions, mail_password_link
 from servicepunt.entrypoints.signin.models import Remembered
 from servicepunt.foundation.clock import now
 
@@ -128,6 +138,8 @@ def test_a_new_password_comes_by_mail_and_only_for_whom_we_know(client, fatima, 
         answer = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
         answers.append(re.sub(r'content="[^"]*"', "", answer.content.decode()))
     assert answers[0] == answers[1]
+    assert not OutgoingLetter.objects.exists()
+    do_jobs()
     letter = OutgoingLetter.objects.get()
     assert letter.title == "Kies een nieuw wachtwoord voor Servicepunt"
     link = re.search(r"https?://[^/]+(/\S+)", letter.text)[1]
@@ -238,7 +250,7 @@ def test_a_form_that_was_open_too_long_gives_the_text_back(fatima):
     assert "Deze pagina stond te lang open" in page.content.decode()
 
 
-@pytest.mark.parametrize("password", ["kort", "x" * 1001, "wachtwoord\0lang genoeg"])
+@pytest.mark.parametrize("password", ["kort", "x" * 1001])
 def test_a_password_with_which_one_could_not_come_in_is_refused(client, fatima, password):
     sign_in(client)
     page = client.post(
@@ -246,3 +258,126 @@ def test_a_password_with_which_one_could_not_come_in_is_refused(client, fatima, 
     )
     assert page.status_code == 200
     assert "sp-field--invalid" in page.content.decode()
+
+
+def do_jobs():
+    for job in Job.objects.filter(task__endswith=".mail_password_link"):
+        mail_password_link.func(**job.kwargs)
+        job.delete()
+
+
+def test_the_request_for_a_new_password_does_not_look_whom_we_know(client, fatima):
+    asked = []
+    for email in ("eerste@a.nl", "fatima@a.nl", "niemand@a.nl"):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(reverse("account_reset_password"), {"email": email})
+        asked.append([re.sub(r"'[^']*'|\d+|%s", "", found["sql"])[:60] for found in queries])
+    assert asked[1] == asked[2]
+
+
+def test_a_link_for_a_new_password_starts_with_our_own_address(client, fatima, settings):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["*"], "https://servicepunt.a.nl"
+    for false in ({"Host": "kwaad.example"}, {"Host": "a.nl", "X-Forwarded-Host": "kwaad.example"}):
+        client.post(reverse("account_reset_password"), {"email": "fatima@a.nl"}, headers=false)
+        do_jobs()
+    texts = list(OutgoingLetter.objects.values_list("text", flat=True))
+    assert len(texts) == 2, texts
+    assert all("https://servicepunt.a.nl/inloggen/wachtwoord/nieuw/" in text and "kwaad" not in text for text in texts)
+
+
+def test_who_left_gets_no_link(client, fatima):
+    say_goodbye(person=fatima, by=None, at=now())
+    client.post(reverse("account_reset_password"), {"email": "fatima@a.nl"})
+    do_jobs()
+    assert not OutgoingLetter.objects.exists()
+
+
+def test_an_address_that_was_mine_before_opens_nothing(client, fatima):
+    sign_in(client)
+    client.post(reverse("account_reset_password"), {"email": "fatima@a.nl"})
+    do_jobs()
+    client.post(reverse("account_logout"))
+    Person.objects.filter(pk=fatima.pk).update(email="nieuw@a.nl")
+    sign_in(client)
+    assert not signed_in(client)
+    sign_in(client, "nieuw@a.nl")
+    assert signed_in(client)
+
+
+def test_false_addresses_of_a_browser_and_of_us_do_not_give_more_tries(client, fatima, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    for number in range(100):
+        page = sign_in(
+            client, " Fatima@a.nl"[number % 2 :], "fout",
+            headers={"X-Forwarded-For": f"10.0.0.{number}", "X-Real-IP": f"10.0.1.{number}", "Host": f"h{number}.nl"},
+        )  # fmt: skip
+        assert ("Wacht vijf minuten" in page.content.decode()) is (number >= 5)
+    sign_in(client)
+    assert not signed_in(client)
+
+
+def test_who_guesses_elsewhere_does_not_lock_me_out_of_my_browser(client, fatima):
+    sign_in(client)
+    client.post(reverse("account_logout"))
+    stranger = client.__class__(REMOTE_ADDR="203.0.113.7")
+    for _ in range(6):
+        refused = sign_in(stranger, password="fout")
+    assert "Wacht vijf minuten" in refused.content.decode()
+    stranger.cookies[COOKIE] = client.cookies[COOKIE].value[:-2] + "xx"
+    assert "Wacht vijf minuten" in sign_in(stranger).content.decode()
+    sign_in(client)
+    assert signed_in(client)
+    client.post(reverse("account_logout"))
+    for _ in range(6):
+        refused = sign_in(client, password="fout")
+    assert "Wacht vijf minuten" in refused.content.decode()
+
+
+def test_a_known_browser_counts_for_its_own_address_only(client, fatima):
+    other = add_person(name="Joost", email="joost@a.nl", at=now(), how="test", by=None)
+    sign_in(client)
+    client.post(reverse("account_logout"))
+    stranger = client.__class__(REMOTE_ADDR="203.0.113.7")
+    for _ in range(5):
+        sign_in(stranger, other.email, "fout")
+    assert "Wacht vijf minuten" in sign_in(client, other.email, "fout").content.decode()
+
+
+@pytest.mark.parametrize("email", ["fatima@a.nl", "niemand@a.nl", "weg@a.nl", "nooit@a.nl"])
+def test_every_failure_costs_one_hash(client, fatima, settings, email, monkeypatch):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+    fatima.set_password(PASSWORD)
+    for name in ("weg", "nooit"):
+        made = add_person(name=name, email=f"{name}@a.nl", at=now(), how="test", by=None)
+        if name == "weg":
+            made.password = fatima.password
+        Person.objects.filter(pk=made.pk).update(password=made.password, is_active=name != "weg")
+    Person.objects.filter(pk=fatima.pk).update(password=fatima.password)
+    hashes = []
+    real = hashlib.scrypt
+    monkeypatch.setattr(hashlib, "scrypt", lambda *given, **named: hashes.append(1) or real(*given, **named))
+    sign_in(client, email, "fout")
+    assert len(hashes) == 1
+
+
+def test_signing_in_is_logged_without_what_was_typed(client, fatima, caplog):
+    sign_in(client, "p.puk@a.nl", "geheim-woord")
+    sign_in(client)
+    said = "\n".join(JsonLine().format(record) for record in caplog.records)
+    assert "signing in failed" in said and "signed in" in said
+    assert not [word for word in ("puk", "geheim", "fatima@", PASSWORD) if word in said.lower()]
+
+
+def test_sessions_that_ended_are_forgotten(client, fatima):
+    sign_in(client)
+    assert Session.objects.count() == 1
+    forget_old_sessions.func()
+    assert signed_in(client)
+    Session.objects.update(expire_date=now() - timedelta(seconds=1))
+    forget_old_sessions.func()
+    assert not Session.objects.exists()
+
+
+def test_a_password_with_a_zero_character_is_refused_from_wherever_it_comes():
+    with pytest.raises(ValidationError):
+        AccountAdapter().clean_password("wachtwoord\0lang genoeg")
