@@ -20,6 +20,7 @@ from servicepunt.adapters.backup import databases
 from servicepunt.adapters.storage.disk import FileMissing, FileStore
 
 FORMAT = 1
+NAME = "servicepunt-%Y%m%d-%H%M%S.tar"
 MANIFEST, DATABASE, FILES = "manifest.json", "database", "files/"
 _CHUNK = 1024 * 1024
 
@@ -78,6 +79,15 @@ def _clear_parts(target: Path) -> None:
             left.rmdir()
         else:
             left.unlink()
+
+
+def clear_old(folder: Path, *, before: datetime) -> list[Path]:
+    """Remove the backups in a folder that were made before a moment, by their name; return which."""
+    last = f"{before:{NAME}}"
+    old = [path for path in sorted(folder.glob("servicepunt-????????-??????.tar")) if path.name < last]
+    for path in old:
+        path.unlink()
+    return old
 
 
 def _write(part: Path, copy: Path, rows: dict[str, int], store: FileStore, at: datetime) -> Manifest:
@@ -196,7 +206,8 @@ def restore_backup(source: Path, *, store: FileStore, force: bool = False) -> Ma
     manifest = check_backup(source)
     if manifest.vendor != connection.vendor:
         raise BadBackup(f"Dit is een kopie van {manifest.vendor}; hier staat {connection.vendor}.")
-    if not force and not (databases.is_empty() and next(store.digests(), None) is None):
+    # What an interrupted restore of this same copy left behind is nobody's.
+    if not force and not (databases.is_empty() and set(store.digests()) <= manifest.files.keys()):
         raise BadBackup("Hier staan al gegevens. Zet terug op een lege plek, of gebruik --force.")
     store.root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".servicepunt-restore.", dir=store.root.parent) as room:

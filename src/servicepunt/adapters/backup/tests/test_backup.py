@@ -8,10 +8,12 @@ import sys
 import tarfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from servicepunt.adapters.backup.archive import clear_old
 from tests.servers.postgres import Postgres, missing_postgres
 
 SETTINGS = "servicepunt.adapters.backup.tests.settings"
@@ -46,6 +48,7 @@ try:
 except BadBackup as error:
     sys.exit(str(error))
 """
+IS_EMPTY = "from servicepunt.adapters.backup.databases import is_empty\nprint(is_empty())\n"
 COMPARE = """
 jobs = list(Job.objects.order_by("id"))
 assert len(jobs) % 2 == 0, "a transaction was copied by half"
@@ -117,6 +120,31 @@ def test_a_copy_does_not_overwrite_what_is_there_unless_told(places, tmp_path):
     assert "staan al gegevens" in refused.communicate()[1]
     two.run(RESTORE, tmp_path / "copy.tar", "--force")
     assert two.run(COMPARE) == "600\n"
+
+
+def test_an_interrupted_restore_leaves_an_empty_or_a_whole_database_and_may_be_done_again(places, tmp_path):
+    one, two = places
+    one.run(FILL)
+    one.run(BACKUP, tmp_path / "copy.tar")
+    for wait in (0.5, 0.7, 0.9, 1.1, 1.3, 1.5):
+        restore = two.start(RESTORE, tmp_path / "copy.tar")
+        time.sleep(wait)
+        restore.kill()
+        restore.communicate()
+        if two.run(IS_EMPTY) == "False\n":
+            break
+    else:
+        two.run(RESTORE, tmp_path / "copy.tar")
+    assert two.run(COMPARE) == "600\n"
+
+
+def test_only_backups_of_ours_that_are_old_are_cleared(tmp_path):
+    names = ["servicepunt-20260609-115959.tar", "servicepunt-20260609-120000.tar", "servicepunt-20260714-120000.tar"]
+    for name in [*names, "servicepunt-oud.tar", "belangrijk.tar"]:
+        (tmp_path / name).touch()
+    gone = clear_old(tmp_path, before=datetime(2026, 6, 9, 12, tzinfo=UTC))
+    assert [path.name for path in gone] == names[:1]
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_a_killed_backup_leaves_no_file_under_the_name_and_the_next_one_clears_up(places, tmp_path):

@@ -1,12 +1,13 @@
 """Keep a copy of everything."""
 
 from argparse import ArgumentParser
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from servicepunt.adapters.backup.archive import BadBackup, make_backup
+from servicepunt.adapters.backup.archive import NAME, BadBackup, clear_old, make_backup
 from servicepunt.adapters.backup.databases import DatabaseTrouble
 from servicepunt.adapters.storage.django import store
 from servicepunt.foundation.clock import now
@@ -21,11 +22,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Read where the copy goes."""
         parser.add_argument("place", help="bestand (.tar), of een map waarin een bestand met datum en tijd komt")
+        words = "ruim daarna kopieën in die map op die ouder zijn dan zoveel dagen"
+        parser.add_argument("--keep", type=int, metavar="DAGEN", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the copy, read it back, and say what is in it."""
+        """Write the copy, read it back, say what is in it, and only then let old ones go."""
         place, at = Path(options["place"]), now()
-        target = place / f"servicepunt-{at:%Y%m%d-%H%M%S}.tar" if place.is_dir() else place
+        if options["keep"] is not None and not (options["keep"] > 0 and place.is_dir()):
+            raise CommandError("--keep vraagt een aantal dagen, en een map om de kopie in te zetten.")
+        target = place / f"{at:{NAME}}" if place.is_dir() else place
         if not target.parent.is_dir():
             raise CommandError(f"De map {target.parent} bestaat niet.")
         try:
@@ -34,4 +39,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         rows, size = sum(made.counts.values()), dutch_size(target.stat().st_size)
         self.stdout.write(f"{target}: {rows} rijen en {len(made.files)} bestanden, {size}, gecontroleerd.")
+        if options["keep"] is not None:
+            gone = clear_old(place, before=at - timedelta(days=options["keep"]))
+            self.stdout.write(f"{len(gone)} oude kopieën opgeruimd.")
         self.stdout.write("Bewaar de geheime sleutel (SERVICEPUNT_SECRET_KEY) apart: die staat niet in de kopie.")
