@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import get_commands
+from django.urls import reverse
 
 from tests.house.reading import ROOT
 
@@ -63,6 +65,18 @@ def test_nginx_accepts_the_proxy(name: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-compose.conf"])
+def test_every_place_that_the_proxy_treats_apart_is_one_of_ours(name: str) -> None:
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    places = set(re.findall(r"location (/\S*) \{", text))
+    assert places == {"/", reverse("account_login"), settings.STATIC_URL}
+
+
+def test_both_proxies_are_the_same_but_for_the_name_of_the_service() -> None:
+    alone, composed = ((DEPLOY / name).read_text(encoding="utf-8") for name in ("nginx.conf", "nginx-compose.conf"))
+    assert alone.partition("upstream")[2].replace("127.0.0.1:8000", "web:8000") == composed.partition("upstream")[2]
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     units = sorted(DEPLOY.glob("*.service")) + sorted(DEPLOY.glob("*.timer"))
@@ -75,6 +89,14 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", *sorted(tmp_path.iterdir())], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_nightly_backup_finds_its_folder() -> None:
+    # Without the folder the first night would make a file of that name, and the second night refuse it.
+    unit = (DEPLOY / "servicepunt-backup.service").read_text(encoding="utf-8")
+    place = re.search(r"servicepunt backup .*?(/var/lib/\S+)$", unit, re.MULTILINE)
+    assert place is not None
+    assert place[1].removeprefix("/var/lib/") in re.search(r"^StateDirectory=(.*)$", unit, re.MULTILINE)[1].split()
 
 
 def test_every_command_of_the_units_exists() -> None:

@@ -22,6 +22,7 @@ PACKAGES = {
     "openssl": "openssl",
     "initdb": "postgresql",
     "postgres": "postgresql",
+    "nginx": "nginx-light",
 }
 SYSTEM_FOLDERS = "/usr/sbin:/usr/local/sbin:/sbin:/usr/bin:/bin"
 _running: "weakref.WeakSet[Folder]" = weakref.WeakSet()
@@ -104,7 +105,13 @@ class Folder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def spawn(command: list[str], *, user: str | None = None, output: Path | None = None) -> subprocess.Popen[bytes]:
+def spawn(
+    command: list[str],
+    *,
+    user: str | None = None,
+    output: Path | None = None,
+    environment: dict[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
     """Start a server in the foreground; it gets SIGTERM should the test run be killed without mercy."""
     with (output or Path(os.devnull)).open("ab") as sink:
         return subprocess.Popen(
@@ -112,6 +119,7 @@ def spawn(command: list[str], *, user: str | None = None, output: Path | None = 
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=sink,
+            env=environment,
             user=user,
             group=user,
             extra_groups=[] if user else None,
