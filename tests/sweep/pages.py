@@ -60,16 +60,27 @@ class Page:
 
 def names() -> list[tuple[str, tuple[str, ...]]]:
     """Return the name and the parameters of every page of ours."""
+    return [(name, parameters) for name, parameters in _all() if not name.startswith(LIBRARY)]
+
+
+def library() -> list[str]:
+    """Return the name of every page of the sign-in library that is about no object."""
+    return [name for name, parameters in _all() if name.startswith(LIBRARY) and not parameters]
+
+
+def _all() -> list[tuple[str, tuple[str, ...]]]:
     found: list[tuple[str, tuple[str, ...]]] = []
 
-    def walk(patterns: list[URLPattern | URLResolver], space: str) -> None:
+    def walk(patterns: list[URLPattern | URLResolver], space: str, above: tuple[str, ...]) -> None:
         for pattern in patterns:
+            parameters = (*above, *(pattern.pattern.converters or pattern.pattern.regex.groupindex))
             if isinstance(pattern, URLResolver):
-                walk(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
-            elif pattern.name and not pattern.name.startswith(LIBRARY):
-                found.append((f"{space}{pattern.name}", tuple(pattern.pattern.converters)))
+                inside = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                walk(pattern.url_patterns, inside, parameters)
+            elif pattern.name:
+                found.append((f"{space}{pattern.name}", parameters))
 
-    walk(get_resolver().url_patterns, "")
+    walk(get_resolver().url_patterns, "", ())
     return found
 
 
