@@ -10,6 +10,7 @@ from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import service_point_team
 from servicepunt.domains.tickets.actions.opening import targets_event
+from servicepunt.domains.tickets.actions.search import index_ticket
 from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write
 from servicepunt.domains.tickets.events import (
     ConfidentialRead,
@@ -159,6 +160,7 @@ def set_priority(
     Set impact and urgency; the matrix gives the priority unless `override` departs from it.
 
     The clocks are worked out again from the start, with every pause kept (semantics, clocks 9).
+    Setting what is set already changes nothing.
 
     :raises StepNotAllowed: if an override has no reason.
     """
@@ -167,6 +169,10 @@ def set_priority(
     priority = Priority(override or by_matrix)
     if priority != by_matrix and not reason.strip():
         raise StepNotAllowed("Schrijf waarom je afwijkt van de prioriteit die uit impact en urgentie volgt.")
+    kept = reason if priority != by_matrix else ""
+    wanted = (impact, urgency, priority, kept)
+    if wanted == (ticket.impact, ticket.urgency, ticket.priority, ticket.priority_reason):
+        return ticket
     changed = PriorityChanged(
         ticket=ticket.pk,
         priority=priority,
@@ -184,7 +190,7 @@ def set_priority(
         priority=priority,
         impact=impact,
         urgency=urgency,
-        priority_reason=reason if priority != by_matrix else "",
+        priority_reason=kept,
     )
 
 
@@ -199,7 +205,9 @@ def change_details(*, ticket: Ticket, seen: int | None, by: Person, at: datetime
     changes = {name: [str(getattr(ticket, name)), str(value)] for name, value in fields.items()}
     changed = DetailsChanged(ticket=ticket.pk, changes=changes)
     kind = str(fields["kind"]) if "kind" in fields else None
-    return write(ticket, changed, *_targets(ticket, kind=kind), by=by, at=at, **fields)
+    write(ticket, changed, *_targets(ticket, kind=kind), by=by, at=at, **fields)
+    index_ticket(ticket)
+    return ticket
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from servicepunt.domains.tickets.events import (
     WaitEnded,
 )
 from servicepunt.domains.tickets.models import Rating, Ticket
+from servicepunt.domains.tickets.queries.correspondence import recipients_of
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Channel
 from servicepunt.foundation.files import KeptFile
@@ -92,7 +93,7 @@ def solve_ticket(
     ticket = lock_ticket(ticket.pk, seen=seen)
     _refuse_finished(ticket)
     if text.strip():
-        channel = Channel.MAIL if tell and ticket.requester.email else Channel.PHONE
+        channel = Channel.MAIL if tell and recipients_of(ticket)[0] else Channel.PHONE
         if Channel(ticket.channel).is_conversation and ticket.status == Status.NEW:
             channel = Channel(ticket.channel)
         reply_to_ticket(ticket=ticket, text=text, seen=None, by=by, at=at, files=files, key=key, channel=channel)

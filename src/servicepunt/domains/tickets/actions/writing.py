@@ -8,7 +8,7 @@ from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.actions.clocks import clock_fields
-from servicepunt.domains.tickets.events import TicketEvent
+from servicepunt.domains.tickets.events import LevelReached, TicketEvent
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.history import lines_since
 
@@ -32,7 +32,7 @@ def lock_ticket(pk: int, *, seen: int | None = None) -> Ticket:
 
     `seen` is the version the person saw; None means the change does not depend on what was shown.
 
-    :raises StaleChange: if somebody changed it since.
+    :raises StaleChange: if somebody changed it since; a warning of a clock is no change.
     """
     # The row lock orders writers on PostgreSQL; on SQLite the IMMEDIATE transaction does.
     ticket = (
@@ -41,7 +41,9 @@ def lock_ticket(pk: int, *, seen: int | None = None) -> Ticket:
         .get(pk=pk)
     )
     if seen is not None and seen != ticket.version:
-        raise StaleChange(ticket, lines_since(ticket, version=seen))
+        lines = lines_since(ticket, version=seen)
+        if seen > ticket.version or any(line.name != LevelReached.name for line in lines):
+            raise StaleChange(ticket, lines)
     return ticket
 
 

@@ -18,8 +18,8 @@ from servicepunt.design.page import PageRequest
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.desk.ticket import show_ticket
-from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket
-from servicepunt.domains.tickets.queries.detail import told
+from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket, may_see_at_desk
+from servicepunt.domains.tickets.queries.detail import changes_in
 
 if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Ticket
@@ -41,12 +41,20 @@ def run(request: PageRequest, number: str, form: Form, step: Step, *, panel: str
         step(found, form.cleaned_data)
     except actions.StaleChange as stale:
         fresh = get_ticket(number, viewer=request.person)
-        return show_ticket(request, fresh, status=409, panel=panel, refused=form, conflict=told(stale.lines) or True)
+        return show_ticket(request, fresh, status=409, panel=panel, refused=form, conflict=changes_in(stale.lines))
     except actions.StepNotAllowed as refusal:
         form.add_error(None, str(refusal))
         return show_ticket(request, found, status=422, panel=panel, refused=form)
-    messages.success(request, f"{found.number} {done}")
-    return redirect("tickets:ticket", found.number.replace(" ", "-"))
+    return _leave(request, found, done)
+
+
+def _leave(request: PageRequest, found: Ticket, done: str) -> HttpResponseBase:
+    """Go back to the ticket, or to the list when the step took it out of the agent's sight."""
+    if may_see_at_desk(found, viewer=request.person):
+        messages.success(request, f"{found.number} {done}")
+        return redirect("tickets:ticket", found.number.replace(" ", "-"))
+    messages.success(request, f"{found.number} {done}. Je ziet deze melding niet meer: ze is vertrouwelijk.")
+    return redirect("worklist:worklist")
 
 
 @require_POST

@@ -48,8 +48,6 @@ def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **ext
     """Show the ticket's page; `extra` carries a refused form, a conflict or an open panel."""
     context = ticket_context(request, found) | choices()
     context |= _composer(request, context["draft"], extra) | extra
-    conflict = extra.get("conflict")
-    context["conflict_lines"] = [item.sentence for item in conflict] if isinstance(conflict, list) else []
     return render(request, "tickets/ticket.html", context, status=status)
 
 

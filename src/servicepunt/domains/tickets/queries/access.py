@@ -34,6 +34,11 @@ def hidden_tickets(viewer: Person) -> QuerySet[Ticket, Any]:
     return Ticket.objects.filter(is_confidential=True).exclude(visible_at_desk(viewer)).values("pk")
 
 
+def may_see_at_desk(ticket: Ticket, *, viewer: Person) -> bool:
+    """Tell whether an agent may see this ticket now."""
+    return tickets_at_desk(viewer).filter(pk=ticket.pk).exists()
+
+
 def tickets_of_requester(viewer: Person) -> QuerySet[Ticket]:
     """Return one's own tickets and those one reads along with."""
     along = Participant.objects.filter(ticket=OuterRef("pk"), person=viewer)
@@ -80,7 +85,7 @@ def _get(tickets: QuerySet[Ticket], number: str) -> Ticket:
 
 def audiences_for(viewer: Person, ticket: Ticket) -> set[str]:
     """Return which messages of the ticket this person may read."""
-    if may(viewer.role, Permission.WORK) and tickets_at_desk(viewer).filter(pk=ticket.pk).exists():
+    if may_see_at_desk(ticket, viewer=viewer):
         return {Audience.PUBLIC, Audience.INTERNAL, Audience.SUPPLIER}
     if tickets_of_requester(viewer).filter(pk=ticket.pk).exists():
         return {Audience.PUBLIC}

@@ -20,7 +20,7 @@ from servicepunt.domains.tickets.queries.access import (
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules.promise import promise_for
 from servicepunt.domains.tickets.rules.status import Status
-from servicepunt.domains.tickets.rules.telling import tell
+from servicepunt.domains.tickets.rules.telling import tell, tell_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,25 @@ def told(lines: Sequence[Entry]) -> list[TimelineItem]:
             actor = names.get(("person", line.actor), "")
             items.append(TimelineItem(line.happened_at, None, None, sentence, line.name, actor))
     return items
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody did since a page was shown: a sentence, who and when."""
+
+    sentence: str
+    actor: str
+    at: datetime
+
+
+def changes_in(lines: Sequence[Entry]) -> list[Change]:
+    """Return what the lines changed, messages too, for somebody whose own change was refused."""
+    names = names_in(lines)
+    changes = []
+    for line in lines:
+        if sentence := tell_change(line.name, line.data, names):
+            changes.append(Change(sentence, names.get(("person", line.actor), ""), line.happened_at))
+    return changes
 
 
 def names_in(lines: Iterable[Entry]) -> Mapping[tuple[str, int | None], str]:

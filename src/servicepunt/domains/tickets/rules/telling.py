@@ -38,6 +38,13 @@ _CLOCKS = {
     "team": "tijd van de groep",
     "supplier": "leverancier",
 }
+_MESSAGES = {
+    "ticket.message_received": "Er kwam een bericht van de aanmelder.",
+    "ticket.reply_written": "De aanmelder kreeg een antwoord.",
+    "ticket.note_written": "Er kwam een interne notitie bij.",
+    "ticket.supplier_written": "Er ging een bericht naar de leverancier.",
+    "ticket.supplier_answered": "De leverancier antwoordde.",
+}
 _FIELDS = {
     "title": "onderwerp",
     "kind": "soort",
@@ -55,6 +62,11 @@ def tell(name: str, data: Data, names: Names) -> str:
     """
     teller = _TELLERS.get(name)
     return teller(data, names) if teller else ""
+
+
+def tell_change(name: str, data: Data, names: Names) -> str:
+    """Return the sentence for one line for somebody who did not see it happen: messages are told too."""
+    return _MESSAGES.get(name, "") or tell(name, data, names)
 
 
 def _opened(data: Data, names: Names) -> str:
