@@ -23,7 +23,6 @@ _MODULES = (
     ("Postbussen", "mail:mailboxes", "mail", "", Permission.MANAGE_MAIL),
     ("Taken", "operation:jobs", "list-check", "", Permission.SEE_JOBS),
 )
-_SHOWN = ("mine", "answered", "unassigned", "team", "soon", "waiting")
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -85,11 +84,11 @@ def _views(request: HttpRequest) -> tuple[NavItem, ...]:
         NavItem(
             VIEWS[view][0],
             f"{base}?view={view}",
-            count=counts[view],
+            count=counts.get(view),
             is_late=view == "soon" and counts[view] > 0,
             is_current=shown == view,
         )
-        for view in _SHOWN
+        for view in VIEWS
     )
 
 

@@ -2,8 +2,11 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from django.http import StreamingHttpResponse
+
+from servicepunt.foundation.text import ZONE
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -16,7 +19,9 @@ class _Echo:
 
 
 def plain_cell(value: object) -> str:
-    """Return a cell as text; what a spreadsheet would take for a formula gets a quote in front."""
+    """Return a cell as text, moments in Dutch time; what a spreadsheet would take for a formula gets a quote."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(ZONE):%d-%m-%Y %H:%M}"
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

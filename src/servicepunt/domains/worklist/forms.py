@@ -30,8 +30,8 @@ class Bulk(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Each action needs its own fields."""
         cleaned = super().clean() or {}
-        if cleaned.get("action") == "assign" and not cleaned.get("team"):
-            self.add_error("team", "Kies een behandelaarsgroep.")
+        if cleaned.get("action") == "assign" and not (cleaned.get("team") or cleaned.get("agent")):
+            self.add_error("team", "Kies een behandelaarsgroep of een behandelaar.")
         if cleaned.get("action") == "priority" and not (cleaned.get("impact") and cleaned.get("urgency")):
             self.add_error("impact", "Kies een impact en een urgentie.")
         return cleaned

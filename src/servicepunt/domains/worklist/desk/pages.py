@@ -1,5 +1,6 @@
 """The worklist: filter, sort, page, select, change many, undo, export."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,15 +9,16 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from servicepunt.design.access import only
 from servicepunt.design.export import csv_answer
 from servicepunt.design.page import PageRequest
-from servicepunt.domains.agreements.rules.priority import Priority
+from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.people.queries import agents, teams
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import StepNotAllowed
-from servicepunt.domains.tickets.rules.status import STATUS_FILTERS
+from servicepunt.domains.tickets.rules.status import STATUS_FILTERS, shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, Channel, Kind
 from servicepunt.domains.worklist import queries as listing
 from servicepunt.domains.worklist.actions import BulkResult, assign_many, drop_view, prioritize_many, save_view, undo
@@ -31,21 +33,20 @@ HEADER = (
 
 @require_GET
 @only(Permission.WORK)
-def worklist(request: PageRequest) -> HttpResponse:
-    """Show a page of the worklist; htmx gets the table alone."""
+def worklist(request: PageRequest) -> HttpResponseBase:
+    """Show a page of the worklist; an exact number leads to its ticket."""
     filters = listing.Filters.read(request.GET.dict())
     page = listing.worklist(filters, viewer=request.person, at=request.at)
-    if page.by_number and not request.htmx:
-        return redirect("tickets:ticket", page.rows[0]["number"].replace(" ", "-"))
-    context = _table(page, request) | {"moment": request.at}
-    if request.htmx and not request.htmx.boosted:
-        return render(request, "worklist/_rows.html", context)
-    return render(request, "worklist/worklist.html", context | _choices(request))
+    if page.by_number:
+        url = reverse("tickets:ticket", args=[page.rows[0]["number"].replace(" ", "-")])
+        return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return render(request, "worklist/worklist.html", _table(page, request) | _choices(request))
 
 
 def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
     filters = page.filters
     return {
+        "moment": request.at,
         "page": page,
         "rows": [row_of(row, request.at) for row in page.rows],
         "filters": filters,
@@ -53,18 +54,21 @@ def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
         "next_url": f"?{urlencode(filters.query(cursor=page.next_cursor))}" if page.next_cursor else "",
         "first_url": f"?{urlencode(filters.query())}" if filters.cursor else "",
         "clear_url": f"?{urlencode({'view': filters.view})}",
+        "everywhere_url": f"?{urlencode({'view': 'all', 'q': filters.q})}" if filters.view != "all" else "",
         "sort_urls": {name: f"?{urlencode(filters.query(sort=name))}" for name in listing.SORTS},
         "query": urlencode(filters.query()),
         "ticket_base": f"{reverse('worklist:worklist')}melding/",
         "bulk_teams": _named(teams()),
         "bulk_agents": _named(agents()),
-        "newest": max((row["id"] for row in page.rows), default=0),
+        "impacts": [(item.value, item.label) for item in Impact],
+        "urgencies": [(item.value, item.label) for item in Urgency],
     }
 
 
 def _choices(request: PageRequest) -> dict[str, Any]:
     return {
-        "own_views": listing.views_of(request.person),
+        "own_views": [(view, urlencode(view.filters)) for view in listing.views_of(request.person)],
+        "sorts": listing.SORT_WORDS.items(),
         "teams_list": _named(teams()),
         "agents_list": [("none", "Niemand"), *_named(agents())],
         "statuses": STATUS_FILTERS,
@@ -82,15 +86,20 @@ def _named(found: Any) -> list[tuple[int, str]]:
 @require_GET
 @only(Permission.WORK)
 def news(request: PageRequest) -> HttpResponse:
-    """Say how many tickets came into this view since the page was shown."""
+    """Say how many tickets came into this list, or changed in it, since it was shown."""
     filters = listing.Filters.read(request.GET.dict())
-    since = request.GET.get("newest", "0")
-    count = listing.newer_than(int(since) if since.isdecimal() else 0, filters, viewer=request.person, at=request.at)
-    return render(
-        request,
-        "worklist/_news.html",
-        {"count": count, "query": urlencode(filters.query()), "newest": since, "moment": request.at},
-    )
+    since = _moment(request.GET.get("since", "")) or request.at
+    fresh, changed = listing.news_since(since, filters, viewer=request.person, at=request.at)
+    context = {"fresh": fresh, "changed": changed, "query": urlencode(filters.query()), "since": since}
+    return render(request, "worklist/_news.html", context)
+
+
+def _moment(typed: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 @require_POST
@@ -120,7 +129,8 @@ def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> 
             at=request.at,
         )
     agent = request.person if wanted["action"] == "mine" else wanted["agent"]
-    said = f"toegewezen aan {agent.name if agent else wanted['team'].name}"
+    who = agent or wanted["team"]
+    said = f"toegewezen aan {who.name}"
     return said, assign_many(
         tickets=chosen, team=wanted["team"], agent=agent, said=said, by=request.person, at=request.at
     )
@@ -184,12 +194,13 @@ def export(request: PageRequest) -> HttpResponseBase:
 
 
 def _cells(row: dict[str, Any]) -> list[object]:
+    state = {name: row[name] for name in ("wait_reason", "has_new_answer", "cycle")}
     return [
         row["number"],
         row["title"],
         Kind(row["kind"]).label,
         Channel(row["channel"]).label,
-        row["status"],
+        shown_status(row["status"], **state)[1],
         Priority(row["priority"]).label,
         row["category"],
         row["requester__name"],

@@ -2,13 +2,14 @@
 
 from servicepunt.domains.worklist.queries.effect import Effect, effect_of
 from servicepunt.domains.worklist.queries.listing import (
+    SORT_WORDS,
     SORTS,
     VIEWS,
     Filters,
     Page,
     all_rows,
     by_numbers,
-    newer_than,
+    news_since,
     view_counts,
     views_of,
     worklist,
@@ -16,6 +17,7 @@ from servicepunt.domains.worklist.queries.listing import (
 
 __all__ = [
     "SORTS",
+    "SORT_WORDS",
     "VIEWS",
     "Effect",
     "Filters",
@@ -23,7 +25,7 @@ __all__ = [
     "all_rows",
     "by_numbers",
     "effect_of",
-    "newer_than",
+    "news_since",
     "view_counts",
     "views_of",
     "worklist",

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -107,7 +107,6 @@ class Page:
     total: int
     hidden: int
     by_number: bool = False
-    newest: int = 0
     filters: Filters = field(default_factory=Filters)
 
 
@@ -143,6 +142,12 @@ def _everything(viewer: Person, at: datetime) -> Q:
     return Q()
 
 
+SORT_WORDS = {
+    "due": "Streeftijd eerst",
+    "priority": "Prioriteit eerst",
+    "newest": "Nieuwste eerst",
+    "changed": "Laatst gewijzigd eerst",
+}
 VIEWS = {
     "mine": ("Mijn werk", _mine),
     "answered": ("Antwoord ontvangen", _answered),
@@ -184,16 +189,20 @@ def all_rows(filters: Filters, *, viewer: Person, at: datetime, most: int = 50_0
 
 
 def view_counts(*, viewer: Person, at: datetime) -> dict[str, int]:
-    """Return how many tickets stand in each view of open work, counted to 100 at most."""
+    """Return how many tickets stand in each view of unfinished work, counted to 100 at most."""
     seen = tickets_at_desk(viewer)
-    names = [name for name in VIEWS if name not in {"all", "open"}]
+    names = [name for name in VIEWS if name != "all"]
     return {name: seen.filter(VIEWS[name][1](viewer, at))[:100].count() for name in names}
 
 
-def newer_than(newest: int, filters: Filters, *, viewer: Person, at: datetime) -> int:
-    """Return how many tickets of the view came after the ticket with id `newest`, to 100 at most."""
-    base = tickets_at_desk(viewer).filter(VIEWS[filters.view][1](viewer, at), pk__gt=newest)
-    return _narrow(base, filters)[:100].count()
+def news_since(since: datetime, filters: Filters, *, viewer: Person, at: datetime) -> tuple[int, int]:
+    """Return how many tickets of this list were opened, and how many others changed, since then; 100 at most."""
+    base = tickets_at_desk(viewer).filter(VIEWS[filters.view][1](viewer, at), changed_at__gt=since)
+    if filters.q:
+        base = base.filter(pk__in=tickets_with_words(filters.q))
+    opened = list(_narrow(base, filters).order_by("-changed_at", "-id").values_list("opened_at", flat=True)[:100])
+    fresh = sum(moment > since for moment in opened)
+    return fresh, len(opened) - fresh
 
 
 def _count(tickets: QuerySet[Ticket]) -> int:
@@ -241,7 +250,7 @@ def _ordered(tickets: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
 
 
 def _rows(tickets: QuerySet[Ticket], filters: Filters, size: int) -> list[dict[str, Any]]:
-    after = _read_cursor(filters.cursor)
+    after = _read_cursor(filters.cursor, filters.sort)
     if after is not None:
         tickets = tickets.filter(_after(filters.sort, *after))
     return list(_ordered(tickets, filters.sort).values(*ROW)[:size])
@@ -265,14 +274,27 @@ def _cursor_of(row: dict[str, Any], sort: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([plain, row["id"]]).encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[Any, int] | None:
+def _read_cursor(cursor: str, sort: str) -> tuple[Any, int] | None:
+    """Return the value and id after which a page begins; None for nonsense or a place in another order."""
     if not cursor:
         return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return (datetime.fromisoformat(value) if isinstance(value, str) else value), int(pk)
-    except (ValueError, TypeError, binascii.Error):
+        return _CURSORS[SORTS[sort][0]](value), int(pk)
+    except (ValueError, TypeError, OverflowError, binascii.Error):
         return None
+
+
+def _moment(value: Any) -> datetime | None:
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError(value)
+    return moment
+
+
+_CURSORS: dict[str, Callable[[Any], Any]] = {"id": int, "priority": int, "due_at": _moment, "changed_at": _moment}
 
 
 def by_numbers(numbers: Sequence[str], *, viewer: Person) -> list[Ticket]:

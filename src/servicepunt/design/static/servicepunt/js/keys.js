@@ -20,8 +20,11 @@ function name(event) {
   return parts.join(" ");
 }
 
+// A key on a button in a row is for the row one is on; with rows selected, the bar goes first.
 function pressed(key, root = document) {
-  return visible(`[data-key="${CSS.escape(key)}"]`, root);
+  const keyed = [...root.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(isVisible);
+  const row = current(rows());
+  return keyed.find((element) => !element.closest(ROWS)) ?? keyed.find((element) => element.closest(ROWS) === row);
 }
 
 function rows() {

@@ -1,6 +1,6 @@
 // New work is announced, never inserted: [data-live] elements are polled by htmx; this tells what changed, once.
 
-const title = document.title;
+const title = () => document.title.replace(/^\(\d+\) /, "");
 const said = document.createElement("div");
 said.className = "sp-visually-hidden";
 said.setAttribute("role", "status");
@@ -12,7 +12,7 @@ function tell(element) {
   element.dataset.liveSaid = text;
   if (text) said.textContent = text;
   const count = element.querySelector("[data-live-count]")?.dataset.liveCount ?? element.dataset.liveCount ?? "0";
-  document.title = Number(count) > 0 ? `(${count}) ${title}` : title;
+  document.title = Number(count) > 0 ? `(${count}) ${title()}` : title();
 }
 
 for (const element of document.querySelectorAll("[data-live]")) {

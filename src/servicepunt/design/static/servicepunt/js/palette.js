@@ -21,7 +21,8 @@ function label(element) {
 const isVisible = (element) => element.checkVisibility?.() ?? true;
 
 function actions() {
-  const here = [...document.querySelectorAll("[data-palette-action], main [data-key]")].filter(isVisible);
+  const here = [...document.querySelectorAll("[data-palette-action], main [data-key]")]
+    .filter((element) => isVisible(element) && !element.closest("tr:not(.is-current)"));
   const go = [...document.querySelectorAll(".sp-menu a")];
   return [
     ["Opdrachten op deze pagina", here.map((element) => ({ element, keys: element.dataset.key?.split(" ") ?? [] }))],

@@ -1,0 +1,149 @@
+"""The pages of the worklist: own views, what came in since, many at once, and the export."""
+
+import csv
+import re
+from datetime import datetime
+from io import StringIO
+from urllib.parse import unquote, urlencode
+
+import pytest
+from django.urls import reverse
+
+from servicepunt.domains.tickets import actions
+from servicepunt.domains.worklist import queries as listing
+from tests.village import HOUR, MINUTE, NOON
+
+LIST = "/balie/"
+
+
+@pytest.fixture
+def fatima(village, client):
+    """A browser in which Fatima is signed in."""
+    client.force_login(village.fatima)
+    return client
+
+
+def news_since(fatima, since, **filters) -> str:
+    query = urlencode({"since": since.isoformat(), **filters})
+    text = fatima.get(f"{reverse('worklist:news')}?{query}").content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_news_says_what_is_new_and_what_changed_since_when(village, fatima):
+    old = village.ticket()
+    since = NOON + MINUTE
+    assert news_since(fatima, since) == ""
+    village.ticket(at=NOON + 2 * MINUTE, started_at=NOON + 2 * MINUTE)
+    assert news_since(fatima, since).startswith("1 nieuw sinds")
+    actions.take_ticket(ticket=old, by=village.fatima, at=NOON + 3 * MINUTE)
+    assert news_since(fatima, since).startswith("1 nieuw en 1 gewijzigd sinds")
+    assert news_since(fatima, since, view="mine").startswith("1 gewijzigd sinds")
+    assert news_since(fatima, since, q="fiets") == ""
+    assert news_since(fatima, since, priority="1") == ""
+
+
+def test_the_list_asks_for_news_since_it_was_shown(village, fatima):
+    for _ in range(3):
+        village.ticket()
+    text = fatima.get(LIST).content.decode()
+    found = re.search(r"data-live hx-get=\"[^\"]*since=([^\"&]+)", text)
+    assert found
+    since = datetime.fromisoformat(unquote(found[1]))
+    assert news_since(fatima, since) == ""
+    village.ticket(at=since + MINUTE, started_at=since)
+    assert news_since(fatima, since).startswith("1 nieuw")
+
+
+def test_a_kept_view_is_one_click_away_and_shows_where_one_is(village, fatima):
+    answer = fatima.post(reverse("worklist:keep_view"), {"name": "Printers hoog", "view": "open", "priority": "2"})
+    text = fatima.get(answer.url).content.decode()
+    assert re.search(
+        r'<a [^>]*href="[^"]*view=open&amp;priority=2"[^>]* aria-current="true"[^>]*>\s*Printers hoog', text
+    )
+    other = fatima.get(LIST).content.decode()
+    assert "Printers hoog" in other
+    assert not re.search(r'aria-current="true"[^>]*>\s*Printers hoog', other)
+
+
+def test_every_view_is_in_the_menu_with_its_count(village, fatima):
+    village.ticket()
+    menu = fatima.get(LIST).content.decode().split('id="weergaven"')[1].split("</nav>")[0]
+    for name, (label, _) in listing.VIEWS.items():
+        assert f"?view={name}" in menu, label
+        assert label in menu
+    assert re.search(r"Alle open meldingen<span[^>]*>1<", menu)
+
+
+def test_a_filter_answers_with_the_whole_page_and_a_number_goes_to_its_ticket(village, fatima):
+    ticket = village.ticket()
+    filtered = fatima.get(f"{LIST}?status=new", headers={"HX-Request": "true"}).content.decode()
+    assert 'id="inhoud"' in filtered
+    found = fatima.get(f"{LIST}?q=m26070001", headers={"HX-Request": "true"})
+    assert found.headers["HX-Redirect"].endswith(f"/melding/{ticket.number.replace(' ', '-')}/")
+
+
+def test_words_that_are_not_in_the_view_can_be_looked_for_everywhere(village, fatima):
+    village.ticket(title="Fietsenstalling op slot")
+    text = fatima.get(f"{LIST}?view=mine&q=fietsenstalling").content.decode()
+    assert "view=all&amp;q=fietsenstalling" in text
+    assert "Niets gevonden" in text
+
+
+@pytest.mark.parametrize(
+    "cursor", ["WyJ4IiwxXQ", "WyIyMDI2LTA3LTE0IiwxXQ", "WzEsMV0", "W3t9LDFd", "W251bGwsMV0", "%00", "W10"]
+)
+@pytest.mark.parametrize("sort", list(listing.SORTS))
+def test_a_place_in_another_order_is_no_error(village, fatima, cursor, sort):
+    village.ticket()
+    assert fatima.get(f"{LIST}?view=open&sort={sort}&cursor={cursor}").status_code == 200
+
+
+def bulk(fatima, tickets, **fields):
+    numbers = [ticket.number for ticket in tickets]
+    answer = fatima.post(reverse("worklist:bulk"), {"number": numbers, "query": "view=open", **fields})
+    return fatima.get(answer.url).content.decode()
+
+
+def test_many_get_an_agent_and_keep_their_own_group(village, fatima):
+    here, there = village.ticket(), village.ticket(team=village.second_line)
+    text = bulk(fatima, [here, there], action="assign", agent=village.bram.pk)
+    assert "2 meldingen toegewezen aan Bram Hofman" in text
+    for ticket in (here, there):
+        before = ticket.team_id
+        ticket.refresh_from_db()
+        assert (ticket.agent, ticket.team_id) == (village.bram, before)
+
+
+def test_many_get_another_priority_and_get_theirs_back(village, fatima):
+    tickets = [village.ticket() for _ in range(2)]
+    text = bulk(fatima, tickets, action="priority", impact="organization", urgency="blocked")
+    assert "2 meldingen kregen een andere prioriteit" in text
+    undo = re.search(r'action="([^"]+)" data-undo', text)
+    assert undo
+    fatima.post(undo[1], {"query": ""})
+    for ticket in tickets:
+        before = ticket.priority
+        ticket.refresh_from_db()
+        assert ticket.priority == before
+
+
+def test_the_bar_offers_what_can_be_done_to_many(village, fatima):
+    village.ticket()
+    text = fatima.get(LIST).content.decode()
+    for value in ("mine", "assign", "priority"):
+        assert f'name="action" value="{value}"' in text
+
+
+def test_the_export_is_in_dutch_words_and_local_time_and_runs_nothing(village, fatima):
+    village.ticket(title='=HYPERLINK("http://evil.example")')
+    waiting = village.ticket(title="Wacht even")
+    actions.let_ticket_wait(
+        ticket=waiting, reason="requester", until=NOON + 48 * HOUR, note="", seen=None, by=village.fatima, at=NOON
+    )
+    answer = fatima.get(f"{reverse('worklist:export')}?view=open&sort=newest")
+    text = b"".join(answer.streaming_content).decode()
+    rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    assert [row["Status"] for row in rows] == ["Wacht op aanmelder", "Nieuw"]
+    assert rows[1]["Onderwerp"].startswith("'=HYPERLINK")
+    assert rows[1]["Eerste contact"] == "14-07-2026 12:00"
+    assert rows[1]["Streeftijd"] == "14-07-2026 13:00"
