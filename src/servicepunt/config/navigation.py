@@ -49,6 +49,7 @@ def _desk(request: HttpRequest) -> Navigation:
         views=_views(request),
         alarms=_alarms(request),
         palette_url=reverse("desk:palette"),
+        search_url=reverse("worklist:worklist"),
         new_ticket_url=reverse("phone:register"),
         phone_url=reverse("phone:register"),
         profile_url=reverse("people:profile"),

@@ -61,6 +61,7 @@ class Navigation:
     home_url: str = "/"
     desk_url: str = ""
     palette_url: str = ""
+    search_url: str = ""
     new_ticket_url: str = ""
     phone_url: str = ""
     profile_url: str = ""
