@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 
 from servicepunt.domains.logbook.queries import entries_about
-from servicepunt.domains.people.models import Address, Department, Membership, PeopleImport, Person, Phone, Team
+from servicepunt.domains.people.models import (
+    Address,
+    Department,
+    Membership,
+    PeopleImport,
+    Person,
+    Phone,
+    Supplier,
+    Team,
+)
 from servicepunt.domains.people.rules import WORKS, Permission, Role
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.identifiers import normal_email, normal_phone
@@ -59,6 +68,12 @@ def find_person_by_address(email: str) -> Person | None:
 def find_person_to_sign_in(email: str) -> Person | None:
     """Return who signs in with this address: their main one, whatever its case."""
     return Person.objects.filter(email=normal_email(email)).first()
+
+
+def find_supplier_by_address(email: str) -> Supplier | None:
+    """Return the supplier whose mail domain this address has, or None."""
+    domain = normal_email(email).rpartition("@")[2]
+    return Supplier.objects.filter(mail_domain=domain, is_active=True).order_by("id").first() if domain else None
 
 
 def find_person_by_phone(number: str) -> Person | None:

@@ -165,12 +165,6 @@ class LinkTo(forms.Form):
     kind = Choice(ask="Kies hoe de meldingen bij elkaar horen.", choices=choices_of(LinkKind))
 
 
-class Files(forms.ClearableFileInput):
-    """An input for several files."""
-
-    allow_multiple_selected = True
-
-
 class Ask(forms.Form):
     """What an employee asks in own words; what is wrong with its files is said at `uploads`."""
 

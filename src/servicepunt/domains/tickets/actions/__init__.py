@@ -34,6 +34,7 @@ from servicepunt.domains.tickets.actions.outcomes import (
     let_ticket_wait,
     rate_ticket,
     reopen_ticket,
+    reply_and_wait,
     resume_ticket,
     solve_ticket,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "recall_reply",
     "register_call",
     "reopen_ticket",
+    "reply_and_wait",
     "reply_to_ticket",
     "resume_ticket",
     "save_draft",

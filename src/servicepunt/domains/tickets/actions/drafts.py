@@ -7,6 +7,7 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.models import Draft, Presence, Ticket
 
 _MOST = 100_000
+_WORDS = ("text", "title", "reason", "tried")
 PRESENT = timedelta(seconds=45)
 
 
@@ -22,7 +23,7 @@ def save_draft(*, slot: str, content: dict[str, Any], by: Person, at: datetime) 
     """
     if sum(len(str(value)) for value in content.values()) > _MOST:
         raise DraftTooLarge(slot)
-    if not any(str(content.get(name, "")).strip() for name in ("text", "title")):
+    if not any(str(content.get(name, "")).strip() for name in _WORDS):
         drop_draft(slot=slot, by=by)
         return
     Draft.objects.update_or_create(person=by, slot=slot[:60], defaults={"content": content, "saved_at": at})

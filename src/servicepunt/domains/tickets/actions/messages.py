@@ -12,6 +12,7 @@ from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.mail.actions import queue_letter, recall_letter
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.queries import find_supplier_by_address
 from servicepunt.domains.tickets.actions.search import index_words
 from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write
 from servicepunt.domains.tickets.events import (
@@ -287,6 +288,8 @@ def write_to_supplier(
         by=by,
         at=at,
     )
-    written = SupplierWritten(ticket=ticket.pk, message=message.pk, supplier=ticket.supplier_id)
-    write(ticket, written, by=by, at=at)
+    # Whose address it is becomes the ticket's supplier, so that the answer is taken for theirs.
+    supplier = find_supplier_by_address(address) or ticket.supplier
+    written = SupplierWritten(ticket=ticket.pk, message=message.pk, supplier=supplier.pk if supplier else None)
+    write(ticket, written, by=by, at=at, supplier=supplier)
     return message

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +21,7 @@ from servicepunt.domains.tickets.events import (
     WaitBegan,
     WaitEnded,
 )
-from servicepunt.domains.tickets.models import Rating, Ticket
+from servicepunt.domains.tickets.models import Message, Rating, Ticket
 from servicepunt.domains.tickets.queries.correspondence import recipients_of
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Channel
@@ -56,6 +57,16 @@ def let_ticket_wait(
         wait_note=note[:300],
         has_new_answer=False,
     )
+
+
+@transaction.atomic
+def reply_and_wait(*, ticket: Ticket, until: datetime, by: Person, at: datetime, **answer: Any) -> Message:
+    """Answer the requester and let the ticket wait for them; the same `key` again changes nothing."""
+    if (key := answer.get("key")) and (known := Message.objects.filter(key=key).first()):
+        return known
+    message = reply_to_ticket(ticket=ticket, by=by, at=at, **answer)
+    let_ticket_wait(ticket=ticket, reason=WaitReason.REQUESTER, until=until, note="", seen=None, by=by, at=at)
+    return message
 
 
 @transaction.atomic

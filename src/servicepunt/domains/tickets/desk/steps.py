@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -22,10 +22,11 @@ from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticke
 from servicepunt.domains.tickets.queries.detail import changes_in
 
 if TYPE_CHECKING:
-    from servicepunt.domains.tickets.models import Ticket
+    from servicepunt.domains.tickets.models import Message, Ticket
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 Step = Callable[["Ticket", dict[str, Any]], object]
+Page = Callable[..., HttpResponseBase]
 
 
 def run(request: PageRequest, number: str, form: Form, step: Step, *, panel: str, done: str) -> HttpResponseBase:
@@ -38,23 +39,26 @@ def run(request: PageRequest, number: str, form: Form, step: Step, *, panel: str
     if not form.is_valid():
         return show_ticket(request, found, status=422, panel=panel, refused=form)
     try:
-        step(found, form.cleaned_data)
+        made = step(found, form.cleaned_data)
     except actions.StaleChange as stale:
         fresh = get_ticket(number, viewer=request.person)
         return show_ticket(request, fresh, status=409, panel=panel, refused=form, conflict=changes_in(stale.lines))
     except actions.StepNotAllowed as refusal:
         form.add_error(None, str(refusal))
         return show_ticket(request, found, status=422, panel=panel, refused=form)
-    return _leave(request, found, done)
+    actions.drop_draft(slot=f"ticket:{found.pk}:{panel}", by=request.person)
+    return _leave(request, found, done, cast("Message", made) if panel == "reply" else None)
 
 
-def _leave(request: PageRequest, found: Ticket, done: str) -> HttpResponseBase:
-    """Go back to the ticket, or to the list when the step took it out of the agent's sight."""
-    if may_see_at_desk(found, viewer=request.person):
-        messages.success(request, f"{found.number} {done}")
-        return redirect("tickets:ticket", found.number.replace(" ", "-"))
-    messages.success(request, f"{found.number} {done}. Je ziet deze melding niet meer: ze is vertrouwelijk.")
-    return redirect("worklist:worklist")
+def _leave(request: PageRequest, found: Ticket, done: str, message: Message | None) -> HttpResponseBase:
+    """Go back to the ticket (to the message just written), or to the list when the agent may see it no more."""
+    if not may_see_at_desk(found, viewer=request.person):
+        messages.success(request, f"{found.number} {done}. Je ziet deze melding niet meer: ze is vertrouwelijk.")
+        return redirect("worklist:worklist")
+    recall = reverse("tickets:recall", args=[message.pk]) if message and message.outgoing else ""
+    messages.success(request, f"{found.number} {done}", extra_tags=recall)
+    url = reverse("tickets:ticket", args=[found.number.replace(" ", "-")])
+    return redirect(f"{url}#bericht-{message.pk}" if message else url)
 
 
 @require_POST
@@ -74,66 +78,28 @@ def take(request: PageRequest, number: str) -> HttpResponseBase:
     return redirect("tickets:ticket", found.number.replace(" ", "-"))
 
 
-@require_POST
-@only(Permission.WORK)
-def assign(request: PageRequest, number: str) -> HttpResponseBase:
-    """Give the ticket to a team or an agent."""
+def _page(form: type[Form], action: Callable[..., object], *, panel: str = "", done: str, **fixed: str) -> Page:
+    """Return the page of a step that gives what was typed to one action, as it is."""
 
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        return actions.assign_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
+    @require_POST
+    @only(Permission.WORK)
+    def page(request: PageRequest, number: str) -> HttpResponseBase:
+        def step(ticket: Ticket, typed: dict[str, Any]) -> object:
+            return action(ticket=ticket, by=request.person, at=request.at, **fixed, **typed)
 
-    return run(request, number, forms.Assign(request.POST), step, panel="assign", done="toegewezen")
+        return run(request, number, form(request.POST), step, panel=panel, done=done)
 
-
-@require_POST
-@only(Permission.WORK)
-def escalate(request: PageRequest, number: str) -> HttpResponseBase:
-    """Hand the ticket over to a second-line team."""
-
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        return actions.escalate_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
-
-    return run(request, number, forms.Escalate(request.POST), step, panel="escalate", done="geëscaleerd")
+    return page
 
 
-@require_POST
-@only(Permission.WORK)
-def hand_back(request: PageRequest, number: str) -> HttpResponseBase:
-    """Bring the ticket back to the service point."""
-
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        return actions.hand_back_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
-
-    return run(request, number, forms.HandBack(request.POST), step, panel="hand_back", done="teruggezet")
-
-
-@require_POST
-@only(Permission.WORK)
-def priority(request: PageRequest, number: str) -> HttpResponseBase:
-    """Set impact, urgency and priority."""
-
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        return actions.set_priority(ticket=ticket, by=request.person, at=request.at, **typed)
-
-    return run(
-        request,
-        number,
-        forms.SetPriority(request.POST),
-        step,
-        panel="priority",
-        done="heeft een nieuwe prioriteit",
-    )
-
-
-@require_POST
-@only(Permission.WORK)
-def details(request: PageRequest, number: str) -> HttpResponseBase:
-    """Change what the ticket is about."""
-
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        return actions.change_details(ticket=ticket, by=request.person, at=request.at, **typed)
-
-    return run(request, number, forms.Details(request.POST), step, panel="details", done="gewijzigd")
+assign = _page(forms.Assign, actions.assign_ticket, panel="assign", done="toegewezen")
+escalate = _page(forms.Escalate, actions.escalate_ticket, panel="escalate", done="geëscaleerd")
+hand_back = _page(forms.HandBack, actions.hand_back_ticket, panel="hand_back", done="teruggezet")
+priority = _page(forms.SetPriority, actions.set_priority, panel="priority", done="heeft een nieuwe prioriteit")
+details = _page(forms.Details, actions.change_details, panel="details", done="gewijzigd")
+resume = _page(forms.Versioned, actions.resume_ticket, done="is weer in behandeling", why="agent")
+close = _page(forms.Versioned, actions.close_ticket, done="is afgemeld", how="agent")
+reopen = _page(forms.Versioned, actions.reopen_ticket, done="is heropend", why="agent")
 
 
 @require_POST
@@ -150,17 +116,6 @@ def wait(request: PageRequest, number: str) -> HttpResponseBase:
 
 @require_POST
 @only(Permission.WORK)
-def resume(request: PageRequest, number: str) -> HttpResponseBase:
-    """End the waiting."""
-
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        return actions.resume_ticket(ticket=ticket, why="agent", by=request.person, at=request.at, **typed)
-
-    return run(request, number, forms.Versioned(request.POST), step, panel="", done="is weer in behandeling")
-
-
-@require_POST
-@only(Permission.WORK)
 def solve(request: PageRequest, number: str) -> HttpResponseBase:
     """Say that it is done."""
 
@@ -169,28 +124,6 @@ def solve(request: PageRequest, number: str) -> HttpResponseBase:
         return actions.solve_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
 
     return run(request, number, forms.Solve(request.POST), step, panel="solve", done="is gereed")
-
-
-@require_POST
-@only(Permission.WORK)
-def close(request: PageRequest, number: str) -> HttpResponseBase:
-    """Close the ticket."""
-
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        return actions.close_ticket(ticket=ticket, how="agent", by=request.person, at=request.at, **typed)
-
-    return run(request, number, forms.Versioned(request.POST), step, panel="", done="is afgemeld")
-
-
-@require_POST
-@only(Permission.WORK)
-def reopen(request: PageRequest, number: str) -> HttpResponseBase:
-    """Go on with the ticket in a new cycle."""
-
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        return actions.reopen_ticket(ticket=ticket, why="agent", by=request.person, at=request.at, **typed)
-
-    return run(request, number, forms.Versioned(request.POST), step, panel="", done="is heropend")
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -10,7 +11,6 @@ from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.access import only
@@ -20,16 +20,18 @@ from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.desk.steps import run
 from servicepunt.domains.tickets.queries.files import get_attachment, get_message
+from servicepunt.domains.tickets.rules.due import next_morning
 
 if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Ticket
 
 _DONE = {
-    "public": "beantwoord",
+    "public": "je antwoord wordt zo verzonden",
     "internal": "heeft een nieuwe notitie",
-    "supplier": "gestuurd aan de leverancier",
+    "supplier": "je bericht aan de leverancier wordt zo verzonden",
+    "wait": "je antwoord wordt zo verzonden, de melding wacht op de aanmelder",
 }
-_TYPED = ("text", "title", "audience", "supplier_address", "urgency")
+_TYPED = ("text", "title", "audience", "supplier_address", "urgency", "cause", "team", "reason", "tried")
 # Only pictures are shown in place; everything else, SVG and HTML too, is a download.
 _SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
@@ -45,14 +47,11 @@ def reply(request: PageRequest, number: str) -> HttpResponseBase:
             files = keep_uploads(request.FILES.getlist("files"))
         except FileRefused as refusal:
             raise actions.StepNotAllowed(str(refusal)) from None
-        message = _write(request, ticket, typed, files)
-        actions.drop_draft(slot=f"ticket:{ticket.pk}:reply", by=request.person)
-        if message.outgoing:
-            recall = reverse("tickets:recall", args=[message.pk])
-            messages.success(request, f"{ticket.number}: je antwoord wordt zo verzonden", extra_tags=recall)
-        return message
+        return _write(request, ticket, typed, files)
 
-    done = _DONE.get(request.POST.get("audience", ""), "beantwoord")
+    audience = request.POST.get("audience", "")
+    is_waiting = audience == "public" and request.POST.get("then") == "wait"
+    done = _DONE["wait"] if is_waiting else _DONE.get(audience, "beantwoord")
     return run(request, number, form, step, panel="reply", done=done)
 
 
@@ -63,8 +62,11 @@ def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: l
     if typed["audience"] == "supplier":
         address = typed["supplier_address"]
         return actions.write_to_supplier(ticket=ticket, address=address, seen=typed["seen"], at=request.at, **said)
+    answer = actions.reply_to_ticket
+    if typed["then"] == "wait":
+        answer = partial(actions.reply_and_wait, until=next_morning(request.at, workdays=3))
     try:
-        return actions.reply_to_ticket(ticket=ticket, seen=typed["seen"], at=request.at, **said)
+        return answer(ticket=ticket, seen=typed["seen"], at=request.at, **said)
     except actions.NoRecipient:
         raise actions.StepNotAllowed(
             "De aanmelder heeft geen e-mailadres. Bel, of schrijf een interne notitie."

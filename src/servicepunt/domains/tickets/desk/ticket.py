@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -26,10 +25,10 @@ from servicepunt.domains.tickets.queries.clocks import clocks_of
 from servicepunt.domains.tickets.queries.correspondence import recipients_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
-from servicepunt.domains.tickets.rules.due import clock_of
+from servicepunt.domains.tickets.rules.due import clock_of, next_morning
 from servicepunt.domains.tickets.rules.status import shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Channel, Kind, LinkKind
-from servicepunt.foundation.text import ZONE, dutch_size
+from servicepunt.foundation.text import dutch_size
 
 if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Message, Ticket
@@ -47,7 +46,7 @@ def ticket(request: PageRequest, number: str) -> HttpResponse:
 def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Show the ticket's page; `extra` carries a refused form, a conflict or an open panel."""
     context = ticket_context(request, found) | choices()
-    context |= _composer(request, context["draft"], extra) | extra
+    context |= _composer(context["drafts"].get("reply"), extra) | extra
     return render(request, "tickets/ticket.html", context, status=status)
 
 
@@ -55,17 +54,19 @@ def ticket_context(request: PageRequest, found: Ticket) -> dict[str, Any]:
     """Return what the page shows of the ticket itself."""
     lines = lines_of(found.pk)
     to, cc = recipients_of(found)
-    slot = f"ticket:{found.pk}:reply"
+    drafts = detail.drafts_of(found, viewer=request.person)
     recent = detail.recent_tickets_of(found.requester, viewer=request.person)
+    timeline = detail.timeline(found, viewer=request.person, lines=lines)
     return _head(request, found) | {
-        "timeline": detail.timeline(found, viewer=request.person, lines=lines),
+        "timeline": timeline,
+        "unread": detail.unread_messages(timeline) if found.has_new_answer else set(),
         "clocks": clocks_of(found, lines=lines, at=request.at),
-        "to_text": ", ".join([found.requester.name, *cc]) if to else "niemand: er is geen e-mailadres",
-        "wake_default": (request.at + timedelta(days=1)).astimezone(ZONE).strftime("%Y-%m-%dT09:00"),
-        "draft_slot": slot,
-        "draft": detail.find_draft(slot, viewer=request.person),
+        "to_text": ", ".join([f"{found.requester.name} ({to[0]})", *cc]) if to else "niemand: er is geen e-mailadres",
+        "wake_default": f"{next_morning(request.at, workdays=1):%Y-%m-%dT%H:%M}",
+        "draft_base": f"ticket:{found.pk}:",
+        "drafts": drafts,
         "form_key": f"form:{uuid.uuid4()}",
-        "other_tickets": [other for other in recent if other.pk != found.pk],
+        "other_tickets": [(other, _status(other)) for other in recent if other.pk != found.pk],
         "links": detail.links_of(found, viewer=request.person),
         "looking": detail.others_looking(found, viewer=request.person, since=request.at - PRESENT),
         "phones": list(found.requester.phones.order_by("id")),
@@ -73,9 +74,7 @@ def ticket_context(request: PageRequest, found: Ticket) -> dict[str, Any]:
 
 
 def _head(request: PageRequest, found: Ticket) -> dict[str, Any]:
-    mark, label = shown_status(
-        found.status, wait_reason=found.wait_reason, has_new_answer=found.has_new_answer, cycle=found.cycle
-    )
+    mark, label = _status(found)
     state = {name: getattr(found, name) for name in ("status", "due_at", "wait_until", "is_late")}
     return {
         "ticket": found,
@@ -88,6 +87,12 @@ def _head(request: PageRequest, found: Ticket) -> dict[str, Any]:
         "kind": Kind(found.kind),
         "channel": Channel(found.channel),
     }
+
+
+def _status(found: Ticket) -> tuple[str, str]:
+    return shown_status(
+        found.status, wait_reason=found.wait_reason, has_new_answer=found.has_new_answer, cycle=found.cycle
+    )
 
 
 def choices() -> dict[str, Any]:
@@ -130,12 +135,14 @@ def files_of(message: Message) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _composer(request: PageRequest, draft: Any, extra: dict[str, Any]) -> dict[str, Any]:
-    """Return what stands in the composer: what was refused, else the draft."""
+def _composer(draft: Any, extra: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands in the composer: what was refused or shown as an example, else the draft."""
     refused = extra.get("refused") if extra.get("panel") == "reply" else None
-    typed = refused.data if refused is not None else (draft.content if draft else {})
+    typed = draft.content if draft else {}
+    typed = extra.get("typed", typed if refused is None else refused.data)
     error = refused.errors.get("text", [""])[0] if refused is not None and refused.errors else ""
     return {
+        "composer_address": typed.get("supplier_address", ""),
         "composer_text": typed.get("text", ""),
         "composer_audience": typed.get("audience", "public"),
         "composer_error": error,
@@ -161,7 +168,9 @@ def preview(request: PageRequest, number: str) -> HttpResponse:
         "body": body,
         "is_internal": request.POST.get("audience") == "internal",
     }
-    return render(request, "tickets/_preview.html", context)
+    if request.htmx:
+        return render(request, "tickets/_preview.html", context)
+    return show_ticket(request, found, typed=request.POST, preview=context)
 
 
 @require_POST

@@ -21,6 +21,7 @@ from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules.promise import promise_for
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.telling import tell, tell_change
+from servicepunt.domains.tickets.rules.words import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,26 @@ def others_looking(ticket: Ticket, *, viewer: Person, since: datetime) -> list[P
 def find_draft(slot: str, *, viewer: Person) -> Draft | None:
     """Return what the viewer was typing in this place, or None."""
     return Draft.objects.filter(person=viewer, slot=slot).first()
+
+
+def drafts_of(ticket: Ticket, *, viewer: Person) -> dict[str, Draft]:
+    """Return what the viewer was typing about a ticket, by the form: reply, solve, escalate, hand_back."""
+    start = f"ticket:{ticket.pk}:"
+    kept = Draft.objects.filter(person=viewer, slot__startswith=start)
+    return {draft.slot.removeprefix(start): draft for draft in kept.order_by("id")}
+
+
+def unread_messages(items: Sequence[TimelineItem]) -> set[int]:
+    """Return the requester's messages after our last answer."""
+    unread: set[int] = set()
+    for item in reversed(items):
+        if item.message is None or item.message.audience != Audience.PUBLIC:
+            continue
+        if item.message.is_from_requester:
+            unread.add(item.message.pk)
+        elif item.message.recalled_at is None:
+            break
+    return unread
 
 
 def promise_of(ticket: Ticket, at: datetime) -> str:

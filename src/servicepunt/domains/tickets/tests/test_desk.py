@@ -1,15 +1,20 @@
 """The agents' page of a ticket: what it shows, what it refuses, and that nothing typed is lost."""
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets import actions
-from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.models import Draft, Message, Ticket
 from servicepunt.domains.tickets.queries.access import get_ticket
+from servicepunt.domains.tickets.queries.correspondence import may_write_by_mail
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.queries.search import tickets_with_words
+from servicepunt.domains.tickets.rules.due import next_morning
 from tests.village import MINUTE, NOON
 
 
@@ -137,3 +142,113 @@ def test_a_refused_step_keeps_every_choice(page, village, step, typed, kept):
 def test_an_error_leads_to_its_own_field(page, village):
     text = page.send("escalate", team=village.second_line.pk, reason="", tried="Herstart").content.decode()
     assert '<a href="#id_escalate_reason">Schrijf waarom je escaleert.</a>' in text
+
+
+def test_the_composer_names_the_exact_address(page):
+    assert "Gaat naar <strong>Joost Kuipers (joost@voorbeeld.example)</strong>" in page.show()
+
+
+def test_an_answer_leads_to_itself_and_can_be_called_back(page):
+    answer = page.send("reply", audience="public", text="Start opnieuw op.", key="form:1")
+    message = Message.objects.get(key="form:1")
+    assert answer.url.endswith(f"#bericht-{message.pk}")
+    text = page.client.get(answer.url.split("#")[0]).content.decode()
+    assert "je antwoord wordt zo verzonden" in text
+    assert f'action="{reverse("tickets:recall", args=[message.pk])}" data-undo' in text
+
+
+def test_answering_and_waiting_is_one_step_done_once(page, village):
+    for _ in range(2):
+        page.send("reply", audience="public", text="Lukt het nu?", then="wait", key="form:2")
+    page.ticket.refresh_from_db()
+    assert (page.ticket.status, page.ticket.wait_reason) == ("waiting", "requester")
+    assert Message.objects.filter(author=village.fatima).count() == 1
+    assert OutgoingLetter.objects.filter(about="ticket").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "workdays", "morning"),
+    [
+        ("2026-11-26T23:30:00+01:00", 1, "2026-11-27T09:00:00+01:00"),
+        ("2026-11-27T08:00:00+01:00", 1, "2026-11-30T09:00:00+01:00"),
+        ("2026-11-28T12:00:00+01:00", 3, "2026-12-02T09:00:00+01:00"),
+        ("2026-10-23T12:00:00+02:00", 1, "2026-10-26T09:00:00+01:00"),
+    ],
+)
+def test_a_ticket_wakes_up_on_a_weekday_at_nine(now, workdays, morning):
+    assert next_morning(datetime.fromisoformat(now), workdays=workdays).isoformat() == morning
+
+
+def test_what_is_typed_in_a_step_is_kept_and_forgotten_when_done(page, village):
+    slot = f"ticket:{page.ticket.pk}:escalate"
+    page.client.post(reverse("files:draft"), {"slot": slot, "reason": "Rechten", "tried": "Herstart van de laptop"})
+    text = page.show()
+    assert "Herstart van de laptop" in text
+    assert '<details class="sp-panel" id="escaleren" open>' in text
+    page.send("escalate", team=village.second_line.pk, reason="Rechten", tried="Herstart")
+    assert not Draft.objects.exists()
+
+
+def test_a_preview_without_script_is_the_page_itself_with_the_text(page):
+    text = page.send("preview", audience="public", text="Kijk eens in het portaal.").content.decode()
+    assert "<h2>Voorbeeld</h2>" in text
+    assert "Re: VPN valt steeds weg" in text
+    assert "Kijk eens in het portaal.</textarea>" in text
+    part = page.client.post(page.url("preview"), {"text": "Kijk"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<textarea" not in part
+
+
+def test_a_ticket_of_a_colleague_is_taken_over_only_as_it_was_shown(page, village):
+    actions.take_ticket(ticket=page.ticket, by=village.sanne, at=NOON)
+    text = page.show()
+    assert "Neem over" in text
+    assert page.url("take") not in text
+    over = {"team": page.ticket.team_id, "agent": village.fatima.pk}
+    assert page.send("assign", **over).status_code == 409
+    page.ticket.refresh_from_db()
+    assert page.send("assign", **over).status_code == 302
+    page.ticket.refresh_from_db()
+    assert page.ticket.agent == village.fatima
+
+
+def test_the_status_can_be_changed_from_every_status(page, village):
+    assert "#id_solve_text" in page.show()
+    page.send("solve", text="", cause="gebruik")
+    text = page.show()
+    assert page.url("close") in text
+    assert page.url("reopen") in text
+    page.ticket.refresh_from_db()
+    page.send("close")
+    assert page.url("reopen") in page.show()
+
+
+def test_others_see_who_looks_and_who_writes(page, village):
+    assert "kijkt mee" not in page.send("presence").content.decode()
+    sanne = Page(Client(), page.ticket, village.sanne)
+    assert "Fatima el Amrani kijkt mee" in sanne.send("presence").content.decode()
+    page.send("presence", typing="1")
+    assert "Fatima el Amrani schrijft" in sanne.send("presence").content.decode()
+    assert f'hx-post="{page.url("presence")}"' in page.show()
+
+
+def test_new_words_of_the_requester_are_marked_until_they_are_answered(page, village):
+    actions.reply_to_ticket(ticket=page.ticket, text="Opnieuw?", seen=None, by=village.fatima, at=NOON)
+    assert ">Nieuw</span>" not in page.show().split('id="tijdlijn"')[1]
+    said = actions.Said(author=village.joost, text="Nee, helaas.", channel="mail", written_at=NOON + MINUTE)
+    actions.hear(ticket=page.ticket, said=said, by=None, at=NOON + MINUTE)
+    assert page.show().split('id="tijdlijn"')[1].count(">Nieuw</span>") == 1
+
+
+def test_writing_to_a_supplier_makes_their_answer_part_of_the_ticket(page, village):
+    page.send("reply", audience="supplier", supplier_address="rachid@vechttelecom.example", text="Wanneer?")
+    page.ticket.refresh_from_db()
+    assert page.ticket.supplier == village.supplier
+    assert may_write_by_mail(page.ticket, "rachid@vechttelecom.example")
+
+
+def test_the_other_tickets_of_the_requester_show_how_they_stand(page, village):
+    other = village.ticket(title="Muis kapot")
+    actions.solve_ticket(ticket=other, text="", cause="hardware", seen=None, by=village.fatima, at=NOON)
+    panel = page.show().split('id="aanmelder"')[1].split("</section>")[0]
+    assert "Muis kapot" in panel
+    assert "Gereed" in panel

@@ -21,6 +21,12 @@ document.addEventListener("click", (event) => {
       dialog.showModal();
     }
   }
+  // A link from a popover to a place on this page: the popover has done its work.
+  const place = event.target.closest("[popover] a[href^='#']");
+  if (place) {
+    place.closest("[popover]").hidePopover();
+    setTimeout(() => document.getElementById(place.hash.slice(1))?.focus());
+  }
   const closer = event.target.closest("[data-closes]");
   if (closer) closer.closest("dialog")?.close();
 });

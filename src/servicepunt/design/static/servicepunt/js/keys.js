@@ -97,7 +97,9 @@ const LETTERS = {
 
 function send(event, key) {
   const form = event.target.closest?.("form") ?? document.querySelector("[data-composer]");
-  const button = (form && (pressed(key, form) ?? (key === "Ctrl ↵" && visible("[data-send], [type='submit']", form)))) || pressed(key);
+  // A button that goes elsewhere (formaction: a preview, one row of a list) is not what the form is for.
+  const main = () => visible("[data-send]", form) ?? visible("[type='submit']:not([formaction])", form);
+  const button = (form && (pressed(key, form) ?? (key === "Ctrl ↵" && main()))) || pressed(key);
   if (!button) return false;
   button.click();
   return true;

@@ -22,6 +22,17 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const element = event.detail.elt.closest?.("[data-live]");
   if (element) tell(element);
 });
+// [data-presence] tells the others whether somebody is writing here.
+const WRITING_MS = 30 * 1000;
+let typedAt = -WRITING_MS;
+document.addEventListener("input", (event) => {
+  if (event.target.closest?.("[data-composer]")) typedAt = performance.now();
+});
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.target.closest?.("[data-presence]") && performance.now() - typedAt < WRITING_MS) {
+    event.detail.parameters.typing = "1";
+  }
+});
 // A page nobody looks at asks nothing.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.target.closest?.("[data-live]")) event.preventDefault();

@@ -1,0 +1,126 @@
+"""Story 5, in the hands of an agent: keys, undo, who looks, what came in, and what is left without script."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.stories.desk import Desk, find_ticket, unique
+
+SENDER = "Wim Proefman <wim.proefman@voorbeeld.example>"
+
+
+def a_new_ticket(page: Page, desk: Desk, words: str = "Scherm flikkert") -> str:
+    """Mail a report, and open its ticket; return the title."""
+    title = unique(words)
+    desk.mail(title, "Het flikkert sinds vanmorgen.", sender=SENDER)
+    find_ticket(page, desk, title, seconds=30)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    return title
+
+
+def test_an_answer_is_sent_and_called_back_without_a_mouse(agent, desk):
+    a_new_ticket(agent, desk)
+    agent.keyboard.press("r")
+    agent.keyboard.type("Heb je de kabel al vervangen?")
+    agent.keyboard.press("Control+Enter")
+    agent.wait_for_url(re.compile(r"#bericht-\d+$"))
+    expect(agent.locator("[data-toast]")).to_contain_text("je antwoord wordt zo verzonden")
+    expect(agent.locator("#bericht")).to_have_value("")
+    agent.keyboard.press("z")
+    expect(agent.locator("#bericht")).to_have_value("Heb je de kabel al vervangen?")
+    expect(agent.locator("#tijdlijn")).to_contain_text("Dit bericht is niet verzonden")
+
+
+def test_a_colleague_sees_who_looks_who_writes_and_that_something_changed(agent, visitor, desk):
+    a_new_ticket(agent, desk)
+    colleague = visitor.open(agent.url.removeprefix(desk.url), "coordinator")
+    expect(colleague.locator("#kijkt-mee")).to_contain_text("Fatima el Amrani kijkt mee")
+    agent.keyboard.press("n")
+    agent.keyboard.type("Ik ben ermee bezig")
+    agent.reload()  # looks again at once; typing is told with the next look of this page
+    agent.keyboard.press("Shift+A")
+    expect(agent.locator("[data-toast]")).to_contain_text("is van jou")
+    expect(colleague.locator("#kijkt-mee")).to_contain_text("Gewijzigd, ververs", timeout=30_000)
+
+
+def test_j_and_k_walk_through_the_list_one_came_from(agent):
+    agent.get_by_role("link", name="Alle open meldingen").click()
+    agent.keyboard.press("j")
+    agent.keyboard.press("j")
+    agent.keyboard.press("Enter")
+    expect(agent.locator("[data-follow]")).to_contain_text("2 van")
+    second = agent.url
+    agent.keyboard.press("j")
+    expect(agent.locator("[data-follow]")).to_contain_text("3 van")
+    agent.keyboard.press("k")
+    agent.wait_for_url(second)
+    agent.locator(".sp-breadcrumb a").click()
+    agent.wait_for_url("**/balie/?view=open")
+
+
+def test_a_filter_works_at_once_and_keeps_the_focus(agent):
+    agent.goto(agent.url.split("?")[0] + "?view=open")
+    field = agent.locator("#id_priority")
+    field.focus()
+    field.select_option(label="Hoog")
+    agent.wait_for_url("**priority=2**")
+    expect(agent.locator(".sp-hidden-note")).to_contain_text("verborgen door filters")
+    expect(agent.locator("#id_priority")).to_be_focused()
+
+
+def test_the_row_one_is_on_is_taken_with_one_key_and_the_bar_goes_first(agent):
+    agent.goto(agent.url.split("?")[0] + "?view=unassigned&sort=newest")
+    agent.keyboard.press("j")
+    number = agent.locator("tr.is-current .sp-code").inner_text()
+    agent.keyboard.press("Shift+A")
+    expect(agent.locator("[data-toast]")).to_contain_text(f"{number} is van jou")
+    agent.keyboard.press("j")
+    agent.keyboard.press("x")
+    agent.keyboard.press("Shift+A")
+    expect(agent.locator("[data-toast]")).to_contain_text("1 melding toegewezen aan Fatima el Amrani")
+    agent.keyboard.press("z")
+    expect(agent.locator("[data-toast]")).to_contain_text("Ongedaan gemaakt voor 1 melding")
+
+
+def test_s_changes_the_status_from_the_keyboard(agent, desk):
+    a_new_ticket(agent, desk)
+    agent.keyboard.press("s")
+    agent.keyboard.press("Enter")
+    expect(agent.locator("#id_solve_text")).to_be_focused()
+    agent.keyboard.type("Kabel vervangen.")
+    agent.locator("#gereed").get_by_label("Oorzaak").select_option("hardware")
+    agent.keyboard.press("Control+Enter")
+    expect(agent.locator(".sp-ticket-meta")).to_contain_text("Gereed")
+
+
+def test_new_work_is_announced_with_since_when_and_nothing_moves(agent, desk):
+    agent.goto(agent.url.split("?")[0] + "?view=open&sort=newest")
+    before = agent.locator("tr[data-row]").first.inner_text()
+    desk.mail(unique("Nog een melding"), "Kun je kijken?", sender=SENDER)
+    expect(agent.locator("#nieuw-melding")).to_contain_text(
+        re.compile(r"nieuw .*sinds \d\d:\d\d, tonen"), timeout=45_000
+    )
+    assert agent.locator("tr[data-row]").first.inner_text() == before
+
+
+def test_the_main_work_is_done_without_script(visitor, desk):
+    page = visitor.open("/balie/?view=unassigned&sort=newest", "behandelaar", script=False)
+    page.get_by_role("button", name="Pak op").first.click()
+    expect(page.locator("[data-toast]")).to_contain_text("is van jou")
+    page.goto(f"{desk.url}/balie/?view=mine&sort=changed")
+    page.locator("tr[data-row] a").first.click()
+    page.get_by_role("textbox", name="Bericht").fill("We kijken ernaar.")
+    page.get_by_role("button", name="Voorbeeld").click()
+    expect(page.locator("#voorbeeld")).to_contain_text("We kijken ernaar.")
+    expect(page.get_by_role("textbox", name="Bericht")).to_have_value("We kijken ernaar.")
+    page.get_by_role("button", name="Verstuur Ctrl").click()
+    expect(page.locator("#tijdlijn")).to_contain_text("We kijken ernaar.")
+
+
+def test_the_palette_leads_to_every_hit(agent):
+    agent.keyboard.press("Control+k")
+    agent.keyboard.type("wachtwoord")
+    expect(agent.get_by_role("option", name="Alle meldingen met ‘wachtwoord’")).to_be_visible()
+    agent.get_by_role("option", name="Alle meldingen met ‘wachtwoord’").click()
+    agent.wait_for_url("**/balie/?view=all&q=wachtwoord")
+    expect(agent.locator("tr[data-row]").first).to_be_visible()
