@@ -46,7 +46,7 @@ def ticket(request: PageRequest, number: str) -> HttpResponse:
 def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Show the ticket's page; `extra` carries a refused form, a conflict or an open panel."""
     context = ticket_context(request, found) | choices()
-    context |= _composer(context["drafts"].get("reply"), extra) | extra
+    context |= _composer(context["drafts"].get("reply"), extra) | extra | {"lost_files": request.FILES.getlist("files")}
     return render(request, "tickets/ticket.html", context, status=status)
 
 

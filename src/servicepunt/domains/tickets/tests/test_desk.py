@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -252,3 +253,11 @@ def test_the_other_tickets_of_the_requester_show_how_they_stand(page, village):
     panel = page.show().split('id="aanmelder"')[1].split("</section>")[0]
     assert "Muis kapot" in panel
     assert "Gereed" in panel
+
+
+def test_a_refused_answer_says_which_files_to_choose_again(page, village):
+    seen = page.ticket.version
+    actions.take_ticket(ticket=page.ticket, by=village.sanne, at=NOON)
+    file = SimpleUploadedFile("foutmelding.txt", b"code 651", content_type="text/plain")
+    text = page.send("reply", audience="public", text="Zie bijlage.", seen=seen, files=file).content.decode()
+    assert "Kies je bijlagen opnieuw: foutmelding.txt." in text

@@ -147,3 +147,26 @@ def test_the_export_is_in_dutch_words_and_local_time_and_runs_nothing(village, f
     assert rows[1]["Onderwerp"].startswith("'=HYPERLINK")
     assert rows[1]["Eerste contact"] == "14-07-2026 12:00"
     assert rows[1]["Streeftijd"] == "14-07-2026 13:00"
+
+
+def test_a_confidential_ticket_of_another_group_is_nowhere(village, fatima):
+    """Not in a list, a count, a search, the palette, the news, the export, or behind its number."""
+    secret = village.ticket(title="Ontslagdossier", team=village.second_line, is_confidential=True)
+    slug = secret.number.replace(" ", "-")
+    pages = (
+        f"{LIST}?view=all",
+        f"{LIST}?view=all&q=ontslagdossier",
+        f"{LIST}?view=all&q={slug}",
+        f"{reverse('desk:palette')}?q=ontslagdossier",
+        f"{reverse('desk:palette')}?q={slug}",
+    )
+    for page in pages:
+        answer = fatima.get(page)
+        assert answer.status_code == 200, page
+        assert f"/melding/{slug}/" not in answer.content.decode(), page
+        assert '<th scope="row"' not in answer.content.decode(), page
+    assert news_since(fatima, NOON - MINUTE, view="all") == ""
+    assert "Ontslag" not in b"".join(fatima.get(reverse("worklist:export") + "?view=all").streaming_content).decode()
+    bulk(fatima, [secret], action="mine")
+    secret.refresh_from_db()
+    assert secret.agent is None
