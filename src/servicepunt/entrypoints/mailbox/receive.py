@@ -74,6 +74,9 @@ def _read(reader: "_Reader", access: Access, seconds: float, stopping: threading
             left = until - now().timestamp()
             if left <= 0 or stopping.is_set():
                 return
+            if reader.moved:
+                # A letter that came meanwhile was announced between our commands: IDLE does not say it again.
+                continue
             if inbox.has_idle:
                 inbox.idle(min(left, LONGEST_WAIT))
             else:
@@ -85,6 +88,7 @@ class _Reader:
         self.mailbox, self.name = mailbox, name
         self.has_folders = False
         self.refusals: list[str] = []
+        self.moved = 0
 
     def empty(self, inbox: ImapInbox, stopping: threading.Event) -> str:
         """
@@ -93,6 +97,7 @@ class _Reader:
         A letter that the server does not let us move stays where it is: the ledger knows it, the next one goes on.
         """
         self._claim()
+        self.moved = 0
         self.refusals = [] if self.has_folders else self._make_folders(inbox)
         for count, uid in enumerate(inbox.uids(), start=1):
             if stopping.is_set():
@@ -135,6 +140,7 @@ class _Reader:
             return
         try:
             inbox.move(uid, folder)
+            self.moved += 1
         except MailServerError as error:
             if error.stage != "letter":
                 raise

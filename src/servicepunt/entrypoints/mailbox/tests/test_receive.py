@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -23,7 +24,9 @@ from servicepunt.domains.mail.actions.mailboxes import seal
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox
 from servicepunt.domains.mail.queries import mail_alarms
 from servicepunt.domains.tickets.models import Ticket
+from servicepunt.entrypoints.mailbox import receive
 from servicepunt.entrypoints.mailbox.accounts import imap_access
+from servicepunt.entrypoints.mailbox.intake import understand
 from servicepunt.entrypoints.mailbox.receive import read_mailbox
 from servicepunt.entrypoints.mailbox.tests import dovecot
 from servicepunt.entrypoints.mailbox.tests.conftest import letter
@@ -188,6 +191,25 @@ def test_letters_become_tickets_and_leave_the_inbox(server, box):
     assert Ticket.objects.count() == 5
     assert (server.count(), server.count("Verwerkt")) == (0, 6)
     assert mail_alarms(now()) == []
+
+
+def test_a_letter_that_comes_while_another_is_read_does_not_wait(server, box, monkeypatch):
+    stopping = threading.Event()
+
+    def understand_and_receive(kept, *, at):
+        state = understand(kept, at=at)
+        if Ticket.objects.count() == 1:
+            server.deliver_all([report(1)])
+        else:
+            stopping.set()
+        return state
+
+    monkeypatch.setattr(receive, "understand", understand_and_receive)
+    server.deliver_all([report(0)])
+    began = time.monotonic()
+    assert read_mailbox(box, seconds=18, stopping=stopping)
+    assert Ticket.objects.count() == 2
+    assert time.monotonic() - began < 12
 
 
 def test_a_new_uidvalidity_makes_nothing_twice(server, box):
