@@ -4,19 +4,21 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.servers.dovecot import Dovecot
 from tests.servers.process import Folder, end, find_program, free_port, missing, spawn
+from tests.servers.smtpsink import SmtpSink
 from tests.stories.desk import Desk, Visitor
+from tests.stories.letters import PostOffice
 
-ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+UNDO_SECONDS = 6
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,14 +29,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def desk() -> Iterator[Desk]:
+def servers() -> Iterator[PostOffice | None]:
+    """A Dovecot, and an SMTP server that delivers there; None on a machine without Dovecot."""
+    if missing("dovecot", "openssl"):
+        yield None
+        return
+    with Dovecot() as dovecot, SmtpSink(dovecot, needs_login=True) as smtp:
+        trust = dovecot.folder.path / "authorities.pem"
+        trust.write_text(dovecot.ca.read_text() + smtp.ca.read_text())
+        yield PostOffice(dovecot, smtp, trust)
+
+
+@pytest.fixture
+def post_office(servers: PostOffice | None) -> PostOffice:
+    """The mail servers, for a story that cannot do without."""
+    if servers is None:
+        pytest.skip(missing("dovecot", "openssl"))
+    return servers
+
+
+@pytest.fixture(scope="session")
+def desk(servers: PostOffice | None) -> Iterator[Desk]:
     """A demo that runs, as `./run demo` starts it, on free ports and in a folder of its own."""
     folder = Folder("stories")
     port, smtp_port = free_port(), free_port()
     output = folder.path / "output"
     words = ["demo", "--data", str(folder.path / "demo"), "--port", str(port), "--smtp-port", str(smtp_port)]
+    # It trusts the mail servers of the stories, and an answer can be called back for shorter than usual.
+    settings = [f"SERVICEPUNT_UNDO_SEND_SECONDS={UNDO_SECONDS}"]
+    settings += [f"SSL_CERT_FILE={servers.trust}"] if servers else []
     began = time.monotonic()
-    process = spawn([sys.executable, "-m", "servicepunt.config", *words], output=output)
+    process = spawn(["env", *settings, sys.executable, "-m", "servicepunt.config", *words], output=output)
     folder.before_removal(lambda: end(process, seconds=20))
     while "Ctrl-C" not in (said := output.read_text() if output.exists() else ""):
         if process.poll() is not None or time.monotonic() - began > 120:

@@ -1,5 +1,6 @@
 """The demo as the stories see it: an address, accounts, a mail server, and pages in a browser."""
 
+import re
 import smtplib
 import time
 import uuid
@@ -9,7 +10,7 @@ from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, expect
 
 DOMAIN = "voorbeeld.example"
 ADDRESS = f"servicepunt@{DOMAIN}"
@@ -129,4 +130,32 @@ def find_ticket(page: Page, desk: Desk, title: str, seconds: float = 5) -> float
         page.wait_for_timeout(100)
     took = time.monotonic() - began
     link.first.click()
+    page.wait_for_url("**/melding/**")
     return took
+
+
+def reload_until(page: Page, found: Locator, seconds: float = 20) -> None:
+    """Load the page again until this is on it."""
+    until = time.monotonic() + seconds
+    while not found.count():
+        assert time.monotonic() < until, f"{found} is not on {page.url} after {seconds:.0f} s"
+        page.wait_for_timeout(150)
+        page.reload()
+
+
+def tab_to(page: Page, label: str) -> None:
+    """Go to the field whose label begins like this by the keyboard alone."""
+    field = page.get_by_label(re.compile(f"^{re.escape(label)}"))
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if field.evaluate("field => field === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not reach {label!r}")
+
+
+def open_panel(page: Page, title: str) -> Locator:
+    """Unfold a panel beside the ticket and return it."""
+    panel = page.locator("details.sp-panel").filter(has=page.locator("summary", has_text=title))
+    if panel.get_attribute("open") is None:
+        panel.locator("summary").first.click()
+    return panel
