@@ -23,6 +23,7 @@ DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "lib", "tools
 MARKUP = {
     "src/servicepunt/design/environment.py": "an icon, made of constants and an escaped name",
     "src/servicepunt/domains/mail/rules/showing.py": "the HTML of a letter, cleaned by an allow-list just before",
+    "src/servicepunt/entrypoints/mailbox/pages.py": "the same, which the child cleaned, in a sandbox of its own",
     "src/servicepunt/design/words.py": "paragraphs: every part is escaped before it is joined",
 }
 PUBLIC = {"https://pypi.org/sim" + "ple"}

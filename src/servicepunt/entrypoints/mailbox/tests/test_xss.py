@@ -106,7 +106,7 @@ def canary() -> Iterator[tuple[str, list[str]]]:
             heard.append(self.path)
             self.send_error(404)
 
-        do_POST = do_GET  # noqa: N815
+        do_POST = do_GET
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -187,7 +187,7 @@ def test_nothing_in_a_mail_runs_or_fetches_on_any_page(live_server, client, vill
                 "[...document.querySelectorAll('.sp-letter a')].map(link => link.protocol)"
             )
             assert set(links) <= {"http:", "https:", "mailto:", "tel:", ":"}
-    print(f"{len(PAYLOADS)} payloads on {len(addresses)} pages: {len(ran)} ran, {len(canary[1])} asked")  # noqa: T201
+    print(f"{len(PAYLOADS)} payloads on {len(addresses)} pages: {len(ran)} ran, {len(canary[1])} asked")  # noqa: T201  # the figure
     assert ran == []
     assert wrong == []
     assert canary[1] == []
