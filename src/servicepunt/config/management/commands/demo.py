@@ -42,6 +42,9 @@ class Command(BaseCommand):
         data = Path(options["data"] or Path.cwd() / ".data" / "demo").resolve()
         if os.environ.get("SERVICEPUNT_DATA") != str(data) or not settings.DEMO:
             self._restart(data, options)
+        # Before anything is changed: the demo that holds the port works on the same data.
+        if _is_served(options["port"]):
+            raise CommandError(f"Poort {options['port']} is bezet. Kies een andere met --port.")
         if options["fresh"] and os.environ.pop("SERVICEPUNT_FRESH", ""):
             self.stdout.write("Opnieuw beginnen: de oude gegevens worden gewist")
             _clear(data)
@@ -87,8 +90,6 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _run(self, port: int, smtp_port: int) -> None:
-        if _is_served(port):
-            raise CommandError(f"Poort {port} is bezet. Kies een andere met --port.")
         try:
             mail = DemoMailServer(smtp_port).start()
         except OSError as error:
