@@ -206,11 +206,6 @@ def get_team(pk: int) -> Team:
     return team
 
 
-def service_point_team() -> Team:
-    """Return the service point itself: what nobody can route goes there."""
-    return Team.objects.get(is_service_point=True)
-
-
 def agents() -> QuerySet[Person]:
     """Return the people who may work on tickets, by name."""
     return Person.objects.filter(is_active=True, role__in=WORKING).order_by("name", "id")

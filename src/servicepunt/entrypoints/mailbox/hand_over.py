@@ -33,7 +33,7 @@ from servicepunt.domains.mail.rules.reading import Letter
 from servicepunt.domains.mail.rules.threading import Thread, conversation_of
 from servicepunt.domains.people.actions import welcome_person
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.people.queries import find_person_by_address, service_point_team
+from servicepunt.domains.people.queries import find_person_by_address
 from servicepunt.domains.tickets.actions import (
     add_message,
     add_participant,
@@ -227,7 +227,7 @@ def _make_ticket(arrival: Arrival) -> Ticket:
         folded=folded if visible else "",
         channel=Channel.MAIL if is_person or letter.is_released else Channel.MONITORING,
         started_at=letter.received_at,
-        team=letter.mailbox.team if letter.mailbox.team.is_active else service_point_team(),
+        team=letter.mailbox.team if letter.mailbox.team.is_active else None,
         mailbox=letter.mailbox,
         files=arrival.files,
         letter=letter.pk,

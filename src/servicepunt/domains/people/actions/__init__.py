@@ -24,7 +24,13 @@ from servicepunt.domains.people.actions.people import (
     welcome_caller,
     welcome_person,
 )
-from servicepunt.domains.people.actions.teams import ServicePointStays, StaleTeam, TeamNameTaken, save_team
+from servicepunt.domains.people.actions.teams import (
+    ServicePointStays,
+    StaleTeam,
+    TeamNameTaken,
+    found_service_point,
+    save_team,
+)
 
 __all__ = [
     "AddressTaken",
@@ -41,6 +47,7 @@ __all__ = [
     "change_person",
     "end_sessions",
     "forget_imports",
+    "found_service_point",
     "keep_import",
     "let_leavers_go",
     "plan_import",

@@ -9,6 +9,8 @@ from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.events import TeamChanged
 from servicepunt.domains.people.models import Membership, Person, Team
 
+_SERVICE_POINT = "Servicepunt"
+
 
 class StaleTeam(Exception):
     """Somebody changed the team since it was shown."""
@@ -29,6 +31,8 @@ def save_team(
     """
     Make a team or change it, with exactly these members; `seen` is the version that was shown.
 
+    The first team of the first line is the service point.
+
     :raises StaleTeam: if somebody changed the team since.
     :raises TeamNameTaken: if another team has the name.
     :raises ServicePointStays: if the service point would end.
@@ -38,6 +42,7 @@ def save_team(
     try:
         with transaction.atomic():
             if team is None:
+                is_service_point |= line == 1 and not Team.objects.filter(is_service_point=True).exists()
                 team = Team.objects.create(name=name, line=line, is_service_point=is_service_point, is_active=is_active)
             else:
                 _write(team, seen, name=name, line=line, is_active=is_active)
@@ -50,6 +55,19 @@ def save_team(
             raise TeamNameTaken(name) from error
         raise
     return team
+
+
+def found_service_point(*, at: datetime) -> Team:
+    """Return the service point; a new installation that has none yet gets one. Two at once make one."""
+    if (found := Team.objects.filter(is_service_point=True).first()) is not None:
+        return found
+    try:
+        with transaction.atomic():
+            if Team.objects.filter(name=_SERVICE_POINT).update(is_service_point=True, is_active=True):
+                return Team.objects.get(name=_SERVICE_POINT)
+            return save_team(team=None, name=_SERVICE_POINT, line=1, members=[], by=None, at=at)
+    except (IntegrityError, TeamNameTaken):
+        return Team.objects.get(is_service_point=True)
 
 
 def _write(team: Team, seen: int | None, **fields: object) -> None:

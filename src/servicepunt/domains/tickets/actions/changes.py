@@ -7,8 +7,8 @@ from django.db import transaction
 from servicepunt.domains.agreements.queries import agreement_for, priority_for
 from servicepunt.domains.agreements.rules.priority import Priority
 from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.people.actions import found_service_point
 from servicepunt.domains.people.models import Person, Team
-from servicepunt.domains.people.queries import service_point_team
 from servicepunt.domains.tickets.actions.opening import targets_event
 from servicepunt.domains.tickets.actions.search import index_ticket
 from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write
@@ -124,7 +124,7 @@ def hand_back_ticket(*, ticket: Ticket, reason: str, tried: str, seen: int | Non
     :raises StepNotAllowed: if it is there already.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
-    team = service_point_team()
+    team = found_service_point(at=at)
     if team.pk == ticket.team_id:
         raise StepNotAllowed("De melding ligt al bij het servicepunt.")
     handed = TicketHandedBack(ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried)

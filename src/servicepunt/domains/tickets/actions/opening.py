@@ -10,9 +10,8 @@ from servicepunt.domains.agreements.queries import Agreement, agreement_for, pri
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.mail.models import Mailbox
-from servicepunt.domains.people.actions import Newcomer, welcome_caller
+from servicepunt.domains.people.actions import Newcomer, found_service_point, welcome_caller
 from servicepunt.domains.people.models import Person, Team
-from servicepunt.domains.people.queries import service_point_team
 from servicepunt.domains.tickets.actions.clocks import opening_clock_fields
 from servicepunt.domains.tickets.actions.messages import keep_message
 from servicepunt.domains.tickets.actions.numbers import next_number
@@ -97,7 +96,7 @@ def _opened_before(key: str | None) -> Ticket | None:
 
 
 def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
-    team = report.team or service_point_team()
+    team = report.team or found_service_point(at=at)
     impact, urgency = report.impact or Impact.PERSON, report.urgency or Urgency.HINDERED
     priority = priority_for(impact=impact, urgency=urgency)
     agreement = agreement_for(priority=priority, kind=report.kind, team=team.pk)
