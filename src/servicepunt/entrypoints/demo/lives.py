@@ -196,9 +196,13 @@ class Writer:
         then = self._after(moment, 1, 30)
         agent = life.ticket.agent or self.chance.choice(self.world.agents[life.ticket.team_id])
         if then <= self.at:
-            self._say(life, agent, self.chance.choice(NOTES), then, audience=Audience.INTERNAL)
-            life.lines.append((then, events.NoteWritten, {"message": len(life.messages)}, agent.pk))
+            self.note(life, agent, self.chance.choice(NOTES), then)
         return moment
+
+    def note(self, life: Life, agent: Person, text: str, moment: datetime) -> None:
+        """Let an agent write a note for colleagues."""
+        self._say(life, agent, text, moment, audience=Audience.INTERNAL)
+        life.lines.append((moment, events.NoteWritten, {"message": len(life.messages)}, agent.pk))
 
     def _solve(self, life: Life, story: Story, moment: datetime) -> datetime | None:
         share = self.chance.choice([0.3, 0.6, 0.8, 0.9, 0.97, 1.2])

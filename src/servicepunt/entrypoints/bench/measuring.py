@@ -1,0 +1,169 @@
+"""Measuring: everything in turn, a few rounds, so that a busy moment of the machine strikes all alike."""
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any
+
+from servicepunt.entrypoints.bench.cases import Case
+from servicepunt.entrypoints.bench.processes import (
+    Server,
+    cpu_seconds,
+    database_processes,
+    free_port,
+    proportional_memory,
+    tree_of,
+    wait_until,
+)
+from servicepunt.entrypoints.bench.visitor import UnexpectedAnswer, Visitor
+
+ROUNDS, WARMING, CROWD, SETTLING = 3, 8, 8, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What an operation cost: wall times in seconds, and CPU seconds a request of each round, split in two."""
+
+    walls: Sequence[float]
+    server: float
+    database: float
+
+    @property
+    def cpu(self) -> float:
+        """Server and database together, in seconds a request."""
+        return self.server + self.database
+
+    def percentile(self, percent: int) -> float:
+        """Return a percentile of the wall times, in milliseconds."""
+        ordered = sorted(self.walls)
+        return 1000 * ordered[min(len(ordered) * percent // 100, len(ordered) - 1)]
+
+
+@dataclass(slots=True)
+class Site:
+    """A server that is measured, with a visitor who is signed in."""
+
+    server: Server
+    visitor: Visitor
+    port: int
+
+
+class Servers:
+    """The product, the reference and the floor, each on a port of its own, with as many processes each."""
+
+    def __init__(self, *, workers: int, threads: int) -> None:
+        self._workers, self._threads = workers, threads
+        self.sites: dict[str, Site] = {}
+        self.seconds_to_first_page = 0.0
+
+    def __enter__(self) -> "Servers":
+        product, port = [sys.executable, "-m", "servicepunt.config", "web"], free_port()
+        product += ["--port", str(port), "--workers", str(self._workers), "--threads", str(self._threads)]
+        try:
+            began = time.monotonic()
+            self._start("ours", product, port, "/inloggen/")
+            self.seconds_to_first_page = time.monotonic() - began
+            for name, module in (("reference", "reference_server"), ("raw", "raw")):
+                port = free_port()
+                self._start(name, self._granian(module, port), port, "/")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for site in self.sites.values():
+            site.visitor.close()
+            site.server.stop()
+
+    def _granian(self, name: str, port: int) -> list[str]:
+        return [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+            "--workers", str(self._workers), "--blocking-threads", str(self._threads), "--no-ws",
+            "--log-level", "warning", f"servicepunt.entrypoints.bench.{name}:application",
+        ]  # fmt: skip
+
+    def _start(self, name: str, command: list[str], port: int, path: str) -> None:
+        server = Server(command)
+        self.sites[name] = Site(server, Visitor(port), port)
+        wait_until(lambda: _answers(port, path) or not server.is_running, seconds=30)
+        if not server.is_running or not _answers(port, path):
+            raise UnexpectedAnswer(f"De server op poort {port} start niet.")
+
+
+def _answers(port: int, path: str) -> bool:
+    visitor = Visitor(port)
+    try:
+        visitor.get(path)
+    except OSError:
+        return False
+    finally:
+        visitor.close()
+    return True
+
+
+def measure(
+    servers: Servers, chosen: Sequence[Case], *, requests: int, say: Callable[[str], None]
+) -> dict[tuple[str, str], Figure]:
+    """Return the figures by operation and site (ours, reference), and those of the floor under `raw`."""
+    collected: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    raw, ours, reference = (servers.sites[name] for name in ("raw", "ours", "reference"))
+    for turn in range(ROUNDS):
+        say(f"ronde {turn + 1} van {ROUNDS}")
+        collected["raw", "raw"].append(_run(raw, lambda visitor, _: visitor.get("/"), requests))
+        for case in chosen:
+            collected[case.name, "ours"].append(_run(ours, case.ours, requests))
+            collected[case.name, "reference"].append(_run(reference, case.reference, requests))
+    return {key: middle(rounds) for key, rounds in collected.items()}
+
+
+def _run(site: Site, ask: Callable[[Visitor, int], Any], requests: int) -> Figure:
+    for turn in range(min(WARMING, requests)):
+        ask(site.visitor, turn)
+    tree, database = tree_of(site.server.pid), database_processes()
+    before = cpu_seconds(tree), cpu_seconds(database)
+    walls = [ask(site.visitor, turn).seconds for turn in range(requests)]
+    after = cpu_seconds(tree), cpu_seconds(database)
+    return Figure(walls, (after[0] - before[0]) / requests, (after[1] - before[1]) / requests)
+
+
+def middle(rounds: Sequence[Figure]) -> Figure:
+    """Return all wall times, and the CPU of the middle round."""
+    middle = sorted(rounds, key=lambda figure: figure.cpu)[len(rounds) // 2]
+    return Figure([wall for figure in rounds for wall in figure.walls], middle.server, middle.database)
+
+
+def crowd(site: Site, case: Case, *, each: int) -> float:
+    """Let eight visitors ask at once; return how many requests a second were answered."""
+    walls: list[float] = []
+
+    def visit(first: int) -> None:
+        visitor = Visitor(site.port)
+        site.visitor.lend_session(visitor)
+        walls.extend(case.ours(visitor, first + turn).seconds for turn in range(each))
+        visitor.close()
+
+    threads = [Thread(target=visit, args=(place * each,)) for place in range(CROWD)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - began
+    if len(walls) != CROWD * each:
+        raise UnexpectedAnswer(f"Van {CROWD} bezoekers tegelijk kreeg niet iedereen antwoord.")
+    return len(walls) / seconds
+
+
+def memory(servers: Servers) -> tuple[float, float]:
+    """Return the memory in MB of the web server with its processes, and of a worker after its first round."""
+    worker = Server([sys.executable, "-m", "servicepunt.config", "worker"])
+    try:
+        # Until it has done its first round of everything: nothing outside tells when that is.
+        time.sleep(SETTLING)
+        return proportional_memory(tree_of(servers.sites["ours"].server.pid)), proportional_memory(tree_of(worker.pid))
+    finally:
+        worker.stop()
