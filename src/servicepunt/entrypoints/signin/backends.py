@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
-from servicepunt.domains.people.queries import find_person_to_sign_in
+from servicepunt.domains.people.queries import find_person_to_sign_in, find_visitor
 from servicepunt.foundation.clock import now
 
 LONGEST = 1_000
@@ -42,5 +42,5 @@ class ActivePeople(AuthenticationBackend):  # type: ignore[misc]  # allauth is u
 
     def get_user(self, user_id: Any) -> Any:
         """Return who a session is of, unless they left since."""
-        user = super().get_user(user_id)
+        user = find_visitor(int(user_id))
         return user if user is not None and self.user_can_authenticate(user) else None
