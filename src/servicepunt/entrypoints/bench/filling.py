@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from django.core.management import call_command
@@ -56,12 +57,19 @@ def fill(plan: Plan, base: Base, *, at: datetime, say: Callable[[str], None]) ->
     began = datetime.fromisoformat(_once("began", lambda: at.isoformat()))
     _once("prepare", lambda: _prepare(plan, base, began))
     for place in range(0, plan.quarter, BATCH):
-        count = min(BATCH, plan.quarter - place)
-        say(f"laatste kwartaal: {place} van {plan.quarter} meldingen")
-        _once(f"batch {place}", lambda place=place, count=count: base.batch(place, count, plan.quarter, at=began))  # type: ignore[misc]  # a lambda with defaults
+        _once(f"batch {place}", partial(_batch, plan, base, place, began, say))
     _copy_quarters(plan, say)
+    _once("settled", partial(_settle, say))
+
+
+def _batch(plan: Plan, base: Base, place: int, at: datetime, say: Callable[[str], None]) -> None:
+    say(f"laatste kwartaal: {place} van {plan.quarter} meldingen")
+    base.batch(place, min(BATCH, plan.quarter - place), plan.quarter, at=at)
+
+
+def _settle(say: Callable[[str], None]) -> None:
     say("bijwerken van de statistieken")
-    _once("settled", copying.settle)
+    copying.settle()
 
 
 def _begin(plan: Plan) -> None:
@@ -100,7 +108,7 @@ def _copy_quarters(plan: Plan, say: Callable[[str], None]) -> None:
     number = 1
     while (left := plan.tickets - Ticket.objects.count()) > 0 and plan.quarter < plan.tickets:
         say(f"eerdere kwartalen: nog {left} meldingen")
-        _once(f"quarter {number}", lambda number=number, left=left: copying.copy_quarter(number, left, plan.quarter))  # type: ignore[misc]  # a lambda with defaults
+        _once(f"quarter {number}", partial(copying.copy_quarter, number, left, plan.quarter))
         number += 1
 
 
