@@ -76,6 +76,8 @@ class Ticket(models.Model):
             models.Index(fields=["priority", "id"], condition=OPEN, name="open_by_priority"),
             models.Index(fields=["requester", "-id"], name="ticket_requester"),
             models.Index(fields=["changed_at", "id"], name="ticket_changed"),
+            models.Index(fields=["due_at", "id"], name="ticket_due"),
+            models.Index(fields=["priority", "id"], name="ticket_priority"),
             models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="ticket_look"),
             models.Index(fields=["wait_until"], condition=Q(status="waiting"), name="ticket_wake"),
             models.Index(fields=["solved_at"], condition=Q(status="solved"), name="ticket_solved"),

@@ -7,16 +7,26 @@ from django.db import connection
 from servicepunt.foundation.identifiers import parse_ticket_number
 from servicepunt.foundation.text import fold, search_terms
 
-MOST_HITS = 2_000
+MOST_HITS = 1_000
 _WORD = re.compile(r"[\w@.\-]+")
-# The hits are collected before they are sorted: with LIMIT in one step PostgreSQL walks the newest tickets.
-_POSTGRESQL = """
+# A word of one in fifty of the newest tickets is found by walking them; the index would give every ticket ever.
+_SAMPLE, _COMMON = 500, 10
+# The words of any other are collected from the index before they are sorted: in one step PostgreSQL may walk them
+# all. `IS TRUE` keeps the index out of the walk; the sample is asked once, and the part it rules out is not run.
+_IS_HIT = "words @@ to_tsquery('simple', %(words)s)"
+_HOW_COMMON = f"""(SELECT count(*) FROM (SELECT words FROM tickets_words ORDER BY ticket_id DESC LIMIT {_SAMPLE}) newest
+    WHERE {_IS_HIT})"""
+_POSTGRESQL = f"""
     WITH hits AS MATERIALIZED (
-        SELECT ticket_id FROM tickets_words WHERE words @@ to_tsquery('simple', %s)
+        SELECT ticket_id FROM tickets_words WHERE {_HOW_COMMON} < {_COMMON} AND {_IS_HIT}
+        UNION ALL (
+            SELECT ticket_id FROM tickets_words WHERE {_HOW_COMMON} >= {_COMMON} AND ({_IS_HIT}) IS TRUE
+            ORDER BY ticket_id DESC LIMIT {MOST_HITS}
+        )
     )
-    SELECT ticket_id FROM hits ORDER BY ticket_id DESC LIMIT %s
+    SELECT ticket_id FROM hits ORDER BY ticket_id DESC LIMIT {MOST_HITS}
 """
-_SQLITE = "SELECT rowid FROM tickets_words WHERE tickets_words MATCH %s ORDER BY rowid DESC LIMIT %s"
+_SQLITE = f"SELECT rowid FROM tickets_words WHERE tickets_words MATCH %(words)s ORDER BY rowid DESC LIMIT {MOST_HITS}"
 
 
 def exact_number(text: str) -> str | None:
@@ -25,13 +35,13 @@ def exact_number(text: str) -> str | None:
 
 
 def tickets_with_words(text: str) -> list[int]:
-    """Return the ids of tickets in which every word of the text occurs, newest first, at most 2,000."""
+    """Return the ids of tickets in which every word of the text occurs, newest first, at most 1,000."""
     expression = _expression(text)
     if not expression:
         return []
     sql = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
     with connection.cursor() as cursor:
-        cursor.execute(sql, [expression, MOST_HITS])
+        cursor.execute(sql, {"words": expression})
         return [row[0] for row in cursor.fetchall()]
 
 
