@@ -15,7 +15,7 @@ from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.mail.queries import delivery_words
-from servicepunt.domains.people.queries import agents, teams
+from servicepunt.domains.people.queries import Staff, staff
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import note_presence, note_reading
 from servicepunt.domains.tickets.actions.drafts import PRESENT
@@ -45,18 +45,22 @@ def ticket(request: PageRequest, number: str) -> HttpResponse:
 
 def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Show the ticket's page; `extra` carries a refused form, a conflict or an open panel."""
-    context = ticket_context(request, found) | choices()
+    known = staff()
+    context = ticket_context(request, found, known) | choices(known)
     context |= _composer(context["drafts"].get("reply"), extra) | extra | {"lost_files": request.FILES.getlist("files")}
     return render(request, "tickets/ticket.html", context, status=status)
 
 
-def ticket_context(request: PageRequest, found: Ticket) -> dict[str, Any]:
+def ticket_context(request: PageRequest, found: Ticket, known: Staff) -> dict[str, Any]:
     """Return what the page shows of the ticket itself."""
+    names: dict[tuple[str, int | None], str] = {("person", found.requester_id): found.requester.name}
+    names.update((("person", pk), name) for pk, name in known.agents)
+    names.update((("team", pk), name) for pk, name in known.teams)
     lines = lines_of(found.pk)
     to, cc = recipients_of(found)
     drafts = detail.drafts_of(found, viewer=request.person)
     recent = detail.recent_tickets_of(found.requester, viewer=request.person)
-    timeline = detail.timeline(found, viewer=request.person, lines=lines)
+    timeline = detail.timeline(found, viewer=request.person, lines=lines, known=names)
     return _head(request, found) | {
         "timeline": timeline,
         "unread": detail.unread_messages(timeline) if found.has_new_answer else set(),
@@ -95,13 +99,12 @@ def _status(found: Ticket) -> tuple[str, str]:
     )
 
 
-def choices() -> dict[str, Any]:
+def choices(known: Staff) -> dict[str, Any]:
     """Return the lists to choose from, as (value, word)."""
-    known = list(teams())
     return {
-        "team_list": [(team.pk, team.name) for team in known],
-        "second_list": [(team.pk, team.name) for team in known if team.line == 2],
-        "agent_list": [(person.pk, person.name) for person in agents()],
+        "team_list": known.teams,
+        "second_list": known.second_line,
+        "agent_list": known.agents,
         "impact_list": _labels(Impact),
         "urgency_list": _labels(Urgency),
         "priority_list": _labels(Priority),

@@ -23,6 +23,8 @@ from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.telling import tell, tell_change
 from servicepunt.domains.tickets.rules.words import Audience
 
+Names = Mapping[tuple[str, int | None], str]
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
@@ -36,8 +38,14 @@ class TimelineItem:
     actor: str
 
 
-def timeline(ticket: Ticket, *, viewer: Person, lines: Sequence[Entry] | None = None) -> list[TimelineItem]:
-    """Return what the viewer may read of a ticket, oldest first: messages, and for agents what happened."""
+def timeline(
+    ticket: Ticket, *, viewer: Person, lines: Sequence[Entry] | None = None, known: Names | None = None
+) -> list[TimelineItem]:
+    """
+    Return what the viewer may read of a ticket, oldest first: messages, and for agents what happened.
+
+    `lines` and the names that are `known` need not be asked again.
+    """
     audiences = audiences_for(viewer, ticket)
     messages = list(messages_of(ticket, audiences=audiences))
     letters = OutgoingLetter.objects.in_bulk([m.outgoing for m in messages if m.outgoing])
@@ -53,13 +61,13 @@ def timeline(ticket: Ticket, *, viewer: Person, lines: Sequence[Entry] | None = 
         for message in messages
     ]
     if "internal" in audiences:
-        items += told(lines_of(ticket.pk) if lines is None else lines)
+        items += told(lines_of(ticket.pk) if lines is None else lines, known=known)
     return sorted(items, key=lambda item: item.at)
 
 
-def told(lines: Sequence[Entry]) -> list[TimelineItem]:
+def told(lines: Sequence[Entry], *, known: Names | None = None) -> list[TimelineItem]:
     """Return the sentences for lines of the logbook; those the timeline shows as messages are left out."""
-    names = names_in(lines)
+    names = names_in(lines, known=known or {})
     items = []
     for line in lines:
         if sentence := tell(line.name, line.data, names):
@@ -79,7 +87,7 @@ class Change:
 
 def changes_in(lines: Sequence[Entry]) -> list[Change]:
     """Return what the lines changed, messages too, for somebody whose own change was refused."""
-    names = names_in(lines)
+    names = names_in(lines, known={})
     changes = []
     for line in lines:
         if sentence := tell_change(line.name, line.data, names):
@@ -87,8 +95,8 @@ def changes_in(lines: Sequence[Entry]) -> list[Change]:
     return changes
 
 
-def names_in(lines: Iterable[Entry]) -> Mapping[tuple[str, int | None], str]:
-    """Return the names of the people, teams and tickets that the lines speak of, in three queries at most."""
+def names_in(lines: Iterable[Entry], *, known: Names) -> Names:
+    """Return the names of who and what the lines speak of; those not `known` in three queries at most."""
     people: set[int] = set()
     teams: set[int] = set()
     tickets: set[int] = set()
@@ -97,7 +105,9 @@ def names_in(lines: Iterable[Entry]) -> Mapping[tuple[str, int | None], str]:
         people |= {pk for pk in (line.actor, data.get("agent"), data.get("person")) if pk}
         teams |= {pk for pk in (data.get("team"), data.get("team_before")) if pk}
         tickets |= {pk for pk in (data.get("other"),) if pk}
-    names: dict[tuple[str, int | None], str] = {}
+    names = dict(known)
+    people -= {pk for pk in people if ("person", pk) in known}
+    teams -= {pk for pk in teams if ("team", pk) in known}
     if people:
         names |= {("person", pk): name for pk, name in _pairs(Person, people, "name")}
     if teams:
@@ -119,9 +129,9 @@ def open_tickets_of(person: Person, *, viewer: Person, most: int = 6) -> list[Ti
 
 
 def recent_tickets_of(person: Person, *, viewer: Person, most: int = 10) -> list[Ticket]:
-    """Return the requester's latest tickets that the viewer may see."""
+    """Return the requester's latest tickets that the viewer may see: number, title and status."""
     seen = tickets_at_desk(viewer).filter(requester=person)
-    return list(seen.select_related("team", "agent").order_by("-id")[:most])
+    return list(seen.only("number", "title", "status", "wait_reason", "has_new_answer", "cycle").order_by("-id")[:most])
 
 
 def own_tickets(viewer: Person, *, only_open: bool, before: int | None = None, most: int = 25) -> list[Ticket]:
@@ -138,6 +148,8 @@ def links_of(ticket: Ticket, *, viewer: Person) -> list[tuple[Link, Ticket]]:
     """Return the linked tickets that the viewer may see, with the link."""
     links = Link.objects.filter(Q(first=ticket) | Q(second=ticket)).order_by("id")
     others = {(link.second_id if link.first_id == ticket.pk else link.first_id): link for link in links}
+    if not others:
+        return []
     seen = tickets_at_desk(viewer).filter(pk__in=others).order_by("-id")
     return [(others[other.pk], other) for other in seen]
 
@@ -145,7 +157,7 @@ def links_of(ticket: Ticket, *, viewer: Person) -> list[tuple[Link, Ticket]]:
 def others_looking(ticket: Ticket, *, viewer: Person, since: datetime) -> list[Presence]:
     """Return who else looks at the ticket since that moment."""
     seen = Presence.objects.filter(ticket=ticket, seen_at__gte=since).exclude(person=viewer)
-    return list(seen.select_related("person").order_by("person_id"))
+    return list(seen.select_related("person").only("is_typing", "person__name").order_by("person_id"))
 
 
 def find_draft(slot: str, *, viewer: Person) -> Draft | None:

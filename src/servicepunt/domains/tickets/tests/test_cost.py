@@ -1,6 +1,33 @@
-"""What finding costs on a large desk: both ways to the newest tickets with a word give the same."""
+"""What the page of a ticket costs: no more statements for more messages, and names that are known are not asked."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.queries.search import tickets_with_words
+from tests.village import NOON
+
+# The budget of the design is 6; docs/performance.md tells what is left to do.
+MOST = 27
+
+
+def statements(client, ticket):
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(f"/balie/melding/{ticket.number.replace(' ', '-')}/").status_code == 200
+    return len([one for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+def test_a_long_conversation_costs_as_many_statements_as_a_short_one(village, client):
+    client.force_login(village.fatima)
+    short, long = village.ticket(), village.ticket()
+    for ticket, notes in ((short, 1), (long, 12)):
+        actions.take_ticket(ticket=ticket, by=village.fatima, at=NOON)
+        for place in range(notes):
+            by = village.sanne if place % 2 else village.fatima
+            actions.write_note(ticket=ticket, text=f"Notitie {place}", by=by, at=NOON)
+    assert statements(client, long) == statements(client, short) <= MOST
 
 
 def test_a_word_of_many_tickets_and_a_word_of_one_are_both_found_newest_first(village):
