@@ -221,6 +221,7 @@ def test_a_ticket_waits_with_a_reason_and_a_moment_to_wake_up(reported):
 def test_a_ticket_is_solved_with_a_cause_closed_and_reopened(reported):
     agent, _ = reported
     agent.keyboard.press("s")
+    agent.keyboard.press("Enter")
     expect(agent.get_by_label("Wat heb je gedaan?")).to_be_focused()
     panel = open_panel(agent, "Gereedmelden")
     agent.keyboard.type("De lamp is vervangen.")
