@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from servicepunt.config import errors
-from servicepunt.domains.tickets.urls import file_urls, portal_urls
+from servicepunt.domains.tickets.urls import file_urls
 
 urlpatterns = [
     path("", include("servicepunt.entrypoints.desk.urls")),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("balie/", include("servicepunt.domains.worklist.urls")),
     path("balie/", include("servicepunt.domains.tickets.urls")),
     path("balie/telefoon/", include("servicepunt.entrypoints.phone.urls")),
-    path("portaal/", include(portal_urls)),
+    path("portaal/", include("servicepunt.entrypoints.portal.urls")),
     path("", include(file_urls)),
     path("", include("servicepunt.entrypoints.mailbox.urls")),
     path("", include("servicepunt.domains.people.urls")),

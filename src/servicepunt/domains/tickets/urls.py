@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from servicepunt.domains.tickets import portal
 from servicepunt.domains.tickets.desk import steps, talk, ticket
 
 app_name = "tickets"
@@ -29,21 +28,6 @@ urlpatterns = [
     path(f"{_NUMBER}/ontkoppelen/<str:other>/", steps.unlink, name="unlink"),
     path("terugroepen/<int:message>/", talk.recall, name="recall"),
 ]
-
-portal_urls = (
-    [
-        path("", portal.home, name="home"),
-        path("meldingen/", portal.my_tickets, name="tickets"),
-        path("vraag/", portal.ask, name="ask"),
-        path(f"{_NUMBER}/", portal.ticket, name="ticket"),
-        path(f"{_NUMBER}/antwoord/", portal.answer, name="answer"),
-        path(f"{_NUMBER}/intrekken/", portal.withdraw, name="withdraw"),
-        path(f"{_NUMBER}/opgelost/", portal.confirm, name="confirm"),
-        path(f"{_NUMBER}/niet-opgelost/", portal.deny, name="deny"),
-        path(f"{_NUMBER}/beoordeling/", portal.rate, name="rate"),
-    ],
-    "portal",
-)
 
 file_urls = (
     [

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from servicepunt.design.page import PageRequest
 from servicepunt.design.uploads import TakenFiles, take_uploads
 from servicepunt.domains.agreements.rules.priority import Urgency
-from servicepunt.domains.tickets import actions, forms
+from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_own_ticket, get_requested_ticket
 from servicepunt.domains.tickets.rules.status import Status, portal_status
 from servicepunt.domains.tickets.rules.words import Channel, Kind
+from servicepunt.entrypoints.portal import forms
 from servicepunt.foundation.text import dutch_size
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def home(request: PageRequest) -> HttpResponse:
     mine = detail.own_tickets(request.person, only_open=True, most=8)
     return render(
         request,
-        "tickets/portal_home.html",
+        "portal/home.html",
         {
             "tickets": [card(ticket, request) for ticket in mine],
             "first_name": request.person.name.partition(" ")[0],
@@ -63,7 +64,7 @@ def my_tickets(request: PageRequest) -> HttpResponse:
         "only_open": only_open,
         "moment": request.at,
     }
-    return render(request, "tickets/portal_list.html", context)
+    return render(request, "portal/list.html", context)
 
 
 def card(ticket: Ticket, request: PageRequest) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def _ask_page(
         "form_key": typed.get("key") or f"form:{uuid.uuid4()}",
         "moment": request.at,
     }
-    return render(request, "tickets/portal_ask.html", context, status=status)
+    return render(request, "portal/ask.html", context, status=status)
 
 
 def carried(taken: TakenFiles | None) -> list[tuple[str, str, str]]:
@@ -174,7 +175,7 @@ def _show(request: PageRequest, found: Ticket, *, status: int = 200, **extra: An
         "reopen_days": settings.REOPEN_WORKING_DAYS,
         "moment": request.at,
     }
-    return render(request, "tickets/portal_ticket.html", context | extra, status=status)
+    return render(request, "portal/ticket.html", context | extra, status=status)
 
 
 def files_of(message: Message) -> list[tuple[str, str, str, str]]:

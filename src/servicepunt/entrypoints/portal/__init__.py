@@ -1,0 +1,1 @@
+"""portal (portaal): what somebody who asks sees: ask, follow, answer, withdraw, confirm, rate."""
