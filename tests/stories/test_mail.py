@@ -174,7 +174,7 @@ def test_a_stranger_who_names_a_number_is_set_aside_seen_and_released(agent, des
     agent.get_by_role("link", name=f"Re: {title}").click()
     expect(agent.get_by_role("main")).to_contain_text("maar de afzender hoort daar niet bij")
     expect(agent.get_by_role("main")).to_contain_text("Ik wil hier ook iets over zeggen.")
-    agent.get_by_role("button", name="Voeg toe aan de melding").click()
+    agent.get_by_role("button", name=f"Voeg toe aan {number}").click()
     expect(agent.get_by_text("Bericht vrijgegeven")).to_be_visible()
     agent.goto(address)
     reload_until(agent, entry(agent, "Ik wil hier ook iets over zeggen"), seconds=10)
