@@ -15,6 +15,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from servicepunt.adapters.queue.models import Worker
+from servicepunt.domains.agreements.models import Norm
+from servicepunt.domains.mail.models import Mailbox
 from servicepunt.foundation.clock import now
 
 OLDEST_POSTGRESQL = 150_000
@@ -33,7 +35,7 @@ def connect() -> None:
         register(check, Tags.security, deploy=True)
     register(_when_asked(database), Tags.database)
     # Not among the checks of databases: those run before `migrate`, which they would stop.
-    for asked in (migrations, clock):
+    for asked in (migrations, clock, setup):
         register(_when_asked(asked), "state")
     register(_when_asked(worker), "state", deploy=True)
 
@@ -176,6 +178,22 @@ def clock() -> Found:
         return []
     words = f"De klok loopt {skew.total_seconds():.0f} seconden uit de pas met die van de databaseserver."
     return [Error(words, hint="Zet tijdsynchronisatie (NTP) aan op beide.", id="servicepunt.E011")]
+
+
+def setup() -> Found:
+    """Ask whether an administrator has set what makes it a desk: a mailbox, and norms for the clocks."""
+    if migrations():
+        return []
+    found: Found = []
+    if not Mailbox.objects.filter(is_active=True).exists():
+        words = "Er is nog geen postbus: mail komt niet binnen, en een link voor een nieuw wachtwoord gaat niet weg."
+        found.append(
+            Warning(words, hint="Log in als beheerder en maak er een onder Postbussen.", id="servicepunt.W013")
+        )
+    if not Norm.objects.exists():
+        words = "Er is nog geen servicenorm: de klokken hebben geen streeftijd."
+        found.append(Warning(words, hint="Log in als beheerder en maak ze onder Servicenormen.", id="servicepunt.W014"))
+    return found
 
 
 def worker() -> Found:

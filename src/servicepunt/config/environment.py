@@ -80,6 +80,7 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "servicepunt.adapters.sqlite3",
             "NAME": unquote(parts.path),
+            "TEST": {"NAME": ":memory:"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

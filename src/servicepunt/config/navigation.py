@@ -34,7 +34,9 @@ def _builder(request: HttpRequest) -> Callable[[], Navigation]:
     def build() -> Navigation:
         person = getattr(request, "person", None)
         if person is None:
-            return Navigation(organization=settings.ORGANIZATION, signin_url=reverse("account_login"))
+            return Navigation(
+                organization=settings.ORGANIZATION, signin_url=reverse("account_login"), footer=_statements()
+            )
         return _desk(request) if person.may(Permission.WORK) else _portal(request)
 
     return build
@@ -103,6 +105,11 @@ def _alarms(request: HttpRequest) -> tuple[Alarm, ...]:
     )
 
 
+def _statements() -> tuple[NavItem, ...]:
+    links = (("Toegankelijkheid", settings.ACCESSIBILITY_URL), ("Privacy", settings.PRIVACY_URL))
+    return tuple(NavItem(label, url) for label, url in links if url)
+
+
 def _portal(request: HttpRequest) -> Navigation:
     person: Any = request.user
     here = request.path
@@ -111,7 +118,8 @@ def _portal(request: HttpRequest) -> Navigation:
         organization=settings.ORGANIZATION,
         person_name=person.name,
         links=tuple(NavItem(label, reverse(name), is_current=here == reverse(name)) for label, name in links),
-        footer=(NavItem("Mijn profiel", reverse("people:profile")),),
+        footer=(NavItem("Mijn profiel", reverse("people:profile")), *_statements()),
+        contact=f"Liever iemand spreken? {settings.CONTACT}" if settings.CONTACT else "",
         signout_url=reverse("account_logout"),
         scheme=person.color_scheme,
         has_letter_keys=person.single_keys,

@@ -79,6 +79,13 @@ def test_a_house_without_a_worker_is_told():
     assert checks.worker() == []
 
 
+@pytest.mark.django_db
+def test_a_desk_without_a_mailbox_or_norms_is_told(request):
+    assert ids(checks.setup()) == ["servicepunt.W013", "servicepunt.W014"]
+    request.getfixturevalue("village")
+    assert checks.setup() == []
+
+
 def test_an_old_postgresql_and_an_old_sqlite_are_told(monkeypatch, db):
     monkeypatch.setattr(checks, "OLDEST_SQLITE", (99, 0))
     monkeypatch.setattr(checks, "OLDEST_POSTGRESQL", 990_000)

@@ -35,7 +35,7 @@ def send_one(pk: int) -> bool:
     if letter is None:
         return False
     if letter.mailbox is None:
-        mark_failed(letter, words="Er is geen postbus om van te verzenden.", at=now())
+        postpone_letter(letter, words="Er is nog geen postbus om van te verzenden.", at=now())
         return False
     return _send(letter, letter.mailbox)
 

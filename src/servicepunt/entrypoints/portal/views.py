@@ -35,7 +35,7 @@ PAGE = 25
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     """Show the question box and one's own open tickets."""
-    mine = detail.own_tickets(request.person, only_open=True, most=8)
+    mine = detail.current_tickets(request.person, most=8)
     return render(
         request,
         "portal/home.html",

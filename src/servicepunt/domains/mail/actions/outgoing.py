@@ -163,6 +163,10 @@ def claim_letter(pk: int, *, owner: str, at: datetime) -> OutgoingLetter | None:
     letter = due.select_for_update(of=("self",)).first()
     if letter is None:
         return None
+    if letter.mailbox is None and (box := default_mailbox()) is not None:
+        # It was written before there was a mailbox.
+        letter.mailbox = box
+        due.update(mailbox=box)
     if (turn := _next_turn(letter, at)) is not None:
         due.update(send_after=turn)
         return None

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
+from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person, Team
@@ -132,6 +133,13 @@ def recent_tickets_of(person: Person, *, viewer: Person, most: int = 10) -> list
     """Return the requester's latest tickets that the viewer may see: number, title and status."""
     seen = tickets_at_desk(viewer).filter(requester=person)
     return list(seen.only("number", "title", "status", "wait_reason", "has_new_answer", "cycle").order_by("-id")[:most])
+
+
+def current_tickets(viewer: Person, *, most: int) -> list[Ticket]:
+    """Return the viewer's own tickets that are not closed: what waits for the viewer first, then the newest."""
+    mine = tickets_of_requester(viewer).exclude(status=Status.CLOSED).select_related("team", "requester")
+    is_waiting = Q(status=Status.WAITING, wait_reason=WaitReason.REQUESTER)
+    return list(mine.order_by(Case(When(is_waiting, then=0), default=1), "-id")[:most])
 
 
 def own_tickets(viewer: Person, *, only_open: bool, before: int | None = None, most: int = 25) -> list[Ticket]:

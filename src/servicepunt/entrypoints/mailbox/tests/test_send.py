@@ -6,7 +6,13 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from servicepunt.domains.mail.actions import claim_letter, queue_letter, recall_letter, resend_letter
+from servicepunt.domains.mail.actions import (
+    claim_letter,
+    queue_letter,
+    queue_system_letter,
+    recall_letter,
+    resend_letter,
+)
 from servicepunt.domains.mail.models import Mailbox, OutgoingLetter
 from servicepunt.domains.mail.queries import mail_alarms
 from servicepunt.domains.people.models import Address
@@ -50,6 +56,17 @@ def test_a_letter_leaves_once_with_its_own_number_and_marks(box, sink):
     read = message_from_bytes(sink.letters[0][1], policy=policy.default)
     assert (read["Message-ID"].strip(), read["In-Reply-To"]) == (letter.message_id, "<a@b>")
     assert (read["Auto-Submitted"], read["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+    assert after(letter).state == State.SENT
+
+
+def test_a_letter_of_before_there_was_a_mailbox_waits_for_one(box, sink):
+    Mailbox.objects.update(is_active=False)
+    letter = queue_system_letter(to="joost@elders.test", subject="Wachtwoord", text="Hier is de link.", at=now())
+    assert not send_one(letter.pk)
+    assert (after(letter).state, letter.mailbox) == (State.QUEUED, None)
+    Mailbox.objects.update(is_active=True)
+    OutgoingLetter.objects.update(send_after=now())
+    assert send_one(letter.pk)
     assert after(letter).state == State.SENT
 
 

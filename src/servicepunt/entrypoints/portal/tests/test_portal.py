@@ -10,7 +10,7 @@ from django.test import Client
 from servicepunt.domains.agreements.models import Norm
 from servicepunt.domains.agreements.rules.clocks import Clock
 from servicepunt.domains.logbook.models import Entry
-from servicepunt.domains.tickets.actions import solve_ticket, write_note
+from servicepunt.domains.tickets.actions import let_ticket_wait, solve_ticket, write_note
 from servicepunt.domains.tickets.actions.drafts import save_draft
 from servicepunt.domains.tickets.models import Attachment, Link, Message, Participant, Rating, Ticket
 from servicepunt.domains.tickets.queries.clocks import readings_of
@@ -180,3 +180,18 @@ def test_a_withdrawn_ticket_is_closed_and_says_so(village, joost):
     page = joost.post(address(ticket, "intrekken/"), follow=True).content.decode()
     assert "is ingetrokken" in page
     assert "Deze melding is afgerond." in page
+
+
+def test_what_waits_for_me_stands_first_and_the_foot_says_whom_to_call(village, joost, settings):
+    settings.CONTACT, settings.PRIVACY_URL = "Bel 0523-123456.", "https://voorbeeld.example/privacy"
+    waiting = village.ticket(title="Kopie van de brief", started_at=now(), at=now())
+    village.ticket(title="Scherm zwart", started_at=now(), at=now())
+    day = timedelta(days=1)
+    let_ticket_wait(
+        ticket=waiting, reason="requester", until=now() + day, note="", seen=None, by=village.fatima, at=now()
+    )
+    page = joost.get("/portaal/").content.decode()
+    assert page.index("Kopie van de brief") < page.index("Scherm zwart")
+    assert "Liever iemand spreken? Bel 0523-123456." in page
+    assert 'href="https://voorbeeld.example/privacy"' in page
+    assert "Toegankelijkheid" not in page
