@@ -8,9 +8,13 @@ from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.actions.clocks import clock_fields
-from servicepunt.domains.tickets.events import LevelReached, TicketEvent
+from servicepunt.domains.tickets.events import DeliveryFailed, LevelReached, TicketEvent
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.history import lines_since
+
+
+# What nobody did, and what makes no answer wrong: a clock that warns, a letter that did not arrive.
+_NO_CHANGE = {LevelReached.name, DeliveryFailed.name}
 
 
 class StaleChange(Exception):
@@ -32,7 +36,7 @@ def lock_ticket(pk: int, *, seen: int | None = None) -> Ticket:
 
     `seen` is the version the person saw; None means the change does not depend on what was shown.
 
-    :raises StaleChange: if somebody changed it since; a warning of a clock is no change.
+    :raises StaleChange: if somebody changed it since; a warning of a clock or of the mail is no change.
     """
     # The row lock orders writers on PostgreSQL; on SQLite the IMMEDIATE transaction does.
     ticket = (
@@ -42,7 +46,7 @@ def lock_ticket(pk: int, *, seen: int | None = None) -> Ticket:
     )
     if seen is not None and seen != ticket.version:
         lines = lines_since(ticket, version=seen)
-        if seen > ticket.version or any(line.name != LevelReached.name for line in lines):
+        if seen > ticket.version or any(line.name not in _NO_CHANGE for line in lines):
             raise StaleChange(ticket, lines)
     return ticket
 

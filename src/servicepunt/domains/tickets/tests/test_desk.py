@@ -93,6 +93,13 @@ def test_a_warning_of_a_clock_does_not_refuse_an_answer(village):
     actions.reply_to_ticket(ticket=ticket, text="Ik kijk mee.", seen=seen, by=village.fatima, at=NOON + 60 * MINUTE)
 
 
+def test_a_receipt_that_did_not_arrive_does_not_refuse_an_answer(village):
+    ticket = village.ticket()
+    actions.note_delivery(ticket=ticket.pk, outgoing=1, words="550 onbekend", at=NOON + MINUTE)
+    actions.reply_to_ticket(ticket=ticket, text="Dag", seen=ticket.version, by=village.fatima, at=NOON + 2 * MINUTE)
+    assert ticket.messages.filter(text="Dag").exists()
+
+
 def test_a_refused_answer_says_what_changed_by_whom_and_keeps_the_text(page, village):
     seen = page.ticket.version
     actions.write_note(ticket=page.ticket, text="Bel hem niet", by=village.sanne, at=NOON)
