@@ -72,9 +72,9 @@ def desk(servers: PostOffice | None) -> Iterator[Desk]:
     folder.remove()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of this machine."""
+    """Chromium of this machine; not for longer than a file, as Django refuses its database beside a running loop."""
     if absent := missing("chromium"):
         pytest.skip(absent)
     with sync_playwright() as playwright:

@@ -45,6 +45,7 @@ def test_a_colleague_sees_who_looks_who_writes_and_that_something_changed(agent,
 
 def test_j_and_k_walk_through_the_list_one_came_from(agent):
     agent.get_by_role("link", name="Alle open meldingen").click()
+    agent.wait_for_url("**view=open**")
     agent.keyboard.press("j")
     agent.keyboard.press("j")
     agent.keyboard.press("Enter")

@@ -30,6 +30,7 @@ ENTRIES = {
 }  # fmt: skip
 # What a browser does not open by itself, and why.
 NOT_A_PAGE = {
+    "mail:body": "the inside of the frame on the page of a letter",
     "account_inactive": "only for who was switched off",
     "account_reset_password_from_key": "needs the link of a mail; signin's tests open it",
     "account_reset_password_from_key_done": "follows on that link",

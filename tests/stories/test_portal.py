@@ -132,8 +132,10 @@ def test_it_is_not_solved_and_the_ticket_goes_on(asked):
     employee, agent, address = asked
     solve(agent)
     employee.reload()
-    employee.get_by_role("button", name="Nee, nog niet opgelost").click()
-    expect(employee.locator("#meldingen-toast")).to_contain_text("We gaan verder met M")
+    employee.get_by_text("Nee, het is nog niet opgelost").click()
+    employee.get_by_label("Wat lukt nog niet?").fill("Het scherm blijft zwart.")
+    employee.get_by_role("button", name="Ga ermee verder").click()
+    expect(employee.locator("#meldingen-toast")).to_contain_text("We gaan ermee verder")
     assert employee.url == address
     agent.reload()
     expect(agent.locator(".sp-ticket-meta")).to_contain_text(re.compile("Heropend|Antwoord ontvangen"))

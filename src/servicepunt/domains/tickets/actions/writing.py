@@ -12,7 +12,6 @@ from servicepunt.domains.tickets.events import DeliveryFailed, LevelReached, Tic
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.history import lines_since
 
-
 # What nobody did, and what makes no answer wrong: a clock that warns, a letter that did not arrive.
 _NO_CHANGE = {LevelReached.name, DeliveryFailed.name}
 
