@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from servicepunt.design.page import Alarm, Navigation, NavItem
-from servicepunt.domains.mail.queries import letters_aside_count, mail_alarms
+from servicepunt.domains.mail.queries import MailSignals, mail_signals
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.queries.access import hidden_tickets
+from servicepunt.domains.tickets.queries.asking import hidden_from
 from servicepunt.domains.worklist.queries import VIEWS, view_counts
 
 _MODULES = (
@@ -44,12 +44,13 @@ def _builder(request: HttpRequest) -> Callable[[], Navigation]:
 
 def _desk(request: HttpRequest) -> Navigation:
     person: Any = request.user
+    signals = mail_signals(request.at, viewer=person, hidden=hidden_from(person))  # type: ignore[attr-defined]  # set by the middleware
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
-        modules=_modules(request),
+        modules=_modules(request, signals),
         views=_views(request),
-        alarms=_alarms(request),
+        alarms=_alarms(signals),
         palette_url=reverse("desk:palette"),
         search_url=reverse("worklist:worklist"),
         new_ticket_url=reverse("phone:register"),
@@ -61,9 +62,8 @@ def _desk(request: HttpRequest) -> Navigation:
     )
 
 
-def _modules(request: HttpRequest) -> tuple[NavItem, ...]:
+def _modules(request: HttpRequest, signals: MailSignals) -> tuple[NavItem, ...]:
     person: Any = request.user
-    aside = letters_aside_count(person, hidden=hidden_tickets(person)) or None
     return tuple(
         NavItem(
             label,
@@ -71,7 +71,7 @@ def _modules(request: HttpRequest) -> tuple[NavItem, ...]:
             icon,
             key=key,
             is_current=request.path == reverse(name),
-            count=aside if name == "mail:letters" else None,
+            count=(signals.aside or None) if name == "mail:letters" else None,
         )
         for label, name, icon, key, permission in _MODULES
         if person.may(permission)
@@ -95,13 +95,13 @@ def _views(request: HttpRequest) -> tuple[NavItem, ...]:
     )
 
 
-def _alarms(request: HttpRequest) -> tuple[Alarm, ...]:
+def _alarms(signals: MailSignals) -> tuple[Alarm, ...]:
     return tuple(
         Alarm(
-            title=f"Postbus {alarm.mailbox.address} {'verstuurt niets' if alarm.is_sending else 'wordt niet gelezen'}",
+            title=f"Postbus {alarm.address} {'verstuurt niets' if alarm.is_sending else 'wordt niet gelezen'}",
             text=alarm.words or "Er is al tien minuten geen verbinding met de mailserver.",
         )
-        for alarm in mail_alarms(request.at)  # type: ignore[attr-defined]  # set by the middleware
+        for alarm in signals.alarms
     )
 
 

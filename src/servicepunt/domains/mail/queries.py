@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox, OutgoingLetter
@@ -33,24 +34,61 @@ class LetterNotFound(NotThere):
 class MailAlarm:
     """A mailbox that needs a person: for ten minutes not read, or (`is_sending`) not able to send."""
 
-    mailbox: Mailbox
-    since: datetime
+    mailbox: int
+    address: str
     words: str
-    is_sending: bool = False
+    is_sending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailSignals:
+    """What every page of the desk tells of the mail: how many letters wait for the viewer (to 100), and alarms."""
+
+    aside: int
+    alarms: list[MailAlarm]
+
+
+_ALARMS = """
+    SELECT 1 AS place, id AS mailbox, address, last_error AS words FROM mail_mailbox
+    WHERE is_active AND imap_host <> '' AND COALESCE(last_success_at, watched_since) < %(silent)s
+    UNION ALL SELECT * FROM (
+        SELECT 2, m.id, m.address, o.server_words FROM mail_outgoingletter o JOIN mail_mailbox m ON m.id = o.mailbox_id
+        WHERE o.state = 'queued' AND o.attempts > 1 AND o.made_at < %(silent)s ORDER BY o.id LIMIT 1
+    ) stuck
+"""
+# Letters about a hidden ticket, and those about a letter out of one, are not counted (`letters_in`).
+_ASIDE = """
+    SELECT 0, count(*), '', '' FROM (
+        SELECT 1 FROM mail_incomingletter l WHERE l.state IN ('aside', 'failed')
+        AND (l.about <> 'ticket' OR NOT EXISTS (SELECT 1 FROM ({hidden}) hidden WHERE hidden.id = l.subject))
+        AND (l.about <> 'outgoing' OR NOT EXISTS (
+            SELECT 1 FROM mail_outgoingletter o JOIN ({hidden}) hidden ON hidden.id = o.subject
+            WHERE o.id = l.subject AND o.about = 'ticket'
+        )) LIMIT 100
+    ) waiting
+"""
 
 
 def mail_alarms(at: datetime) -> list[MailAlarm]:
     """Return the active mailboxes that were not read, or could not send, for ten minutes, with why if we know."""
-    alarms = []
-    for mailbox in Mailbox.objects.filter(is_active=True).order_by("id"):
-        since = mailbox.last_success_at or mailbox.watched_since
-        if mailbox.imap_host and since is not None and at - since > SILENT_AFTER:
-            alarms.append(MailAlarm(mailbox, since, mailbox.last_error))
-    stuck = OutgoingLetter.objects.filter(state=State.QUEUED, attempts__gt=1, made_at__lt=at - SILENT_AFTER)
-    first = stuck.select_related("mailbox").order_by("id").first()
-    if first is not None and first.mailbox is not None:
-        alarms.append(MailAlarm(first.mailbox, first.made_at, first.server_words, is_sending=True))
-    return alarms
+    return _signals(_ALARMS, at, {}).alarms
+
+
+def mail_signals(at: datetime, *, viewer: Person, hidden: tuple[str, dict[str, Any]]) -> MailSignals:
+    """Return the alarms, and how many letters wait; `hidden` asks for the ids of tickets the viewer must not see."""
+    part, values = hidden
+    if not viewer.may(Permission.RELEASE_MAIL):
+        return _signals(_ALARMS, at, {})
+    return _signals(f"{_ASIDE.format(hidden=part)} UNION ALL {_ALARMS}", at, values)
+
+
+def _signals(statement: str, at: datetime, values: dict[str, Any]) -> MailSignals:
+    silent = connection.ops.adapt_datetimefield_value(at - SILENT_AFTER)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} ORDER BY 1, 2", values | {"silent": silent})
+        found = cursor.fetchall()
+    alarms = [MailAlarm(pk, address, words, place == 2) for place, pk, address, words in found if place]
+    return MailSignals(next((count for place, count, *_ in found if not place), 0), alarms)
 
 
 def get_letter(pk: int, *, viewer: Person, hidden: Hidden) -> IncomingLetter:

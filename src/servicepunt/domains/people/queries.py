@@ -1,6 +1,8 @@
 """Looking people and teams up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
@@ -241,22 +243,28 @@ class Staff:
     agents: list[tuple[int, str]]
 
 
-_STAFF = f"""
-    SELECT 'team', line, name, id FROM people_team WHERE is_active
+# The rows of `staff_in`, also as a part of a larger statement.
+STAFF = f"""
+    SELECT 'team' AS what, line, name, id FROM people_team WHERE is_active
     UNION ALL SELECT 'agent', 0, name, id FROM people_person
-    WHERE is_active AND role IN ({", ".join(f"'{role}'" for role in WORKING)}) ORDER BY 1, 2, 3, 4
+    WHERE is_active AND role IN ({", ".join(f"'{role}'" for role in WORKING)})
 """  # noqa: S608  # our own words
 
 
 def staff() -> Staff:
     """Return the active teams, the service point first, and the agents by name, in one fixed statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_STAFF)
-        found = cursor.fetchall()
+        cursor.execute(f"{STAFF} ORDER BY 1, 2, 3, 4")
+        return staff_in(cursor.fetchall())
+
+
+def staff_in(rows: Iterable[tuple[Any, ...]]) -> Staff:
+    """Return the teams and agents in rows of STAFF, in order; what is neither is left out."""
+    found = list(rows)
     return Staff(
-        teams=[(pk, name) for kind, _, name, pk in found if kind == "team"],
-        second_line=[(pk, name) for kind, line, name, pk in found if kind == "team" and line == 2],
-        agents=[(pk, name) for kind, _, name, pk in found if kind == "agent"],
+        teams=[(pk, name) for what, _, name, pk in found if what == "team"],
+        second_line=[(pk, name) for what, line, name, pk in found if what == "team" and line == 2],
+        agents=[(pk, name) for what, _, name, pk in found if what == "agent"],
     )
 
 

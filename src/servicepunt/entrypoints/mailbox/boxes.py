@@ -18,7 +18,7 @@ from servicepunt.entrypoints.mailbox.trying import try_mailbox
 @only(Permission.MANAGE_MAIL)
 def mailbox_list(request: PageRequest) -> HttpResponse:
     """Show the mailboxes and whether they work."""
-    alarms = {alarm.mailbox.pk for alarm in mail_alarms(request.at)}
+    alarms = {alarm.mailbox for alarm in mail_alarms(request.at)}
     return render(request, "mail/mailboxes.html", {"mailboxes": mailboxes(), "alarms": alarms, "moment": request.at})
 
 

@@ -24,9 +24,13 @@ _POSTGRESQL = f"""
             ORDER BY ticket_id DESC LIMIT {MOST_HITS}
         )
     )
-    SELECT ticket_id FROM hits ORDER BY ticket_id DESC LIMIT {MOST_HITS}
+    SELECT ticket_id AS id FROM hits ORDER BY ticket_id DESC LIMIT {MOST_HITS}
 """
-_SQLITE = f"SELECT rowid FROM tickets_words WHERE tickets_words MATCH %(words)s ORDER BY rowid DESC LIMIT {MOST_HITS}"
+_SQLITE = f"""
+    SELECT rowid AS id FROM tickets_words WHERE tickets_words MATCH %(words)s ORDER BY rowid DESC LIMIT {MOST_HITS}
+"""
+# The ids of tickets with the words of an `expression`, newest first, at most 1,000.
+HITS = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
 
 
 def exact_number(text: str) -> str | None:
@@ -36,17 +40,16 @@ def exact_number(text: str) -> str | None:
 
 def tickets_with_words(text: str) -> list[int]:
     """Return the ids of tickets in which every word of the text occurs, newest first, at most 1,000."""
-    expression = _expression(text)
-    if not expression:
+    words = expression(text)
+    if not words:
         return []
-    sql = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"words": expression})
+        cursor.execute(HITS[connection.vendor], {"words": words})
         return [row[0] for row in cursor.fetchall()]
 
 
-def _expression(text: str) -> str:
-    """Return the query: every word by its stem, or as the beginning of a word."""
+def expression(text: str) -> str:
+    """Return what `HITS` takes for a text: every word by its stem, or as the beginning of a word; empty for none."""
     is_postgresql = connection.vendor == "postgresql"
     parts = []
     for word in _WORD.findall(text)[:12]:

@@ -15,7 +15,6 @@ from servicepunt.design.access import only
 from servicepunt.design.export import csv_answer
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
-from servicepunt.domains.people.queries import agents, teams
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import StepNotAllowed
 from servicepunt.domains.tickets.rules.status import STATUS_FILTERS, shown_status
@@ -40,7 +39,8 @@ def worklist(request: PageRequest) -> HttpResponseBase:
     if page.by_number:
         url = reverse("tickets:ticket", args=[page.rows[0]["number"].replace(" ", "-")])
         return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
-    return render(request, "worklist/worklist.html", _table(page, request) | _choices(request))
+    chosen = listing.choices(request.person)
+    return render(request, "worklist/worklist.html", _table(page, request) | _choices(chosen))
 
 
 def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
@@ -58,29 +58,25 @@ def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
         "sort_urls": {name: f"?{urlencode(filters.query(sort=name))}" for name in listing.SORTS},
         "query": urlencode(filters.query()),
         "ticket_base": f"{reverse('worklist:worklist')}melding/",
-        "bulk_teams": _named(teams()),
-        "bulk_agents": _named(agents()),
-        "impacts": [(item.value, item.label) for item in Impact],
-        "urgencies": [(item.value, item.label) for item in Urgency],
     }
 
 
-def _choices(request: PageRequest) -> dict[str, Any]:
+def _choices(chosen: listing.Choices) -> dict[str, Any]:
     return {
-        "own_views": [(view, urlencode(view.filters)) for view in listing.views_of(request.person)],
+        "own_views": [(view, urlencode(view.filters)) for view in chosen.views],
+        "bulk_teams": chosen.staff.teams,
+        "bulk_agents": chosen.staff.agents,
+        "impacts": [(item.value, item.label) for item in Impact],
+        "urgencies": [(item.value, item.label) for item in Urgency],
         "sorts": listing.SORT_WORDS.items(),
-        "teams_list": _named(teams()),
-        "agents_list": [("none", "Niemand"), *_named(agents())],
+        "teams_list": chosen.staff.teams,
+        "agents_list": [("none", "Niemand"), *chosen.staff.agents],
         "statuses": STATUS_FILTERS,
         "priorities_list": [(item.value, item.label) for item in Priority],
         "kinds_list": [(item.value, item.label) for item in Kind],
         "channels_list": [(item.value, item.label) for item in Channel],
         "categories_list": [(name, name) for name in CATEGORIES],
     }
-
-
-def _named(found: Any) -> list[tuple[int, str]]:
-    return [(item.pk, item.name) for item in found]
 
 
 @require_GET
@@ -190,7 +186,7 @@ def export(request: PageRequest) -> HttpResponseBase:
     """Download the filtered worklist as CSV."""
     filters = listing.Filters.read(request.GET.dict())
     rows = listing.all_rows(filters, viewer=request.person, at=request.at)
-    return csv_answer("werkvoorraad.csv", HEADER, (_cells(row) for row in rows.iterator(chunk_size=500)))
+    return csv_answer("werkvoorraad.csv", HEADER, (_cells(row) for row in rows))
 
 
 def _cells(row: dict[str, Any]) -> list[object]:

@@ -1,17 +1,17 @@
 """Looking up the list of work."""
 
 from servicepunt.domains.worklist.queries.effect import Effect, effect_of
+from servicepunt.domains.worklist.queries.fixed import SORTS, VIEWS
 from servicepunt.domains.worklist.queries.listing import (
     SORT_WORDS,
-    SORTS,
-    VIEWS,
+    Choices,
     Filters,
     Page,
     all_rows,
     by_numbers,
+    choices,
     news_since,
     view_counts,
-    views_of,
     worklist,
 )
 
@@ -19,14 +19,15 @@ __all__ = [
     "SORTS",
     "SORT_WORDS",
     "VIEWS",
+    "Choices",
     "Effect",
     "Filters",
     "Page",
     "all_rows",
     "by_numbers",
+    "choices",
     "effect_of",
     "news_since",
     "view_counts",
-    "views_of",
     "worklist",
 ]

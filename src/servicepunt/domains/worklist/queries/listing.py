@@ -3,56 +3,30 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Value, When
 
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.people.queries import team_ids_of
-from servicepunt.domains.tickets.models import OPEN, Ticket
+from servicepunt.domains.people.queries import STAFF, Staff, staff_in
+from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.access import tickets_at_desk
-from servicepunt.domains.tickets.queries.search import exact_number, tickets_with_words
-from servicepunt.domains.tickets.rules.status import Status
-from servicepunt.domains.worklist.models import SavedView
+from servicepunt.domains.tickets.queries.asking import ask
+from servicepunt.domains.tickets.queries.search import exact_number, expression
+from servicepunt.domains.worklist.queries import fixed
+from servicepunt.domains.worklist.queries.fixed import ROW, SORTS, VIEWS
 
 PAGE = 50
-CAP = 1_000
 SOON = timedelta(hours=1)
-ROW = (
-    "id",
-    "number",
-    "title",
-    "kind",
-    "channel",
-    "status",
-    "wait_reason",
-    "wait_until",
-    "has_new_answer",
-    "priority",
-    "category",
-    "due_at",
-    "due_clock",
-    "is_late",
-    "started_at",
-    "changed_at",
-    "cycle",
-    "version",
-    "team_id",
-    "agent_id",
-    "is_confidential",
-    "requester__name",
-    "requester__department__name",
-    "agent__name",
-    "team__name",
-)
-SORTS = {
-    "due": ("due_at", True),
-    "changed": ("changed_at", False),
-    "priority": ("priority", True),
-    "newest": ("id", False),
+LARGEST = 2**62
+SORT_WORDS = {
+    "due": "Streeftijd eerst",
+    "priority": "Prioriteit eerst",
+    "newest": "Nieuwste eerst",
+    "changed": "Laatst gewijzigd eerst",
 }
 
 
@@ -110,56 +84,6 @@ class Page:
     filters: Filters = field(default_factory=Filters)
 
 
-def _mine(viewer: Person, at: datetime) -> Q:
-    return OPEN & Q(agent=viewer.pk)
-
-
-def _team(viewer: Person, at: datetime) -> Q:
-    return OPEN & Q(team__in=team_ids_of(viewer))
-
-
-def _unassigned(viewer: Person, at: datetime) -> Q:
-    return OPEN & Q(agent=None, team__in=team_ids_of(viewer))
-
-
-def _soon(viewer: Person, at: datetime) -> Q:
-    return OPEN & Q(due_at__lte=at + SOON)
-
-
-def _answered(viewer: Person, at: datetime) -> Q:
-    return OPEN & Q(has_new_answer=True, team__in=team_ids_of(viewer))
-
-
-def _waiting(viewer: Person, at: datetime) -> Q:
-    return Q(status=Status.WAITING)
-
-
-def _all_open(viewer: Person, at: datetime) -> Q:
-    return OPEN
-
-
-def _everything(viewer: Person, at: datetime) -> Q:
-    return Q()
-
-
-SORT_WORDS = {
-    "due": "Streeftijd eerst",
-    "priority": "Prioriteit eerst",
-    "newest": "Nieuwste eerst",
-    "changed": "Laatst gewijzigd eerst",
-}
-VIEWS = {
-    "mine": ("Mijn werk", _mine),
-    "answered": ("Antwoord ontvangen", _answered),
-    "unassigned": ("Niet toegewezen", _unassigned),
-    "team": ("Mijn groepen", _team),
-    "soon": ("Dreigt te laat", _soon),
-    "waiting": ("Wacht", _waiting),
-    "open": ("Alle open meldingen", _all_open),
-    "all": ("Alles, ook afgemeld", _everything),
-}
-
-
 def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE) -> Page:
     """Return one page of the tickets this viewer may see. An exact number ignores every filter."""
     seen = tickets_at_desk(viewer)
@@ -168,104 +92,62 @@ def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE
         rows = list(seen.filter(number=number).values(*ROW)[:1])
         if rows:
             return Page(rows, "", 1, 0, by_number=True, filters=filters)
-    base = seen.filter(VIEWS[filters.view][1](viewer, at))
-    if filters.q:
-        base = base.filter(pk__in=tickets_with_words(filters.q))
-    shown = _narrow(base, filters)
-    rows = _rows(shown, filters, size + 1)
-    total = _count(shown) if len(rows) > size or filters.cursor else len(rows)
-    hidden = max(_count(base) - total, 0) if filters.narrowing() else 0
+    question = _question(filters, viewer=viewer, at=at)
+    if question is None:
+        return Page([], "", 0, 0, filters=filters)
+    after = _read_cursor(filters.cursor, filters.sort)
+    if after is not None:
+        question.go_beyond(filters.sort, *after)
+    rows, total, base = fixed.rows(question, sort=filters.sort, size=size + 1)
+    hidden = max(base - total, 0)
     cursor = _cursor_of(rows[size - 1], filters.sort) if len(rows) > size else ""
     return Page(rows[:size], cursor, total, hidden, filters=filters)
 
 
-def all_rows(filters: Filters, *, viewer: Person, at: datetime, most: int = 50_000) -> QuerySet[Any, dict[str, Any]]:
+def all_rows(filters: Filters, *, viewer: Person, at: datetime, most: int = 50_000) -> Iterator[dict[str, Any]]:
     """Return every row of the filtered worklist, for the export."""
-    base = tickets_at_desk(viewer).filter(VIEWS[filters.view][1](viewer, at))
-    if filters.q:
-        base = base.filter(pk__in=tickets_with_words(filters.q))
-    found: QuerySet[Any, dict[str, Any]] = _ordered(_narrow(base, filters), filters.sort).values(*ROW)
-    return found[:most]
+    question = _question(filters, viewer=viewer, at=at)
+    return fixed.every_row(question, sort=filters.sort, most=most) if question else iter(())
 
 
 def view_counts(*, viewer: Person, at: datetime) -> dict[str, int]:
     """Return how many tickets stand in each view of unfinished work, counted to 100 at most."""
-    seen = tickets_at_desk(viewer)
-    names = [name for name in VIEWS if name != "all"]
-    return {name: seen.filter(VIEWS[name][1](viewer, at))[:100].count() for name in names}
+    return fixed.counts(fixed.Question.of("open", viewer=viewer, soon=at + SOON))
 
 
 def news_since(since: datetime, filters: Filters, *, viewer: Person, at: datetime) -> tuple[int, int]:
     """Return how many tickets of this list were opened, and how many others changed, since then; 100 at most."""
-    base = tickets_at_desk(viewer).filter(VIEWS[filters.view][1](viewer, at), changed_at__gt=since)
+    question = _question(filters, viewer=viewer, at=at)
+    return fixed.news(question, since=since) if question else (0, 0)
+
+
+def _question(filters: Filters, *, viewer: Person, at: datetime) -> fixed.Question | None:
+    """Return what the filters ask; None when they ask for words and name none."""
+    question = fixed.Question.of(filters.view, viewer=viewer, soon=at + SOON)
     if filters.q:
-        base = base.filter(pk__in=tickets_with_words(filters.q))
-    opened = list(_narrow(base, filters).order_by("-changed_at", "-id").values_list("opened_at", flat=True)[:100])
-    fresh = sum(moment > since for moment in opened)
-    return fresh, len(opened) - fresh
-
-
-def _count(tickets: QuerySet[Ticket]) -> int:
-    return tickets.order_by()[:CAP].count()
-
-
-def _narrow(tickets: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
+        words = expression(filters.q)
+        if not words:
+            return None
+        question.search(words)
     for name in ("kind", "channel", "category"):
         if value := getattr(filters, name):
-            tickets = tickets.filter(**{_EXACT[name]: value})
-    for name in ("team", "priority"):
+            question.narrow(f"t.{name} = %({name})s", **{name: value})
+    for name, column in (("team", "team_id"), ("priority", "priority"), ("agent", "agent_id")):
         if (value := getattr(filters, name)).isdecimal():
-            tickets = tickets.filter(**{_EXACT[name]: int(value)})
+            question.narrow(f"t.{column} = %({name})s", **{name: min(int(value), LARGEST)})
     if filters.agent == "none":
-        tickets = tickets.filter(agent=None)
-    elif filters.agent.isdecimal():
-        tickets = tickets.filter(agent=int(filters.agent))
-    return _by_status(tickets, filters.status)
+        question.narrow("t.agent_id IS NULL")
+    _narrow_status(question, filters.status)
+    return question
 
 
-_EXACT = {
-    "kind": "kind",
-    "channel": "channel",
-    "category": "category",
-    "team": "team",
-    "priority": "priority",
-}
-
-
-def _by_status(tickets: QuerySet[Ticket], status: str) -> QuerySet[Ticket]:
+def _narrow_status(question: fixed.Question, status: str) -> None:
     if status == "answered":
-        return tickets.filter(has_new_answer=True)
-    if status.startswith("waiting-"):
-        return tickets.filter(status=Status.WAITING, wait_reason=status.removeprefix("waiting-"))
-    return tickets.filter(status=status) if status else tickets
-
-
-def _ordered(tickets: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
-    column, ascending = SORTS[sort]
-    if column == "id":
-        return tickets.order_by("-id")
-    if ascending:
-        return tickets.order_by(F(column).asc(nulls_last=True), "id")
-    return tickets.order_by(F(column).desc(nulls_last=True), "-id")
-
-
-def _rows(tickets: QuerySet[Ticket], filters: Filters, size: int) -> list[dict[str, Any]]:
-    after = _read_cursor(filters.cursor, filters.sort)
-    if after is not None:
-        tickets = tickets.filter(_after(filters.sort, *after))
-    return list(_ordered(tickets, filters.sort).values(*ROW)[:size])
-
-
-def _after(sort: str, value: Any, pk: int) -> Q:
-    column, ascending = SORTS[sort]
-    if column == "id":
-        return Q(pk__lt=pk)
-    step = "gt" if ascending else "lt"
-    tie = {f"pk__{step}": pk}
-    if value is None:
-        return Q(**{f"{column}__isnull": True}, **tie)
-    later = Q(**{f"{column}__{step}": value}) | Q(**{column: value}, **tie)
-    return later | Q(**{f"{column}__isnull": True}) if column == "due_at" else later
+        question.narrow("t.has_new_answer")
+    elif status.startswith("waiting-"):
+        question.narrow("t.status = 'waiting' AND t.wait_reason = %(reason)s", reason=status.removeprefix("waiting-"))
+    elif status:
+        question.narrow("t.status = %(status)s", status=status)
 
 
 def _cursor_of(row: dict[str, Any], sort: str) -> str:
@@ -280,7 +162,7 @@ def _read_cursor(cursor: str, sort: str) -> tuple[Any, int] | None:
         return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return _CURSORS[SORTS[sort][0]](value), int(pk)
+        return _CURSORS[SORTS[sort][0]](value), _whole(pk)
     except (ValueError, TypeError, OverflowError, binascii.Error):
         return None
 
@@ -291,10 +173,19 @@ def _moment(value: Any) -> datetime | None:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError(value)
-    return moment
+    return moment.astimezone(UTC)
 
 
-_CURSORS: dict[str, Callable[[Any], Any]] = {"id": int, "priority": int, "due_at": _moment, "changed_at": _moment}
+def _whole(value: Any) -> int:
+    return max(-LARGEST, min(int(value), LARGEST))
+
+
+_CURSORS: dict[str, Callable[[Any], Any]] = {
+    "id": _whole,
+    "priority": _whole,
+    "due_at": _moment,
+    "changed_at": _moment,
+}
 
 
 def by_numbers(numbers: Sequence[str], *, viewer: Person) -> list[Ticket]:
@@ -303,6 +194,34 @@ def by_numbers(numbers: Sequence[str], *, viewer: Person) -> list[Ticket]:
     return list(tickets_at_desk(viewer).filter(number__in=numbers[:200]).order_by(place, "id"))
 
 
-def views_of(viewer: Person) -> list[SavedView]:
-    """Return the viewer's own views of the worklist."""
-    return list(SavedView.objects.filter(person=viewer).order_by("name"))
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """A view of one's own: its name and filters."""
+
+    pk: int
+    name: str
+    filters: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the page of the worklist lets one choose."""
+
+    staff: Staff
+    views: list[OwnView]
+
+
+_CHOICES = f"""
+    SELECT what, line, name, id, '' AS filters FROM ({STAFF}) staff
+    UNION ALL SELECT 'view', 0, name, id, CAST(filters AS text) FROM worklist_savedview WHERE person_id = %(me)s
+    ORDER BY 1, 2, 3, 4
+"""  # noqa: S608  # our own words
+
+
+def choices(viewer: Person) -> Choices:
+    """Return whom a ticket can be given to, and the viewer's own views by name, in one fixed statement."""
+    found = ask(_CHOICES, {"me": viewer.pk})
+    return Choices(
+        staff=staff_in(row[:4] for row in found),
+        views=[OwnView(pk, name, json.loads(kept)) for what, _, name, pk, kept in found if what == "view"],
+    )

@@ -274,7 +274,7 @@ def test_a_server_that_is_away_is_noted_and_raises_an_alarm_in_time(server, box)
     box.refresh_from_db()
     assert box.last_error
     Mailbox.objects.update(watched_since=now() - timedelta(minutes=11))
-    assert [alarm.mailbox for alarm in mail_alarms(now())] == [box]
+    assert [alarm.mailbox for alarm in mail_alarms(now())] == [box.pk]
     server.start()
     assert read_mailbox(box)
     assert mail_alarms(now()) == []

@@ -1,0 +1,83 @@
+"""What stands around every page of the desk, and what a page costs with it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from servicepunt.config import navigation
+from servicepunt.domains.mail.actions import queue_letter
+from servicepunt.domains.mail.models import IncomingLetter, Mailbox, OutgoingLetter
+from servicepunt.domains.mail.queries import letters_aside_count, mail_signals
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tickets.queries.access import hidden_tickets
+from servicepunt.domains.tickets.queries.asking import hidden_from
+from tests.village import MINUTE, NOON
+
+SILENT = timedelta(minutes=11)
+# Session, person, list, counts, choices and mail.
+MOST = 6
+
+
+@pytest.fixture
+def letters(village):
+    """Letters that wait: about nothing, about a ticket, about a secret one, and about a letter out of that one."""
+    ticket = village.ticket()
+    secret = village.ticket(team=village.second_line, is_confidential=True)
+    sent = queue_letter(
+        mailbox=village.mailbox, key="geheim", to=["joost@voorbeeld.example"], title="x", text="x",
+        about="ticket", subject=secret.pk, at=NOON,
+    )  # fmt: skip
+    for place, (about, subject) in enumerate(
+        [("", None), ("ticket", ticket.pk), ("ticket", None), ("ticket", secret.pk), ("outgoing", sent.pk)]
+    ):
+        IncomingLetter.objects.create(
+            mailbox=village.mailbox, digest=f"{place}", raw="x", size=1, received_at=NOON, kept_at=NOON,
+            state="failed" if place == 1 else "aside", about=about, subject=subject,
+        )  # fmt: skip
+    IncomingLetter.objects.create(
+        mailbox=village.mailbox, digest="klaar", raw="x", size=1, received_at=NOON, kept_at=NOON, state="accepted"
+    )
+
+
+@pytest.mark.parametrize(("name", "count"), [("fatima", 3), ("bram", 5), ("joost", 0)])
+def test_letters_about_a_secret_ticket_wait_only_for_who_may_see_it(village, letters, name, count):
+    viewer = Person.objects.get(pk=getattr(village, name).pk)
+    assert mail_signals(NOON, viewer=viewer, hidden=hidden_from(viewer)).aside == count
+    assert letters_aside_count(viewer, hidden=hidden_tickets(viewer)) == count
+
+
+def test_a_mailbox_that_is_not_read_or_cannot_send_is_told_with_the_servers_words(village, letters):
+    Mailbox.objects.update(imap_host="mail.example", watched_since=NOON, last_error="Geen verbinding")
+    OutgoingLetter.objects.update(attempts=3, server_words="421 later")
+    quiet = mail_signals(NOON + 9 * MINUTE, viewer=village.fatima, hidden=hidden_from(village.fatima))
+    assert quiet.alarms == []
+    told = mail_signals(NOON + SILENT, viewer=village.fatima, hidden=hidden_from(village.fatima))
+    assert [(one.mailbox, one.words, one.is_sending) for one in told.alarms] == [
+        (village.mailbox.pk, "Geen verbinding", False),
+        (village.mailbox.pk, "421 later", True),
+    ]
+    assert [alarm.title for alarm in navigation._alarms(told)] == [
+        "Postbus servicepunt@voorbeeld.example wordt niet gelezen",
+        "Postbus servicepunt@voorbeeld.example verstuurt niets",
+    ]
+    Mailbox.objects.update(last_success_at=NOON + SILENT)
+    OutgoingLetter.objects.update(state="sent")
+    assert mail_signals(NOON + SILENT, viewer=village.fatima, hidden=hidden_from(village.fatima)).alarms == []
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?view=open&priority=3&agent=none", "?view=all&q=vpn", "?view=open&q=bestaatniet"]
+)
+def test_the_worklist_asks_the_same_few_things_however_long_it_is(village, letters, client, query):
+    client.force_login(village.fatima)
+    client.get("/balie/")
+    costs = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/balie/{query}").status_code == 200
+        costs.append(len(asked))
+        for _ in range(10):
+            village.ticket()
+    assert costs == [MOST, MOST], [one["sql"] for one in asked]

@@ -1,0 +1,207 @@
+"""What every page of the desk asks of the list of work, as fixed SQL: one statement each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tickets.queries.asking import OURS, ask, asked_by, given, in_this_database, moment, visible
+from servicepunt.domains.tickets.queries.search import HITS
+
+CAP = 1_000
+COUNTED = 100
+ROW = {
+    "id": "t.id",
+    "number": "t.number",
+    "title": "t.title",
+    "kind": "t.kind",
+    "channel": "t.channel",
+    "status": "t.status",
+    "wait_reason": "t.wait_reason",
+    "wait_until": "t.wait_until",
+    "has_new_answer": "t.has_new_answer",
+    "priority": "t.priority",
+    "category": "t.category",
+    "due_at": "t.due_at",
+    "due_clock": "t.due_clock",
+    "is_late": "t.is_late",
+    "started_at": "t.started_at",
+    "changed_at": "t.changed_at",
+    "cycle": "t.cycle",
+    "version": "t.version",
+    "team_id": "t.team_id",
+    "agent_id": "t.agent_id",
+    "is_confidential": "t.is_confidential",
+    "requester__name": "requester.name",
+    "requester__department__name": "department.name",
+    "agent__name": "agent.name",
+    "team__name": "team.name",
+}
+_JOINS = """
+    LEFT JOIN people_person requester ON requester.id = t.requester_id
+    LEFT JOIN people_department department ON department.id = requester.department_id
+    LEFT JOIN people_person agent ON agent.id = t.agent_id
+    LEFT JOIN people_team team ON team.id = t.team_id
+"""
+_MOMENTS = [name for name in ROW if name.endswith(("_at", "_until"))]
+_FLAGS = [name for name in ROW if name.startswith(("is_", "has_"))]
+# Written out, not given: only then an index on open tickets fits a plan that is kept.
+_OPEN = "t.status IN ('new', 'open', 'waiting')"
+VIEWS = {
+    "mine": ("Mijn werk", f"{_OPEN} AND t.agent_id = %(me)s"),
+    "answered": ("Antwoord ontvangen", f"{_OPEN} AND t.has_new_answer AND {OURS}"),
+    "unassigned": ("Niet toegewezen", f"{_OPEN} AND t.agent_id IS NULL AND {OURS}"),
+    "team": ("Mijn groepen", f"{_OPEN} AND {OURS}"),
+    "soon": ("Dreigt te laat", f"{_OPEN} AND t.due_at <= %(soon)s"),
+    "waiting": ("Wacht", "t.status = 'waiting'"),
+    "open": ("Alle open meldingen", _OPEN),
+    "all": ("Alles, ook afgemeld", "TRUE"),
+}
+# The column, and whether it rises.
+SORTS = {
+    "due": ("due_at", True),
+    "changed": ("changed_at", False),
+    "priority": ("priority", True),
+    "newest": ("id", False),
+}
+_ORDER = {
+    "due": "t.due_at ASC NULLS LAST, t.id",
+    "changed": "t.changed_at DESC, t.id DESC",
+    "priority": "t.priority, t.id",
+    "newest": "t.id DESC",
+}
+
+
+@dataclass(slots=True)
+class Question:
+    """Which tickets: a view, what narrows it, and the words that occur in it, with the values asked for."""
+
+    view: str
+    visible: str
+    values: dict[str, Any]
+    narrowing: list[str] = field(default_factory=list)
+    beyond: str = ""
+    has_words: bool = False
+
+    @classmethod
+    def of(cls, view: str, *, viewer: Person, soon: datetime) -> "Question":
+        """Return the question of a view, for who asks."""
+        return cls(view, visible(viewer), asked_by(viewer) | {"soon": given(soon)})
+
+    def narrow(self, condition: str, **values: Any) -> None:
+        """Leave out what does not meet a condition."""
+        self.narrowing.append(condition)
+        self.values |= {name: given(value) for name, value in values.items()}
+
+    def search(self, words: str) -> None:
+        """Leave out what does not have all these words, as `search.expression` writes them."""
+        self.has_words, self.values["words"] = True, words
+
+    def go_beyond(self, sort: str, value: Any, pk: int) -> None:
+        """Begin after the last row of the page before."""
+        name, is_rising = SORTS[sort]
+        column, sign = f"t.{name}", ">" if is_rising else "<"
+        self.values |= {"last": given(value), "last_id": pk}
+        if name == "id":
+            self.beyond = f" AND t.id {sign} %(last_id)s"
+        elif value is None:
+            self.beyond = f" AND {column} IS NULL AND t.id {sign} %(last_id)s"
+        else:
+            after = f"{column} {sign} %(last)s OR ({column} = %(last)s AND t.id {sign} %(last_id)s)"
+            self.beyond = f" AND ({after} OR {column} IS NULL)" if sort == "due" else f" AND ({after})"
+
+    @property
+    def base(self) -> str:
+        """The condition of the view itself."""
+        return f"{self.visible} AND {VIEWS[self.view][1]}"
+
+    @property
+    def shown(self) -> str:
+        """The condition of the view as it is narrowed."""
+        return " AND ".join([self.base, *self.narrowing])
+
+    @property
+    def source(self) -> str:
+        """Where its tickets come from."""
+        return "found" if self.has_words else "tickets_ticket"
+
+    @property
+    def start(self) -> str:
+        """How its statement begins: the hits first, or PostgreSQL walks the newest tickets to find them."""
+        if not self.has_words:
+            return ""
+        hits = HITS[connection.vendor]
+        return f"WITH found AS MATERIALIZED (SELECT t.* FROM ({hits}) hit JOIN tickets_ticket t ON t.id = hit.id)"
+
+    def page(self, sort: str, size: int) -> str:
+        """Return the part that gives its tickets in order."""
+        where = f"{self.shown}{self.beyond} ORDER BY {_ORDER[sort]} LIMIT {size:d}"
+        return f"SELECT t.* FROM {self.source} t WHERE {where}"  # noqa: S608  # our own words
+
+    def count(self, condition: str, most: int) -> str:
+        """Return the part that counts its tickets, to `most`."""
+        some = f"SELECT 1 FROM {self.source} t WHERE {condition} LIMIT {most:d}"  # noqa: S608  # our own words
+        return f"(SELECT count(*) FROM ({some}) counted)"
+
+
+def rows(question: Question, *, sort: str, size: int) -> tuple[list[dict[str, Any]], int, int]:
+    """Return rows as ROW names them, how many tickets there are, and how many without what narrows (to 1,000)."""
+    total = question.count(question.shown, CAP)
+    base = question.count(question.base, CAP) if question.narrowing else "0"
+    # The numbers come first, so that a page without rows has them too.
+    found = ask(
+        f"""
+        {question.start}
+        SELECT numbers.total, numbers.base, {", ".join(ROW.values())}
+        FROM (SELECT {total} AS total, {base} AS base) numbers LEFT JOIN ({question.page(sort, size)}) t ON TRUE
+        {_JOINS} ORDER BY {_ORDER[sort]}
+        """,  # noqa: S608  # our own words
+        question.values,
+    )
+    total, base, *_ = found[0]
+    return [_row(values[2:]) for values in found if values[2] is not None], total, base
+
+
+def every_row(question: Question, *, sort: str, most: int) -> Iterator[dict[str, Any]]:
+    """Give the rows one after the other, as they stood at one moment, without having them all in memory."""
+    statement = f"""
+        {question.start}
+        SELECT {", ".join(ROW.values())} FROM ({question.page(sort, most)}) t {_JOINS} ORDER BY {_ORDER[sort]}
+    """  # noqa: S608  # our own words
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(in_this_database(statement), question.values)
+        while part := cursor.fetchmany(500):
+            yield from map(_row, part)
+
+
+def counts(question: Question) -> dict[str, int]:
+    """Return how many tickets stand in each view of unfinished work, to 100."""
+    names = [name for name in VIEWS if name != "all"]
+    parts = (question.count(f"{question.visible} AND {VIEWS[name][1]}", COUNTED) for name in names)
+    return dict(zip(names, ask(f"SELECT {', '.join(parts)}", question.values)[0], strict=True))
+
+
+def news(question: Question, *, since: datetime) -> tuple[int, int]:
+    """Return how many tickets were opened, and how many others changed, since that moment; 100 at most."""
+    question.narrow("t.changed_at > %(since)s", since=since)
+    [(fresh, every)] = ask(
+        f"""
+        {question.start}
+        SELECT count(CASE WHEN opened_at > %(since)s THEN 1 END), count(*)
+        FROM ({question.page("changed", COUNTED)}) newest
+        """,  # noqa: S608  # our own words
+        question.values,
+    )
+    return fresh, every - fresh
+
+
+def _row(values: Sequence[Any]) -> dict[str, Any]:
+    row = dict(zip(ROW, values, strict=True))
+    for name in _MOMENTS:
+        row[name] = moment(row[name])
+    for name in _FLAGS:
+        row[name] = bool(row[name])
+    return row
