@@ -26,7 +26,8 @@ from servicepunt.foundation.text import dutch_size
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from servicepunt.domains.tickets.models import Message, Ticket
+    from servicepunt.domains.tickets.models import Ticket
+    from servicepunt.domains.tickets.queries.beside import ShownMessage
     from servicepunt.foundation.files import KeptFile
 
 PAGE = 25
@@ -178,12 +179,11 @@ def _show(request: PageRequest, found: Ticket, *, status: int = 200, **extra: An
     return render(request, "portal/ticket.html", context | extra, status=status)
 
 
-def files_of(message: Message) -> list[tuple[str, str, str, str]]:
+def files_of(message: ShownMessage) -> list[tuple[str, str, str, str]]:
     """Return the files of a message for the timeline: name, address, size, icon."""
     return [
         (file.name, reverse("files:attachment", args=[file.pk]), dutch_size(file.size), "file")
-        for file in message.attachments.all()
-        if not file.is_inline
+        for file in message.files
     ]
 
 

@@ -21,8 +21,9 @@ from servicepunt.domains.tickets.actions import note_presence, note_reading
 from servicepunt.domains.tickets.actions.drafts import PRESENT
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_ticket
+from servicepunt.domains.tickets.queries.beside import OtherTicket, ShownMessage, beside, others_looking
 from servicepunt.domains.tickets.queries.clocks import clocks_of
-from servicepunt.domains.tickets.queries.correspondence import recipients_of
+from servicepunt.domains.tickets.queries.correspondence import address_of, recipients_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
 from servicepunt.domains.tickets.rules.due import clock_of, next_morning
@@ -31,7 +32,7 @@ from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Channel,
 from servicepunt.foundation.text import dutch_size
 
 if TYPE_CHECKING:
-    from servicepunt.domains.tickets.models import Message, Ticket
+    from servicepunt.domains.tickets.models import Ticket
 
 
 @require_GET
@@ -53,28 +54,34 @@ def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **ext
 
 def ticket_context(request: PageRequest, found: Ticket, known: Staff) -> dict[str, Any]:
     """Return what the page shows of the ticket itself."""
-    names: dict[tuple[str, int | None], str] = {("person", found.requester_id): found.requester.name}
-    names.update((("person", pk), name) for pk, name in known.agents)
-    names.update((("team", pk), name) for pk, name in known.teams)
     lines = lines_of(found.pk)
-    to, cc = recipients_of(found)
-    drafts = detail.drafts_of(found, viewer=request.person)
-    recent = detail.recent_tickets_of(found.requester, viewer=request.person)
-    timeline = detail.timeline(found, viewer=request.person, lines=lines, known=names)
+    names = detail.names_in(lines, known=_names(found, known))
+    side = beside(found, viewer=request.person, since=request.at - PRESENT)
+    timeline = detail.ordered(side.messages, detail.told(lines, known=names))
+    to = address_of(found.requester)
     return _head(request, found) | {
         "timeline": timeline,
         "unread": detail.unread_messages(timeline) if found.has_new_answer else set(),
-        "clocks": clocks_of(found, lines=lines, at=request.at),
-        "to_text": ", ".join([f"{found.requester.name} ({to[0]})", *cc]) if to else "niemand: er is geen e-mailadres",
+        "clocks": clocks_of(lines, at=request.at, known=names),
+        "to_text": ", ".join([f"{found.requester.name} ({to})", *side.readers])
+        if to
+        else "niemand: er is geen e-mailadres",
         "wake_default": f"{next_morning(request.at, workdays=1):%Y-%m-%dT%H:%M}",
         "draft_base": f"ticket:{found.pk}:",
-        "drafts": drafts,
+        "drafts": side.drafts,
         "form_key": f"form:{uuid.uuid4()}",
-        "other_tickets": [(other, _status(other)) for other in recent if other.pk != found.pk],
-        "links": detail.links_of(found, viewer=request.person),
-        "looking": detail.others_looking(found, viewer=request.person, since=request.at - PRESENT),
-        "phones": list(found.requester.phones.order_by("id")),
+        "other_tickets": [(other, _status(other)) for other in side.others],
+        "links": side.links,
+        "looking": side.looking,
+        "phones": side.phones,
     }
+
+
+def _names(found: Ticket, known: Staff) -> detail.Names:
+    names: dict[tuple[str, int | None], str] = {("person", found.requester_id): found.requester.name}
+    names.update((("person", pk), name) for pk, name in known.agents)
+    names.update((("team", pk), name) for pk, name in known.teams)
+    return names
 
 
 def _head(request: PageRequest, found: Ticket) -> dict[str, Any]:
@@ -93,7 +100,7 @@ def _head(request: PageRequest, found: Ticket) -> dict[str, Any]:
     }
 
 
-def _status(found: Ticket) -> tuple[str, str]:
+def _status(found: Ticket | OtherTicket) -> tuple[str, str]:
     return shown_status(
         found.status, wait_reason=found.wait_reason, has_new_answer=found.has_new_answer, cycle=found.cycle
     )
@@ -124,7 +131,7 @@ def _labels(enum: Any) -> list[tuple[Any, str]]:
     return [(item.value, item.label) for item in enum]
 
 
-def files_of(message: Message) -> list[tuple[str, str, str, str]]:
+def files_of(message: ShownMessage) -> list[tuple[str, str, str, str]]:
     """Return the files of a message for the timeline: name, address, size, icon."""
     return [
         (
@@ -133,8 +140,7 @@ def files_of(message: Message) -> list[tuple[str, str, str, str]]:
             dutch_size(file.size),
             "image" if file.content_type.startswith("image/") else "file",
         )
-        for file in message.attachments.all()
-        if not file.is_inline
+        for file in message.files
     ]
 
 
@@ -183,7 +189,7 @@ def presence(request: PageRequest, number: str) -> HttpResponse:
     found = get_ticket(number, viewer=request.person)
     typing = bool(request.POST.get("typing"))
     note_presence(ticket=found, by=request.person, at=request.at, is_typing=typing)
-    looking = detail.others_looking(found, viewer=request.person, since=request.at - PRESENT)
+    looking = others_looking(found, viewer=request.person, since=request.at - PRESENT)
     seen = request.POST.get("seen", "")
     changed = seen.isdecimal() and int(seen) != found.version
     return render(request, "tickets/_looking.html", {"looking": looking, "changed": changed, "ticket": found})
@@ -197,7 +203,7 @@ def clock(request: PageRequest, number: str) -> HttpResponse:
     lines = lines_of(found.pk)
     state = {name: getattr(found, name) for name in ("status", "due_at", "wait_until", "is_late")}
     context = {
-        "clocks": clocks_of(found, lines=lines, at=request.at),
+        "clocks": clocks_of(lines, at=request.at, known={}),
         "clock": clock_of(state, request.at),
         "ticket": found,
         "slug": number,

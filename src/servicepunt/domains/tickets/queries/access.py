@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import team_ids_of
 from servicepunt.domains.people.rules import Permission, may
-from servicepunt.domains.tickets.models import Message, Participant, Ticket
+from servicepunt.domains.tickets.models import Participant, Ticket
 from servicepunt.domains.tickets.rules.words import Audience
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.identifiers import parse_ticket_number
@@ -90,11 +90,3 @@ def audiences_for(viewer: Person, ticket: Ticket) -> set[str]:
     if tickets_of_requester(viewer).filter(pk=ticket.pk).exists():
         return {Audience.PUBLIC}
     return set()
-
-
-def messages_of(ticket: Ticket, *, audiences: set[str]) -> QuerySet[Message]:
-    """Return the messages of a ticket for the named audiences, oldest first, with their files."""
-    shown = Message.objects.filter(ticket=ticket, audience__in=audiences)
-    if Audience.INTERNAL not in audiences:
-        shown = shown.filter(recalled_at=None)
-    return shown.select_related("author").prefetch_related("attachments").order_by("id")

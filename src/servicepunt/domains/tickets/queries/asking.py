@@ -1,7 +1,8 @@
 """Fixed SQL about tickets: statements that are not built again for each page, and that the database plans once."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +12,11 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import team_ids_of
 from servicepunt.domains.people.rules import Permission, may
 
-OURS = "t.team_id {among}"
-_AMONG = {"postgresql": "= ANY (%(teams)s)", "sqlite": "IN (SELECT value FROM json_each(%(teams)s))"}
+OURS = "t.team_id {among:teams}"
+# "{among:ids}" asks whether a column is one of the value "ids", as `many` gives it; "{object}(...)" makes JSON.
+_AMONG = re.compile(r"{among:(\w+)}")
+_IS_ONE_OF = {"postgresql": r"= ANY (%(\1)s)", "sqlite": r"IN (SELECT value FROM json_each(%(\1)s))"}
+_OBJECT = {"postgresql": "json_build_object", "sqlite": "json_object"}
 _VISIBLE = f"(NOT t.is_confidential OR {OURS} OR t.agent_id = %(me)s)"
 
 
@@ -23,8 +27,7 @@ def visible(viewer: Person) -> str:
 
 def asked_by(viewer: Person) -> dict[str, Any]:
     """Return the values that say who asks."""
-    teams = team_ids_of(viewer)
-    return {"me": viewer.pk, "teams": list(teams) if connection.vendor == "postgresql" else json.dumps(list(teams))}
+    return {"me": viewer.pk, "teams": many(team_ids_of(viewer))}
 
 
 def hidden_from(viewer: Person) -> tuple[str, dict[str, Any]]:
@@ -36,7 +39,8 @@ def hidden_from(viewer: Person) -> tuple[str, dict[str, Any]]:
 
 def in_this_database(statement: str) -> str:
     """Return a statement as this database takes it."""
-    return statement.replace("{among}", _AMONG[connection.vendor])
+    written = _AMONG.sub(_IS_ONE_OF[connection.vendor], statement)
+    return written.replace("{object}", _OBJECT[connection.vendor])
 
 
 def ask(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -51,9 +55,17 @@ def given(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
-def moment(kept: Any) -> datetime | None:
+def many(ids: Iterable[int]) -> Any:
+    """Return the value for "{among:...}"."""
+    return list(ids) if connection.vendor == "postgresql" else json.dumps(list(ids))
+
+
+def moment(kept: datetime | str) -> datetime:
     """Return a moment as a row gave it: SQLite keeps them in UTC without saying so, and as text in a subquery."""
-    if kept is None:
-        return None
     found = kept if isinstance(kept, datetime) else datetime.fromisoformat(kept)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def moment_if_any(kept: datetime | str | None) -> datetime | None:
+    """Return a moment as a row gave it, or None."""
+    return None if kept is None else moment(kept)

@@ -8,8 +8,7 @@ from servicepunt.domains.agreements.queries import hours_by_version
 from servicepunt.domains.agreements.rules.clocks import Clock, Reading, measure
 from servicepunt.domains.agreements.rules.explaining import Explanation, explain
 from servicepunt.domains.logbook.models import Entry
-from servicepunt.domains.people.models import Team
-from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.queries.detail import Names, names_in
 from servicepunt.domains.tickets.rules.history import happenings
 from servicepunt.foundation.worktime import ServiceHours
 
@@ -35,15 +34,15 @@ def readings_of(
     return measure(happenings(lines), hours=hours_in(lines) if hours is None else hours, now=at)
 
 
-def clocks_of(ticket: Ticket, *, lines: Sequence[Entry], at: datetime) -> list[ShownClock]:
+def clocks_of(lines: Sequence[Entry], *, at: datetime, known: Names) -> list[ShownClock]:
     """Return the clocks for the why-view: those with a target (or that were late), the running ones first."""
     hours = hours_in(lines)
     readings = [
         reading for reading in readings_of(lines, at=at, hours=hours) if reading.target is not None or reading.is_late
     ]
-    teams = {team.pk: team.name for team in Team.objects.filter(pk__in={r.team for r in readings if r.team})}
+    names = names_in(lines, known=known)
     shown = [
-        ShownClock(reading, explain(reading, hours[reading.hours], at), teams.get(reading.team, ""))
+        ShownClock(reading, explain(reading, hours[reading.hours], at), names.get(("team", reading.team), ""))
         for reading in readings
         if reading.hours in hours
     ]

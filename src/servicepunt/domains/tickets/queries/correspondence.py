@@ -21,9 +21,14 @@ class Thread:
     references: str
 
 
+def address_of(requester: Person) -> str:
+    """Return where mail to a requester goes; nothing when they have left or have no address."""
+    return (requester.email or "") if requester.is_active else ""
+
+
 def recipients_of(ticket: Ticket) -> tuple[list[str], list[str]]:
     """Return the addresses of the requester (to) and of who reads along (cc), shown before sending."""
-    to = [ticket.requester.email] if ticket.requester.email and ticket.requester.is_active else []
+    to = [address for address in (address_of(ticket.requester),) if address]
     readers = Person.objects.filter(pk__in=ticket.participants.values("person"), is_active=True)
     addresses = readers.exclude(pk=ticket.requester_id).order_by("id").values_list("email", flat=True)
     return to, [address for address in addresses if address]

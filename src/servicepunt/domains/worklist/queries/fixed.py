@@ -8,7 +8,15 @@ from typing import Any
 from django.db import connection
 
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tickets.queries.asking import OURS, ask, asked_by, given, in_this_database, moment, visible
+from servicepunt.domains.tickets.queries.asking import (
+    OURS,
+    ask,
+    asked_by,
+    given,
+    in_this_database,
+    moment_if_any,
+    visible,
+)
 from servicepunt.domains.tickets.queries.search import HITS
 
 CAP = 1_000
@@ -201,7 +209,7 @@ def news(question: Question, *, since: datetime) -> tuple[int, int]:
 def _row(values: Sequence[Any]) -> dict[str, Any]:
     row = dict(zip(ROW, values, strict=True))
     for name in _MOMENTS:
-        row[name] = moment(row[name])
+        row[name] = moment_if_any(row[name])
     for name in _FLAGS:
         row[name] = bool(row[name])
     return row
