@@ -41,11 +41,20 @@ class Agreement:
 
 def agreement_for(*, priority: int, kind: str, team: int | None) -> Agreement:
     """Return what applies to a ticket; without a fitting norm only the hours of the default calendar."""
-    norms = Norm.objects.filter(is_active=True).annotate(newest=Max("calendar__versions__id")).order_by("id")
-    norm = choose_norm(norms, priority=priority, kind=kind, team=team)
-    if norm is None:
-        return Agreement(default_version())
-    return Agreement(norm.newest, **{name: getattr(norm, name) for name in CLOCKS})
+    return agreements_for((priority, kind, team))[0]
+
+
+def agreements_for(*tickets: tuple[int, str, int | None]) -> list[Agreement]:
+    """Return what applies to tickets with this priority, kind and team, by the norms of one moment."""
+    active = Norm.objects.filter(is_active=True).annotate(newest=Max("calendar__versions__id")).order_by("id")
+    norms = list(active)
+    chosen = [choose_norm(norms, priority=priority, kind=kind, team=team) for priority, kind, team in tickets]
+    return [
+        Agreement(norm.newest, **{name: getattr(norm, name) for name in CLOCKS})
+        if norm
+        else Agreement(default_version())
+        for norm in chosen
+    ]
 
 
 def default_version() -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from servicepunt.domains.agreements.queries import agreement_for, priority_for
+from servicepunt.domains.agreements.queries import agreements_for, priority_for
 from servicepunt.domains.agreements.rules.priority import Priority
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.actions import found_service_point
@@ -82,12 +82,11 @@ def _targets(
     ticket: Ticket, *, team: Team | None = None, priority: int | None = None, kind: str | None = None
 ) -> list[TicketEvent]:
     """Return the event for new targets when another norm applies after the change."""
-    now = agreement_for(priority=ticket.priority, kind=ticket.kind, team=ticket.team_id)
-    then = agreement_for(
-        priority=priority or ticket.priority,
-        kind=kind or ticket.kind,
-        team=team.pk if team else ticket.team_id,
-    )
+    before = (ticket.priority, ticket.kind, ticket.team_id)
+    after = (priority or ticket.priority, kind or ticket.kind, team.pk if team else ticket.team_id)
+    if after == before:
+        return []
+    now, then = agreements_for(before, after)
     return [] if then == now else [targets_event(ticket.pk, then, why="changed")]
 
 
