@@ -10,7 +10,7 @@ from django.core.management import execute_from_command_line
 
 from servicepunt.config import environment as env
 
-_WITHOUT_KEY = {"bench", "demo", "help", "version", "--help", "-h", "--version"}
+_WITHOUT_KEY = {"bench", "demo", "help", "inhuur", "version", "--help", "-h", "--version"}
 _NO_KEY = """\
 SERVICEPUNT_SECRET_KEY ontbreekt: de geheime sleutel waarmee sessies en wachtwoorden van postbussen zijn beschermd.
 

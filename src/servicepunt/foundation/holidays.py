@@ -1,6 +1,7 @@
 """The days a municipality is closed, by the collective agreement (cao Gemeenten, art. 6.6)."""
 
 from datetime import date
+from functools import lru_cache
 
 import holidays
 
@@ -17,3 +18,10 @@ def municipal_closed_days(year: int) -> list[date]:
     known = holidays.country_holidays("NL", years=year, categories=("public", "optional"), language="nl")
     skipped = {name.casefold() for name in _NOT_CLOSED}
     return sorted(day for day, name in known.items() if name.casefold() not in skipped)
+
+
+@lru_cache(maxsize=64)
+def legal_holidays(year: int) -> frozenset[date]:
+    """Return the days that count as holidays for a legal term (Algemene termijnenwet, art. 3); 5 May every year."""
+    known = holidays.country_holidays("NL", years=year, categories=("public", "optional"), language="nl")
+    return frozenset(known)

@@ -1,0 +1,219 @@
+"""Steps 0 to 2: who was in time and conform, who met every requirement, the points, the order, the list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from servicepunt.domains.hiring.rules.admission import Admission, Standing, admission, withdrawals
+from servicepunt.domains.hiring.rules.course import Procedure
+from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.findings import Result, criterion_result, implausible, knockout_result
+from servicepunt.domains.hiring.rules.moments import instant, local_day
+from servicepunt.domains.hiring.rules.offers import Judgement, Offer
+from servicepunt.domains.hiring.rules.ranking import Place, Scored, rank
+from servicepunt.domains.hiring.rules.request import Request
+
+
+class Outcome(StrEnum):
+    """How an offer stands (hiring, 6.2)."""
+
+    RECEIVED = "ontvangen"
+    LATE = "te_laat"
+    REFUSED = "geweigerd_bij_indiening"
+    WITHDRAWN = "ingetrokken"
+    DEFECTIVE = "ongeldig"
+    NOT_CONFORM = "niet_conform"
+    CONFORM = "conform"
+    KNOCKED_OUT = "ko_niet"
+    SCORED = "gescoord"
+    NOT_PRESENTED = "niet_voorgelegd"
+    PRESENTED = "voorgelegd"
+    INVITED = "uitgenodigd"
+    RESERVE = "reserve"
+    PASSED = "gesprek_voldoende"
+    FAILED = "gesprek_onvoldoende"
+    NO_SHOW = "niet_verschenen"
+    NOT_CHOSEN = "niet_gekozen"
+    REJECTED = "afgewezen"
+    INTENDED = "voorgenomen"
+    AWARDED = "gegund"
+    DROPPED = "afgevallen"
+    LAPSED = "vervallen"
+
+
+@dataclass(slots=True)
+class Fate:
+    """What became of an offer, and everything that led to it."""
+
+    offer: Offer
+    admission: Admission
+    outcome: Outcome
+    reasons: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    knockouts: list[Result] = field(default_factory=list)
+    points: list[Result] = field(default_factory=list)
+    total: Decimal | None = None
+    place: Place | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Assessment:
+    """Steps 0 to 2 as they came out; `waits_for` says in Dutch what is missing before there is an order."""
+
+    closes_at: datetime
+    reference: date
+    fates: Mapping[str, Fate]
+    order: Sequence[Place]
+    shortlist: Sequence[str]
+    waits_for: Sequence[str]
+
+
+_STANDING = {
+    Standing.RECEIVED: Outcome.RECEIVED,
+    Standing.LATE: Outcome.LATE,
+    Standing.REFUSED: Outcome.REFUSED,
+    Standing.WITHDRAWN: Outcome.WITHDRAWN,
+    Standing.DEFECTIVE: Outcome.DEFECTIVE,
+}
+
+
+def closing(request: Request) -> datetime:
+    """Return the closing instant after every correction; one comes before the moment it moves (H-098, H-099)."""
+    closes_at = instant(request.closes_at, "aanvraag.sluiting")
+    for number, correction in enumerate(request.corrections, 1):
+        place = f"aanvraag.correcties[{number}]"
+        later = instant(correction.closes_at, place)
+        if not correction.is_outage and instant(correction.at, place) >= closes_at:
+            raise Faulty(f"{place}: de rectificatie kwam na de sluiting.")
+        if later < closes_at:
+            raise Faulty(f"{place}: een rectificatie kan de sluiting niet vervroegen.")
+        if correction.is_outage and len(set(correction.by)) < 2:
+            raise Faulty(f"{place}: verlenging na een storing vraagt twee personen.")
+        closes_at = later
+    return closes_at
+
+
+def assess(procedure: Procedure) -> Assessment:
+    """
+    Return steps 0 to 2.
+
+    Raises `Faulty` for what cannot be judged: an unknown requirement, a judgement without a passage, a
+    withdrawal after closing without the moment at which the list was fixed.
+    """
+    request = procedure.request
+    closes_at = closing(request)
+    reference = procedure.settings.reference_date or local_day(closes_at)
+    fates = {offer.id: _fate(offer, closes_at, procedure) for offer in procedure.offers}
+    waits_for = [
+        f"het oordeel over de conformiteit van {name}" for name, fate in fates.items() if _unjudged(fate, request)
+    ]
+    if waits_for:
+        return Assessment(closes_at, reference, fates, (), (), waits_for)
+    for fate in fates.values():
+        _judge(fate, request, reference)
+    order = _order(fates, procedure)
+    return Assessment(closes_at, reference, fates, order, [place.id for place in order if place.goes_on], ())
+
+
+def _fate(offer: Offer, closes_at: datetime, procedure: Procedure) -> Fate:
+    request, settings = procedure.request, procedure.settings
+    _check(offer, request)
+    until = settings.repair_until
+    found = admission(offer, closes_at, request.offer, instant(until, "instellingen.herstel_tot") if until else None)
+    fate = Fate(offer, found, _STANDING[found.standing], list(found.reasons), list(found.hints))
+    after = [moment for moment in withdrawals(offer, f"inschrijving {offer.id}") if moment >= closes_at]
+    if after and found.standing in {Standing.RECEIVED, Standing.DEFECTIVE}:
+        _leave(fate, after[0], procedure)
+    if settings.low_rate is not None and found.rate is not None and found.rate < settings.low_rate:
+        fate.hints.append(f"tarief onder {settings.low_rate}: vraag om uitleg; geen grond om af te wijzen")
+    return fate
+
+
+def _leave(fate: Fate, at: datetime, procedure: Procedure) -> None:
+    fate.left_at = at
+    fixed = procedure.shortlist_fixed_at
+    if fixed is None:
+        raise Faulty(
+            f"inschrijving {fate.offer.id}: ingetrokken na de sluiting; "
+            "geef ook lijst_vastgesteld_op, anders is niet te zeggen of de lijst er al was."
+        )
+    if at < instant(fixed, "lijst_vastgesteld_op"):
+        fate.outcome = Outcome.WITHDRAWN
+        fate.reasons.append("ingetrokken voor de lijst was vastgesteld")
+
+
+def _check(offer: Offer, request: Request) -> None:
+    place = f"inschrijving {offer.id}"
+    known, counted = {each.id for each in request.knockouts}, {each.id for each in request.criteria}
+    faults = [f"{place}: eis {each} is er niet." for each in offer.knockouts if each not in known]
+    faults += [f"{place}: criterium {each} is er niet." for each in offer.criteria if each not in counted]
+    if not offer.versions:
+        faults.append(f"{place}: er is geen versie ingediend.")
+    judged = offer.conformity
+    if judged is not None and judged.judgement == Judgement.NOT_CONFORM:
+        if not judged.reason.strip():
+            faults.append(f"{place}: niet conform vraagt een reden.")
+        if judged.citation is None or not judged.citation.is_explicit:
+            faults.append(f"{place}: niet conform vraagt een vindplaats in de inschrijving.")
+    if faults:
+        raise Faulty(*faults)
+
+
+def _unjudged(fate: Fate, request: Request) -> bool:
+    return request.is_conditional and fate.outcome == Outcome.RECEIVED and fate.offer.conformity is None
+
+
+def _judge(fate: Fate, request: Request, reference: date) -> None:
+    if fate.outcome != Outcome.RECEIVED:
+        return
+    offer = fate.offer
+    if offer.conformity is not None and offer.conformity.judgement == Judgement.NOT_CONFORM:
+        fate.outcome = Outcome.NOT_CONFORM
+        fate.reasons.append(offer.conformity.reason)
+        return
+    place = f"inschrijving {offer.id}"
+    fate.knockouts = [
+        knockout_result(each, offer.knockouts.get(each.id), reference, f"{place}, eis {each.id}")
+        for each in request.knockouts
+    ]
+    failed = [result for result in fate.knockouts if not result.is_met]
+    if failed:
+        fate.outcome = Outcome.KNOCKED_OUT
+        fate.reasons += [f"eis {result.id}: {result.reason}" for result in failed]
+        return
+    fate.points = [
+        criterion_result(each, offer.criteria.get(each.id), reference, f"{place}, criterium {each.id}")
+        for each in request.criteria
+    ]
+    fate.total = sum((result.points for result in fate.points), Decimal(0))
+    fate.hints += implausible(request.criteria, fate.points, fate.knockouts)
+    fate.outcome = Outcome.SCORED
+
+
+def _order(fates: Mapping[str, Fate], procedure: Procedure) -> Sequence[Place]:
+    settings = procedure.settings
+    scored = [fate for fate in fates.values() if fate.outcome == Outcome.SCORED]
+    order = rank(
+        [_scored(fate) for fate in scored],
+        most=settings.shortlist,
+        tie=settings.tie_at_line,
+        lot_value=settings.lot_value,
+    )
+    for place in order:
+        fate = fates[place.id]
+        if place.decided_by == "loting" and not (settings.lot_value and fate.offer.receipt):
+            raise Faulty("Loten kan alleen met instellingen.lotwaarde en een ontvangstbewijs bij elke inschrijving.")
+        fate.place = place
+        fate.outcome = Outcome.PRESENTED if place.goes_on else Outcome.NOT_PRESENTED
+        if not place.goes_on:
+            fate.reasons.append(f"plaats {place.place}; {settings.shortlist} gaan door")
+    return order
+
+
+def _scored(fate: Fate) -> Scored:
+    if fate.total is None or fate.admission.rate is None:  # scored offers were received, and those have a rate
+        raise ValueError(fate.offer.id)
+    return Scored(fate.offer.id, fate.total, fate.admission.rate, fate.offer.receipt)

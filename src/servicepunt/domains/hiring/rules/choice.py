@@ -1,0 +1,71 @@
+"""Step 3: the client's scores for all in the pool, and who is invited (A-43 … A-45)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from servicepunt.domains.hiring.rules.faults import Faulty
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One offer of the pool: the sum over the choice criteria, equally weighted, its place, invited or not."""
+
+    id: str
+    total: Decimal
+    place: int
+    is_invited: bool
+
+
+def choose(
+    scores: Mapping[str, Mapping[str, Decimal]],
+    *,
+    pool: Sequence[str],
+    criteria: Sequence[str],
+    invite: int,
+    most: Decimal,
+    place: str,
+) -> list[Chosen]:
+    """
+    Return the pool in order, best first; a tie at the line invites all of it.
+
+    Step 2 and the rate play no part. Raises `Faulty` when somebody in the pool is not scored, when a score is
+    outside 0 to `most`, and when somebody outside the pool is scored.
+    """
+    faults = _faults(scores, pool, criteria, most, place)
+    if faults:
+        raise Faulty(*faults)
+    totals = {each: sum((scores[each][criterion] for criterion in criteria), Decimal(0)) for each in pool}
+    ordered = sorted(totals.items(), key=lambda each: (-each[1], each[0]))
+    line = ordered[min(invite, len(ordered)) - 1][1] if ordered and invite > 0 else None
+    return [
+        Chosen(
+            id=name,
+            total=total,
+            place=1 + sum(other > total for other in totals.values()),
+            is_invited=line is not None and total >= line,
+        )
+        for name, total in ordered
+    ]
+
+
+def _faults(
+    scores: Mapping[str, Mapping[str, Decimal]],
+    pool: Sequence[str],
+    criteria: Sequence[str],
+    most: Decimal,
+    place: str,
+) -> list[str]:
+    faults = [f"{place}: {each} hoort niet bij deze ronde en krijgt geen score." for each in scores if each not in pool]
+    for each in pool:
+        given = scores.get(each, {})
+        faults += [
+            f"{place}: de score van {each} op criterium {one} ontbreekt." for one in criteria if one not in given
+        ]
+        faults += [
+            f"{place}: de score {score} van {each} ligt niet tussen 0 en {most}."
+            for score in given.values()
+            if not Decimal(0) <= score <= most
+        ]
+        faults += [f"{place}: criterium {one} is er niet." for one in given if one not in criteria]
+    return faults

@@ -1,0 +1,395 @@
+"""Steps 3 and 4 and the decision: rounds until somebody passes, an award, and what may still cross it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from servicepunt.domains.hiring.rules.assessing import Assessment, Outcome
+from servicepunt.domains.hiring.rules.choice import Chosen, choose
+from servicepunt.domains.hiring.rules.course import Decision, Happening, Interview, Kind, Procedure, Result, Round
+from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.interviews import Judged, Talk, judge_interview
+from servicepunt.domains.hiring.rules.moments import end_of, instant, local_day
+from servicepunt.domains.hiring.rules.terms import Suspension, suspension
+
+
+class State(StrEnum):
+    """Where a procedure stands (hiring, 6.1)."""
+
+    PUBLISHED = "gepubliceerd"
+    CONFORMITY = "conformiteit"
+    CHOICE = "stap_3"
+    INTERVIEWS = "gesprekken"
+    ADVICE = "gunningsadvies"
+    SUSPENDED = "opschorting"
+    DISPUTE = "geschil"
+    CHECKS = "documentcontrole"
+    CONTRACT = "overeenkomst"
+    RUNNING = "lopend"
+    FAILED = "mislukt"
+    CANCELLED = "ingetrokken"
+
+
+@dataclass(slots=True)
+class Played:
+    """One round as it went."""
+
+    number: int
+    pool: Sequence[str]
+    chosen: Sequence[Chosen]
+    invited_at: datetime | None
+    interviews: list[Judged] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Award:
+    """One decision as it went; `voided` says in Dutch why it did not stand."""
+
+    decision: Decision
+    sent_at: datetime
+    suspension: Suspension
+    sign_from: date
+    messages: Sequence[tuple[str, str]]
+    disputes: list[str] = field(default_factory=list)
+    open_disputes: int = 0
+    approved: set[tuple[str, str]] = field(default_factory=set)
+    voided: str = ""
+    signed_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Course:
+    """Everything after the list: state, what it waits for, rounds, decisions, and what was refused on the way."""
+
+    state: State
+    waits_for: list[str] = field(default_factory=list)
+    rounds: list[Played] = field(default_factory=list)
+    awards: list[Award] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+
+
+class Deciding:
+    """Plays what came after the list; `fates` of the assessment are carried on."""
+
+    def __init__(self, procedure: Procedure, assessment: Assessment) -> None:
+        self.procedure = procedure
+        self.settings = procedure.settings
+        self.fates = assessment.fates
+        self.shortlist = list(assessment.shortlist)
+        self.now = instant(procedure.as_of, "nu") if procedure.as_of else None
+        self.course = Course(State.CHOICE)
+        self.passed: list[str] = []
+        self.done: set[str] = set()
+        self.rounds = [each for each in procedure.rounds if self._has_come(each.invited_at)]
+        self.decisions = [each for each in procedure.decisions if self._has_come(each.sent_at)]
+        self.happenings = sorted(
+            (each for each in procedure.happenings if self._has_come(each.at)),
+            key=lambda each: instant(each.at, "gebeurtenissen"),
+        )
+
+    def play(self) -> Course:
+        """Return the course; raises `Faulty` when what is written cannot have happened."""
+        while self._step():
+            pass
+        self._leftovers()
+        return self.course
+
+    def _has_come(self, moment: datetime | None) -> bool:
+        return self.now is None or moment is None or instant(moment, "nu") <= self.now
+
+    def _step(self) -> bool:
+        candidates = [each for each in self.passed if self.fates[each].outcome != Outcome.DROPPED and self._stays(each)]
+        if candidates:
+            return self._decide(candidates)
+        pool = self._pool()
+        if not pool:
+            self.course.state = State.FAILED
+            return False
+        number = len(self.course.rounds) + 1
+        if number > len(self.rounds):
+            self.course.state = State.CHOICE
+            self.course.waits_for = [f"de scores van ronde {number} voor {', '.join(pool)}"]
+            return False
+        return self._round(number, self.rounds[number - 1], pool)
+
+    def _stays(self, name: str) -> bool:
+        """Say whether somebody who passed is still there when the next decision is sent."""
+        left = self.fates[name].left_at
+        number = len(self.course.awards)
+        if left is None:
+            return True
+        if number < len(self.decisions) and left >= instant(self.decisions[number].sent_at, "besluiten"):
+            return True
+        self.fates[name].outcome = Outcome.WITHDRAWN
+        return False
+
+    # Step 3 and 4
+
+    def _pool(self) -> list[str]:
+        number = len(self.course.rounds)
+        at = self.rounds[number].invited_at if number < len(self.rounds) else None
+        sent = instant(at, "rondes") if at else None
+        pool = []
+        for name in self.shortlist:
+            fate = self.fates[name]
+            if name in self.done:
+                continue
+            if fate.left_at is not None and (sent is None or fate.left_at < sent):
+                fate.outcome = Outcome.WITHDRAWN
+                continue
+            pool.append(name)
+        return pool
+
+    def _round(self, number: int, given: Round, pool: list[str]) -> bool:
+        place = f"ronde {number}"
+        chosen = choose(
+            given.scores,
+            pool=pool,
+            criteria=[each.id for each in self.procedure.request.choices],
+            invite=self.settings.invite,
+            most=self.settings.choice_most,
+            place=place,
+        )
+        sent = instant(given.invited_at, f"{place}.uitgenodigd_op") if given.invited_at else None
+        played = Played(number, pool, chosen, sent)
+        self.course.rounds.append(played)
+        self._note_invitation(sent)
+        for each in chosen:
+            self.fates[each.id].outcome = Outcome.INVITED if each.is_invited else Outcome.RESERVE
+        return self._interviews(given, played, place)
+
+    def _note_invitation(self, sent: datetime | None) -> None:
+        by = self.procedure.request.invite_by
+        if by is not None and sent is not None and len(self.course.rounds) == 1 and sent >= end_of(by):
+            self.course.hints.append(f"de uitnodigingen zijn te laat verzonden; beloofd was uiterlijk {by:%d-%m-%Y}")
+
+    def _interviews(self, given: Round, played: Played, place: str) -> bool:
+        invited = [each.id for each in played.chosen if each.is_invited]
+        strangers = [each.offer for each in given.interviews if each.offer not in invited]
+        if strangers:
+            raise Faulty(*(f"{place}: {each} is niet uitgenodigd en kan geen gesprek hebben." for each in strangers))
+        waiting = [name for name in invited if not self._interview(name, given.interviews, played, place)]
+        if waiting:
+            self.course.state = State.INTERVIEWS
+            self.course.waits_for = [f"een geldig gesprek met {name}" for name in waiting]
+            return False
+        self.done.update(invited)
+        return True
+
+    def _interview(self, name: str, interviews: Sequence[Interview], played: Played, place: str) -> bool:
+        """Play the interviews with one candidate, and say whether the round can go on."""
+        fate = self.fates[name]
+        competences = [each.id for each in self.procedure.request.competences]
+        partial = frozenset(each.person for each in self.procedure.interests if each.offer == name)
+        counted = False
+        for interview in (each for each in interviews if each.offer == name):
+            if counted:
+                raise Faulty(f"{place}: met {name} was er al een gesprek dat telt.")
+            judged = judge_interview(interview, competences, self.settings, partial, f"{place}, gesprek met {name}")
+            played.interviews.append(judged)
+            counted = judged.talk not in {Talk.REPLAN, Talk.INVALID}
+            if counted:
+                fate.outcome = Outcome(judged.talk.value)
+                fate.reasons += judged.reasons
+        if fate.outcome == Outcome.PASSED:
+            self.passed.append(name)
+        if not counted and fate.left_at is not None:
+            fate.outcome = Outcome.WITHDRAWN
+            return True
+        return counted
+
+    # The decision, and what crosses it
+
+    def _decide(self, candidates: list[str]) -> bool:
+        number = len(self.course.awards)
+        if number >= len(self.decisions):
+            self.course.state = State.ADVICE
+            self.course.waits_for = [f"een besluit over {', '.join(candidates)}"]
+            return False
+        decision = self.decisions[number]
+        award = self._award(decision, candidates, number + 1)
+        self.course.awards.append(award)
+        for name in candidates:
+            self.fates[name].outcome = Outcome.INTENDED if name in decision.awarded else Outcome.NOT_CHOSEN
+        for fate in self.fates.values():
+            if fate.outcome == Outcome.RESERVE:
+                fate.outcome = Outcome.REJECTED
+        self._cross(award, number)
+        if award.voided:
+            self._reopen()
+            return True
+        self._settle(award)
+        return False
+
+    def _award(self, decision: Decision, candidates: list[str], number: int) -> Award:
+        place = f"besluit {number}"
+        faults = [f"{place}: {each} haalde het gesprek niet." for each in decision.awarded if each not in candidates]
+        if not decision.reason.strip():
+            faults.append(f"{place}: de redenen ontbreken.")
+        if not 1 <= len(set(decision.awarded)) <= self.procedure.request.needed:
+            faults.append(f"{place}: er is {self.procedure.request.needed} nodig; gun aan ten hoogste zoveel.")
+        if faults:
+            raise Faulty(*faults)
+        if any(word in decision.reason.casefold() for word in ("tarief", "prijs", "goedkoop")):
+            self.course.hints.append(f"{place}: de redenen noemen het tarief; dat mag hier geen argument zijn")
+        sent = instant(decision.sent_at, place)
+        term = suspension(sent, self.settings.suspension_days)
+        return Award(decision, sent, term, term.sign_from, self._messages(decision))
+
+    def _messages(self, decision: Decision) -> list[tuple[str, str]]:
+        silent = {Outcome.LATE, Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.DROPPED}
+        return [
+            (name, "gunning" if name in decision.awarded else "afwijzing")
+            for name, fate in sorted(self.fates.items())
+            if fate.outcome not in silent
+        ]
+
+    def _cross(self, award: Award, number: int) -> None:
+        """Take what happened between this decision and the next, in the order of time."""
+        following = self.decisions[number + 1].sent_at if number + 1 < len(self.decisions) else None
+        until = instant(following, "besluiten") if following else None
+        for each in self._own(award, until):
+            _CROSSINGS[each.kind](self, award, each)
+            if award.voided:
+                return
+        for name in award.decision.awarded:
+            left = self.fates[name].left_at
+            if left is not None and left >= award.sent_at and (until is None or left < until):
+                self._drop(award, name, "de kandidaat trok zich terug")
+                return
+
+    def _own(self, award: Award, until: datetime | None) -> list[Happening]:
+        found = []
+        for each in self.happenings:
+            at = instant(each.at, "gebeurtenissen")
+            if each.kind in _CROSSINGS and award.sent_at <= at and (until is None or at < until):
+                found.append(each)
+        return found
+
+    def _drop(self, award: Award, name: str, why: str) -> None:
+        award.voided = f"{name} valt af: {why}"
+        self.fates[name].outcome = Outcome.DROPPED
+        self.fates[name].reasons.append(why)
+
+    def _on_drop(self, award: Award, each: Happening) -> None:
+        name = each.offer or award.decision.awarded[0]
+        if name not in award.decision.awarded:
+            raise Faulty(f"gebeurtenissen: {name} is niet de voorgenomen winnaar en kan niet als winnaar afvallen.")
+        self._drop(award, name, each.reason or "de winnaar valt af")
+
+    def _on_failed_check(self, award: Award, each: Happening) -> None:
+        self._drop(award, self._winner(award, each), f"document afgekeurd: {self._known_check(each)}")
+
+    def _on_passed_check(self, award: Award, each: Happening) -> None:
+        award.approved.add((self._winner(award, each), self._known_check(each)))
+
+    def _winner(self, award: Award, each: Happening) -> str:
+        name = each.offer or award.decision.awarded[0]
+        if name not in award.decision.awarded:
+            raise Faulty(
+                f"gebeurtenissen: documenten worden alleen van de voorgenomen winnaar gevraagd, niet van {name}."
+            )
+        return name
+
+    def _known_check(self, each: Happening) -> str:
+        if each.check not in self.procedure.request.checks:
+            raise Faulty(f"gebeurtenissen: document '{each.check}' staat niet in aanvraag.documenten.")
+        return str(each.check)
+
+    def _on_dispute(self, award: Award, each: Happening) -> None:
+        day = local_day(instant(each.at, "gebeurtenissen"))
+        term = award.suspension
+        if day > term.last_extended:
+            award.disputes.append(f"{each.kind} op {day:%d-%m-%Y}: na de termijn, houdt de ondertekening niet tegen")
+            return
+        late = "; na de laatste dag zonder verlenging, dus betwistbaar" if day > term.last else ""
+        award.disputes.append(f"{each.kind} op {day:%d-%m-%Y}: ondertekenen wacht op de uitkomst{late}")
+        award.open_disputes += 1
+        if each.kind == Kind.COMPLAINT and self.settings.complaint_days:
+            award.sign_from = max(award.sign_from, term.sign_from + timedelta(days=self.settings.complaint_days))
+
+    def _on_settled(self, award: Award, each: Happening) -> None:
+        day = local_day(instant(each.at, "gebeurtenissen"))
+        if award.open_disputes == 0:
+            raise Faulty(f"gebeurtenissen: {each.kind} op {day:%d-%m-%Y}, maar er liep geen klacht of zaak.")
+        award.open_disputes -= 1
+        award.disputes.append(f"{each.kind} op {day:%d-%m-%Y}: {each.result or 'zonder uitkomst'}")
+        if each.result is None:
+            raise Faulty(f"gebeurtenissen: {each.kind} op {day:%d-%m-%Y} vraagt een uitkomst: ongegrond of gegrond.")
+        award.sign_from = max(award.sign_from, day)
+        if each.result == Result.UPHELD:
+            award.voided = f"{each.kind}: gegrond; er is een nieuw besluit nodig"
+
+    def _on_signed(self, award: Award, each: Happening) -> None:
+        at = instant(each.at, "gebeurtenissen")
+        why = self._not_yet(award, local_day(at))
+        if why:
+            self.course.hints.append(f"ondertekenen op {local_day(at):%d-%m-%Y} geweigerd: {why}")
+        else:
+            award.signed_at = at
+
+    def _not_yet(self, award: Award, day: date) -> str:
+        if award.open_disputes:
+            return "er loopt nog een klacht of zaak"
+        if day < award.sign_from:
+            return f"dat mag vanaf {award.sign_from:%d-%m-%Y}"
+        missing = self._missing(award)
+        return f"nog niet goedgekeurd: {', '.join(missing)}" if missing else ""
+
+    def _missing(self, award: Award) -> list[str]:
+        return [
+            f"{check} van {name}"
+            for name in award.decision.awarded
+            for check in self.procedure.request.checks
+            if (name, check) not in award.approved
+        ]
+
+    def _reopen(self) -> None:
+        for fate in self.fates.values():
+            if fate.outcome in {Outcome.INTENDED, Outcome.NOT_CHOSEN}:
+                fate.outcome = Outcome.PASSED
+            elif fate.outcome == Outcome.REJECTED:
+                fate.outcome = Outcome.RESERVE
+
+    def _settle(self, award: Award) -> None:
+        course, missing = self.course, self._missing(award)
+        if award.open_disputes:
+            course.state, course.waits_for = State.DISPUTE, ["de uitkomst van de klacht of zaak"]
+        elif self.now is not None and local_day(self.now) < award.sign_from:
+            course.state, course.waits_for = (
+                State.SUSPENDED,
+                [f"het einde van de termijn; tekenen vanaf {award.sign_from}"],
+            )
+        elif missing:
+            course.state, course.waits_for = State.CHECKS, missing
+        else:
+            course.state = State.RUNNING if award.signed_at else State.CONTRACT
+            for name in award.decision.awarded:
+                self.fates[name].outcome = Outcome.AWARDED
+            for fate in self.fates.values():
+                if fate.outcome == Outcome.NOT_CHOSEN:
+                    fate.outcome = Outcome.REJECTED
+
+    def _leftovers(self) -> None:
+        unused = len(self.decisions) - len(self.course.awards)
+        if unused > 0:
+            raise Faulty(
+                f"besluiten: {unused} te veel; het vorige besluit stond nog, of er was niemand om aan te gunnen."
+            )
+        if len(self.rounds) > len(self.course.rounds):
+            raise Faulty(
+                f"rondes: ronde {len(self.course.rounds) + 1} kan niet; er was al iemand geslaagd, of niemand over."
+            )
+
+
+_CROSSINGS = {
+    Kind.WINNER_DROPPED: Deciding._on_drop,
+    Kind.CHECK_FAILED: Deciding._on_failed_check,
+    Kind.CHECK_PASSED: Deciding._on_passed_check,
+    Kind.COMPLAINT: Deciding._on_dispute,
+    Kind.SUMMONS: Deciding._on_dispute,
+    Kind.COMPLAINT_SETTLED: Deciding._on_settled,
+    Kind.RULING: Deciding._on_settled,
+    Kind.SIGNED: Deciding._on_signed,
+}

@@ -1,0 +1,132 @@
+"""The publication gate: what a request must settle before it is published, so that nothing is read into it later."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from servicepunt.domains.hiring.rules.files import dutch_fault
+from servicepunt.domains.hiring.rules.moments import DAY, instant, is_working_day, local_day
+from servicepunt.domains.hiring.rules.playing import weighing_faults
+from servicepunt.domains.hiring.rules.reading import Draft
+from servicepunt.domains.hiring.rules.request import Model, Request
+
+_WORKING_DAY = timedelta(hours=6)
+_LEAST_BEFORE_CLOSING = 6
+_MUST_CHOOSE: Mapping[str, str] = {
+    "gelijk_op_de_grens": "Kies wat er gebeurt bij gelijke score en gelijk tarief op de laatste plaats (A-22).",
+    "uitnodigen": "Kies hoeveel kandidaten een gesprek krijgen, voor iemand de scores ziet (A-45).",
+    "cijfers_samen": "Kies hoe de cijfers van de gespreksvoerders één cijfer worden (A-47).",
+    "opschorting_dagen": "Kies hoe lang de opschortende termijn duurt (A-58).",
+    "tarief_omschrijving": "Omschrijf het tarief: per uur, zonder btw, alles inbegrepen, met of zonder maximum (A-24).",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing the gate found; `blocks` says whether the request may not be published with it."""
+
+    blocks: bool
+    sentence: str
+
+
+def remarks_on(draft: Draft, *, expected_offers: int = 15, minutes_each: int = 45) -> list[Remark]:
+    """Return what stands between a draft and its publication, what blocks first."""
+    found = [_must(sentence) for name, sentence in _MUST_CHOOSE.items() if name not in draft.settings]
+    if "gepubliceerd" not in draft.request:
+        found.append(_must("Zet het moment van publicatie erbij; zonder is de reactietermijn niet te bepalen (H-014)."))
+    found += [_must(f"Criterium {each['id']}: kies of één goed voorbeeld een deel van de punten geeft (A-13).")
+              for each in draft.request.get("criteria", ()) if _is_undecided(each)]  # fmt: skip
+    try:
+        request = msgspec.convert(draft.request, Request, strict=False)
+    except msgspec.ValidationError as error:
+        return [*found, _must(f"De aanvraag is niet compleet. {dutch_fault(str(error))}")]
+    found += [_must(fault) for fault in weighing_faults(request)]
+    found += _planning(request)
+    found += _workload(request, expected_offers, minutes_each)
+    found += _words(draft, request)
+    return sorted(found, key=lambda each: not each.blocks)
+
+
+def _must(sentence: str) -> Remark:
+    return Remark(blocks=True, sentence=sentence)
+
+
+def _note(sentence: str) -> Remark:
+    return Remark(blocks=False, sentence=sentence)
+
+
+def _is_undecided(criterion: Mapping[str, Any]) -> bool:
+    return criterion.get("model") == Model.EXAMPLES and "per_voorbeeld" not in criterion
+
+
+def _planning(request: Request) -> Iterator[Remark]:
+    steps = list(_steps(request))
+    for (earlier, first), (later, second) in zip(steps, steps[1:], strict=False):
+        if second < first:
+            yield _must(f"De planning loopt niet op: {later} ligt voor {earlier}.")
+    for name, moment in steps:
+        if name != "publicatie" and not is_working_day(local_day(moment)):
+            yield _must(f"{name.capitalize()} valt op {local_day(moment):%d-%m-%Y}: geen werkdag.")
+    closing = local_day(instant(request.closes_at, "sluiting"))
+    if request.answers_on is not None and (closing - request.answers_on).days < _LEAST_BEFORE_CLOSING:
+        days = (closing - request.answers_on).days
+        yield _note(f"Tussen de antwoorden en de sluiting liggen {days} dagen; zes is gebruikelijk (H-091).")
+
+
+def _steps(request: Request) -> Iterator[tuple[str, datetime]]:
+    moments: Sequence[tuple[str, datetime | date | None]] = [
+        ("publicatie", request.published_at),
+        ("vragen tot", request.questions_until),
+        ("antwoorden", request.answers_on),
+        ("sluiting", request.closes_at),
+        ("uitnodigen uiterlijk", request.invite_by),
+        ("gesprekken", request.interviews_on),
+    ]
+    for name, moment in moments:
+        if isinstance(moment, datetime):
+            yield name, instant(moment, name)
+        elif moment is not None:
+            # A day without an hour lasts until its end, but work on it can begin in the morning.
+            yield name, instant(datetime(moment.year, moment.month, moment.day, 23, 59), name)  # noqa: DTZ001  # local
+
+
+def _workload(request: Request, offers: int, minutes: int) -> Iterator[Remark]:
+    if request.invite_by is None:
+        yield _must("Zet erbij voor welke dag de genodigden bericht krijgen (H-075).")
+        return
+    day, days = local_day(instant(request.closes_at, "sluiting")), 0
+    while day <= request.invite_by:
+        days += is_working_day(day)
+        day += DAY
+    there = days * _WORKING_DAY
+    needed = offers * timedelta(minutes=minutes)
+    if needed > there:
+        fits = int(there / timedelta(minutes=minutes))
+        yield _must(
+            f"{offers} inschrijvingen van {minutes} minuten passen niet tussen sluiting "
+            f"en uitnodiging: er passen er {fits} (H-077).",
+        )
+
+
+def _words(draft: Draft, request: Request) -> Iterator[Remark]:
+    text = " ".join(line for lines in draft.texts.values() for line in lines)
+    used = {
+        word
+        for word in ("selectiecriteria", "gunningscriteria")
+        if re.search(word, text + draft.headings, re.IGNORECASE)
+    }
+    if len(used) == 2:
+        yield _note("De tekst noemt één lijst 'selectiecriteria' en 'gunningscriteria'; kies één woord (A-65).")
+    levels = sorted({each.level for each in request.knockouts if each.level is not None})
+    if (
+        request.level
+        and levels
+        and not any(re.search(rf"mbo-?\s?{level}\b", request.level, re.IGNORECASE) for level in levels)
+    ):
+        yield _note(
+            f"De kop zegt opleidingsniveau '{request.level}', de eis mbo-{levels[0]}; de eis geldt (A-09).",
+        )

@@ -1,0 +1,118 @@
+"""A whole procedure, played from its file: the same input always gives the same outcome, to the byte."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from msgspec import structs
+
+from servicepunt.domains.hiring.rules.assessing import Assessment, Outcome, assess, closing
+from servicepunt.domains.hiring.rules.bands import faults_of
+from servicepunt.domains.hiring.rules.course import Happening, Kind, Procedure
+from servicepunt.domains.hiring.rules.deciding import Course, Deciding, State
+from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.moments import instant
+from servicepunt.domains.hiring.rules.request import Model, Request, Settings, TieAtLine
+
+_OPEN = {
+    Outcome.RECEIVED,
+    Outcome.CONFORM,
+    Outcome.SCORED,
+    Outcome.PRESENTED,
+    Outcome.INVITED,
+    Outcome.RESERVE,
+    Outcome.PASSED,
+    Outcome.INTENDED,
+    Outcome.NOT_CHOSEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What a procedure came to; before closing there is no assessment, for nothing has been opened."""
+
+    procedure: Procedure
+    closes_at: datetime
+    assessment: Assessment | None
+    course: Course
+
+
+def play(procedure: Procedure) -> Play:
+    """Return what the file comes to; raises `Faulty` with every fault that was found in the part it reached."""
+    _check(procedure)
+    closes_at = closing(procedure.request)
+    cancelled = _cancelled(procedure)
+    if cancelled is not None:
+        return _until(procedure, cancelled, closes_at)
+    if procedure.as_of is not None and instant(procedure.as_of, "nu") < closes_at:
+        waits_for = ["de sluiting; tot dan ziet niemand een inschrijving"]
+        return Play(procedure, closes_at, None, Course(State.PUBLISHED, waits_for))
+    assessment = assess(procedure)
+    if assessment.waits_for:
+        return Play(procedure, closes_at, assessment, Course(State.CONFORMITY, list(assessment.waits_for)))
+    return Play(procedure, closes_at, assessment, Deciding(procedure, assessment).play())
+
+
+def _cancelled(procedure: Procedure) -> Happening | None:
+    now = instant(procedure.as_of, "nu") if procedure.as_of else None
+    found = [each for each in procedure.happenings if each.kind == Kind.CANCELLED]
+    found = [each for each in found if now is None or instant(each.at, "gebeurtenissen") <= now]
+    return min(found, key=lambda each: instant(each.at, "gebeurtenissen")) if found else None
+
+
+def _until(procedure: Procedure, cancelled: Happening, closes_at: datetime) -> Play:
+    """Play up to the moment the request was withdrawn; what was still open lapses (H-106)."""
+    others = tuple(each for each in procedure.happenings if each.kind != Kind.CANCELLED)
+    before = play(structs.replace(procedure, as_of=cancelled.at, happenings=others))
+    if before.course.state == State.RUNNING:
+        raise Faulty("gebeurtenissen: na het ondertekenen is intrekken van de aanvraag niet meer mogelijk.")
+    if before.assessment is not None:
+        for fate in before.assessment.fates.values():
+            if fate.outcome in _OPEN:
+                fate.outcome = Outcome.LAPSED
+                fate.reasons.append(cancelled.reason or "de aanvraag is ingetrokken")
+    before.course.state, before.course.waits_for = State.CANCELLED, []
+    return Play(procedure, closes_at, before.assessment, before.course)
+
+
+def _check(procedure: Procedure) -> None:
+    names = [offer.id for offer in procedure.offers]
+    faults = [f"inschrijvingen: {name} komt twee keer voor." for name in sorted(set(names)) if names.count(name) > 1]
+    faults += weighing_faults(procedure.request)
+    faults += _setting_faults(procedure.settings)
+    if faults:
+        raise Faulty(*faults)
+
+
+def weighing_faults(request: Request) -> list[str]:
+    """Return in Dutch what makes the points of a request unusable: weights, bands, ids (H-032, H-033)."""
+    found = []
+    total = sum((each.points for each in request.criteria), Decimal(0))
+    if total != 100:
+        found.append(f"aanvraag.criteria: de punten tellen op tot {total}, niet tot 100.")
+    for each in request.criteria:
+        place = f"aanvraag.criteria, criterium {each.id}"
+        if each.model == Model.BANDS:
+            found += [f"{place}: {fault}." for fault in faults_of(each.bands)]
+            if each.bands and max(band.points for band in each.bands) != each.points:
+                found.append(f"{place}: de hoogste klasse geeft niet {each.points} punten.")
+            if any(band.points < 0 for band in each.bands):
+                found.append(f"{place}: een klasse geeft minder dan nul punten.")
+        if each.model == Model.EXAMPLES and each.examples < 1:
+            found.append(f"{place}: vraag ten minste één voorbeeld.")
+    ids = [each.id for each in request.knockouts] + [each.id for each in request.criteria]
+    found += [f"aanvraag: nummer {each} komt twee keer voor." for each in sorted(set(ids)) if ids.count(each) > 1]
+    return found
+
+
+def _setting_faults(settings: Settings) -> list[str]:
+    found = []
+    if settings.minimum not in settings.scale:
+        found.append(f"instellingen.minimum: '{settings.minimum}' staat niet op de schaal.")
+    if settings.shortlist < 1 or settings.invite < 1:
+        found.append("instellingen: voorleggen en uitnodigen zijn ten minste 1.")
+    if settings.suspension_days < 0:
+        found.append("instellingen.opschorting_dagen: minder dan nul kan niet.")
+    if settings.tie_at_line == TieAtLine.DRAW_LOTS and not settings.lot_value:
+        found.append("instellingen.lotwaarde: wie loot, legt vooraf een waarde vast.")
+    return found

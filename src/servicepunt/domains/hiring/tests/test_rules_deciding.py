@@ -1,0 +1,229 @@
+"""Rounds, interviews, the decision and what may cross it."""
+
+import pytest
+
+from servicepunt.domains.hiring.rules import Faulty
+from servicepunt.domains.hiring.tests.procedures import decision, interview, offer, outcome, request, round_of
+
+NAMES = ("A", "B", "C", "D", "E")
+
+
+def five(**parts):
+    return outcome(*(offer(name, rate=str(60 + n)) for n, name in enumerate(NAMES)), **parts)
+
+
+def outcomes(result):
+    return {name: each["uitkomst"] for name, each in result["inschrijvingen"].items()}
+
+
+PASSED = round_of(*NAMES, gesprekken=[interview("A"), interview("B"), interview("C", "matig")])
+
+
+def test_the_three_best_are_invited_and_the_rest_is_reserve():
+    result = five(rondes=[round_of(*NAMES)])
+    assert result["rondes"][0]["uitgenodigd"] == ["A", "B", "C"]
+    assert (result["toestand"], outcomes(result)["D"]) == ("gesprekken", "reserve")
+    assert result["wacht_op"] == [f"een geldig gesprek met {name}" for name in "ABC"]
+
+
+def test_a_tie_at_the_line_of_the_invitations_invites_all():
+    result = five(rondes=[round_of(scores={"A": 9, "B": 8, "C": 7, "D": 7, "E": 1})])
+    assert result["rondes"][0]["uitgenodigd"] == ["A", "B", "C", "D"]
+
+
+def test_everybody_in_the_pool_is_scored_and_nobody_else():
+    with pytest.raises(Faulty, match="ontbreekt"):
+        five(rondes=[round_of("A", "B")])
+    with pytest.raises(Faulty, match="hoort niet bij deze ronde"):
+        five(rondes=[round_of(*NAMES, "Z")])
+
+
+def test_a_high_grade_does_not_make_up_for_a_low_one():
+    low = interview("A", "uitstekend")
+    low["cijfers"]["P"] = low["cijfers"]["P"] | {"klant": "matig"}
+    result = five(rondes=[round_of(*NAMES, gesprekken=[low, interview("B"), interview("C")])])
+    assert outcomes(result)["A"] == "gesprek_onvoldoende"
+    assert outcomes(result)["B"] == "gesprek_voldoende"
+    assert (result["toestand"], result["wacht_op"]) == ("gunningsadvies", ["een besluit over B, C"])
+
+
+def test_an_agreed_grade_counts_with_a_reason_and_without_agreement_the_lower_one():
+    split = interview("A")
+    split["cijfers"]["Q"] = split["cijfers"]["Q"] | {"klant": "matig"}
+    agreed = split | {"afgesproken": {"klant": {"cijfer": "voldoende", "reden": "Samen nagelopen."}}}
+    others = [interview("B"), interview("C")]
+    assert outcomes(five(rondes=[round_of(*NAMES, gesprekken=[split, *others])]))["A"] == "gesprek_onvoldoende"
+    assert outcomes(five(rondes=[round_of(*NAMES, gesprekken=[agreed, *others])]))["A"] == "gesprek_voldoende"
+    with pytest.raises(Faulty, match="geen reden"):
+        bare = split | {"afgesproken": {"klant": {"cijfer": "voldoende"}}}
+        five(rondes=[round_of(*NAMES, gesprekken=[bare, *others])])
+
+
+def test_one_person_twice_is_not_two_and_a_relation_does_not_count():
+    alone = interview("A") | {"gespreksvoerders": ["P", "P"], "cijfers": {"P": interview("A")["cijfers"]["P"]}}
+    others = [interview("B"), interview("C")]
+    result = five(rondes=[round_of(*NAMES, gesprekken=[alone, *others])])
+    assert (result["toestand"], result["wacht_op"]) == ("gesprekken", ["een geldig gesprek met A"])
+    related = five(
+        rondes=[round_of(*NAMES, gesprekken=[interview("A"), *others])],
+        belangen=[{"persoon": "Q", "inschrijving": "A"}],
+    )
+    assert related["wacht_op"] == ["een geldig gesprek met A"]
+    redone = [alone, interview("A"), *others]
+    assert five(rondes=[round_of(*NAMES, gesprekken=redone)])["toestand"] == "gunningsadvies"
+
+
+def test_not_appearing_is_not_passing_unless_the_client_was_the_cause():
+    others = [interview("B"), interview("C")]
+    absent = {"inschrijving": "A", "niet_verschenen": True}
+    assert outcomes(five(rondes=[round_of(*NAMES, gesprekken=[absent, *others])]))["A"] == "niet_verschenen"
+    moved = absent | {"oorzaak": "opdrachtgever"}
+    again = five(rondes=[round_of(*NAMES, gesprekken=[moved, interview("A"), *others])])
+    assert outcomes(again)["A"] == "gesprek_voldoende"
+
+
+def test_nobody_passing_repeats_step_three_with_who_is_left_until_nobody_is():
+    first = round_of(*NAMES, gesprekken=[interview(name, "matig") for name in "ABC"])
+    waiting = five(rondes=[first])
+    assert (waiting["toestand"], waiting["wacht_op"]) == ("stap_3", ["de scores van ronde 2 voor D, E"])
+    second = round_of("D", "E", gesprekken=[interview(name, "onvoldoende") for name in "DE"])
+    ended = five(rondes=[first, second])
+    assert ended["toestand"] == "mislukt"
+    assert [each["groep"] for each in ended["rondes"]] == [list(NAMES), ["D", "E"]]
+    with pytest.raises(Faulty, match="niemand over"):
+        five(rondes=[first, second, round_of("A")])
+
+
+def test_the_award_goes_to_somebody_who_passed_and_to_no_more_than_asked():
+    result = five(rondes=[PASSED], besluiten=[decision("B")])
+    assert outcomes(result) == {
+        "A": "afgewezen", "B": "gegund", "C": "gesprek_onvoldoende", "D": "afgewezen", "E": "afgewezen",
+    }  # fmt: skip
+    assert result["gunning"] == {"inschrijvingen": ["B"], "status": "definitief"}
+    assert [each["soort"] for each in result["besluiten"][0]["berichten"]].count("gunning") == 1
+    assert len(result["besluiten"][0]["berichten"]) == 5
+    with pytest.raises(Faulty, match="haalde het gesprek niet"):
+        five(rondes=[PASSED], besluiten=[decision("C")])
+    with pytest.raises(Faulty, match="ten hoogste"):
+        five(rondes=[PASSED], besluiten=[decision("A", "B")])
+
+
+def test_the_suspension_shows_both_dates_and_signing_waits_for_the_later():
+    result = five(rondes=[PASSED], besluiten=[decision("A", sent="2026-07-20T16:00:00")])
+    assert result["besluiten"][0]["opschorting"] == {
+        "eerste_dag": "2026-07-21",
+        "laatste_dag": "2026-08-09",
+        "laatste_dag_verlengd": "2026-08-10",
+    }
+    assert result["besluiten"][0]["ondertekenen_vanaf"] == "2026-08-11"
+
+
+def test_the_contract_follows_with_contiguous_options():
+    terms = five(rondes=[PASSED], besluiten=[decision("A")], start_overeenkomst="2026-08-31")["data"]["overeenkomst"]
+    assert [(each["van"], each["tot_en_met"]) for each in terms] == [
+        ("2026-08-31", "2026-11-29"),
+        ("2026-11-30", "2027-02-27"),
+        ("2027-02-28", "2027-05-30"),
+        ("2027-05-31", "2027-08-30"),
+        ("2027-08-31", "2027-11-29"),
+    ]
+
+
+def test_a_winner_who_drops_gives_way_to_the_next_with_a_new_decision_and_a_new_term():
+    gone = {"op": "2026-07-30T10:00:00", "soort": "winnaar_valt_af", "reden": "Andere opdracht."}
+    waiting = five(rondes=[PASSED], besluiten=[decision("A")], gebeurtenissen=[gone])
+    assert (waiting["toestand"], waiting["gunning"]) == ("gunningsadvies", None)
+    second = decision("B", sent="2026-08-03T12:00:00")
+    result = five(rondes=[PASSED], besluiten=[decision("A"), second], gebeurtenissen=[gone])
+    assert (outcomes(result)["A"], outcomes(result)["B"]) == ("afgevallen", "gegund")
+    assert result["besluiten"][1]["opschorting"]["laatste_dag"] == "2026-08-23"
+    assert all(each["inschrijving"] != "A" for each in result["besluiten"][1]["berichten"])
+
+
+def test_without_another_who_passed_a_dropped_winner_repeats_step_three():
+    first = round_of(*NAMES, gesprekken=[interview("A"), interview("B", "matig"), interview("C", "matig")])
+    gone = {"op": "2026-07-30T10:00:00", "soort": "winnaar_valt_af"}
+    waiting = five(rondes=[first], besluiten=[decision("A")], gebeurtenissen=[gone])
+    assert (waiting["toestand"], waiting["wacht_op"]) == ("stap_3", ["de scores van ronde 2 voor D, E"])
+
+
+def test_a_failed_document_check_is_a_dropped_winner_and_missing_ones_hold_the_contract():
+    asked = request(documenten=["vog", "kvk"])
+    waiting = five(aanvraag=asked, rondes=[PASSED], besluiten=[decision("A")])
+    assert (waiting["toestand"], waiting["wacht_op"]) == ("documentcontrole", ["vog van A", "kvk van A"])
+    assert waiting["gunning"]["status"] == "voorgenomen"
+    good = [{"op": "2026-08-12T10:00:00", "soort": "document_goedgekeurd", "document": each} for each in ("vog", "kvk")]
+    signed = {"op": "2026-08-13T10:00:00", "soort": "ondertekend"}
+    done = five(aanvraag=asked, rondes=[PASSED], besluiten=[decision("A")], gebeurtenissen=[*good, signed])
+    assert (done["toestand"], done["gunning"]["status"]) == ("lopend", "definitief")
+    failed = {"op": "2026-08-12T10:00:00", "soort": "document_afgekeurd", "document": "vog"}
+    gone = five(aanvraag=asked, rondes=[PASSED], besluiten=[decision("A")], gebeurtenissen=[failed])
+    assert gone["toestand"] == "gunningsadvies"
+
+
+def test_signing_too_early_is_refused_and_said():
+    signed = {"op": "2026-08-11T10:00:00", "soort": "ondertekend"}
+    result = five(rondes=[PASSED], besluiten=[decision("A")], gebeurtenissen=[signed])
+    assert result["besluiten"][0]["ondertekend_op"] is None
+    assert result["meldingen"] == ["ondertekenen op 11-08-2026 geweigerd: dat mag vanaf 12-08-2026"]
+
+
+@pytest.mark.parametrize("kind", ["klacht", "dagvaarding"])
+def test_a_complaint_or_summons_in_time_blocks_until_it_is_decided(kind):
+    ends = {"klacht": "klacht_afgehandeld", "dagvaarding": "uitspraak"}[kind]
+    begun = {"op": "2026-08-11T23:00:00", "soort": kind}
+    blocked = five(rondes=[PASSED], besluiten=[decision("A")], gebeurtenissen=[begun])
+    assert (blocked["toestand"], blocked["besluiten"][0]["ondertekenen_vanaf"]) == ("geschil", None)
+    over = {"op": "2026-09-10T10:00:00", "soort": ends, "uitkomst": "ongegrond"}
+    free = five(rondes=[PASSED], besluiten=[decision("A")], gebeurtenissen=[begun, over])
+    assert free["besluiten"][0]["ondertekenen_vanaf"] == "2026-09-10"
+    upheld = five(rondes=[PASSED], besluiten=[decision("A")], gebeurtenissen=[begun, over | {"uitkomst": "gegrond"}])
+    assert (upheld["toestand"], upheld["gunning"]) == ("gunningsadvies", None)
+
+
+def test_a_summons_after_the_term_is_noted_and_blocks_nothing():
+    late = {"op": "2026-08-12T09:00:00", "soort": "dagvaarding"}
+    result = five(rondes=[PASSED], besluiten=[decision("A")], gebeurtenissen=[late])
+    assert result["toestand"] == "overeenkomst"
+    assert "houdt de ondertekening niet tegen" in result["besluiten"][0]["geschillen"][0]
+
+
+def test_withdrawn_people_leave_the_pool_and_are_not_awarded():
+    offers = [offer(name, rate=str(60 + n)) for n, name in enumerate(NAMES)]
+    offers[0]["ingetrokken_op"] = "2026-07-16T09:00:00"
+    fixed = {"lijst_vastgesteld_op": "2026-07-15T10:00:00"}
+    result = outcome(*offers, rondes=[round_of("B", "C", "D", "E")], **fixed)
+    assert result["rondes"][0]["groep"] == ["B", "C", "D", "E"]
+    assert outcomes(result)["A"] == "ingetrokken"
+    offers[0]["ingetrokken_op"] = "2026-07-23T09:00:00"
+    result = outcome(*offers, rondes=[PASSED], besluiten=[decision("A")], **fixed)
+    assert (outcomes(result)["A"], result["toestand"]) == ("afgevallen", "gunningsadvies")
+
+
+def test_a_cancelled_request_lets_what_was_open_lapse():
+    cancelled = {"op": "2026-07-18T09:00:00", "soort": "aanvraag_ingetrokken", "reden": "Geen budget."}
+    result = five(rondes=[round_of(*NAMES)], gebeurtenissen=[cancelled])
+    assert result["toestand"] == "ingetrokken"
+    assert set(outcomes(result).values()) == {"vervallen"}
+
+
+def test_before_closing_nothing_can_be_seen():
+    result = five(nu="2026-07-14T08:59:59")
+    assert (result["toestand"], result["inschrijvingen"], result["rangorde"]) == ("gepubliceerd", {}, [])
+
+
+def test_seen_from_within_the_term_the_award_is_intended():
+    result = five(rondes=[PASSED], besluiten=[decision("A")], nu="2026-08-11T12:00:00")
+    assert (result["toestand"], result["gunning"]["status"]) == ("opschorting", "voorgenomen")
+    assert outcomes(result)["B"] == "niet_gekozen"
+
+
+def test_late_invitations_and_a_rate_in_the_reasons_are_said():
+    late = PASSED | {"uitgenodigd_op": "2026-07-17T00:00:00"}
+    result = five(rondes=[late], besluiten=[decision("A", reason="Goed en met een laag tarief.")])
+    assert len(result["meldingen"]) == 2
+
+
+def test_playing_twice_gives_the_same_to_the_letter():
+    parts = {"rondes": [PASSED], "besluiten": [decision("A")]}
+    assert five(**parts) == five(**parts)

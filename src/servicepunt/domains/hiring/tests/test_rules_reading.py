@@ -1,0 +1,188 @@
+"""A published text becomes a complete draft, and the gate says what is still open."""
+
+from pathlib import Path
+
+import pytest
+
+from servicepunt.domains.hiring.rules import read_request, remarks_on
+from servicepunt.domains.hiring.rules.reading import Draft
+
+HERE = Path(__file__).parent
+SEEDS = sorted((Path(__file__).parents[6] / "shared" / "seed").glob("*.txt"))
+
+
+@pytest.fixture(scope="module")
+def draft() -> Draft:
+    return read_request((HERE / "aanvraag.txt").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def seed() -> Draft:
+    if not SEEDS:
+        pytest.skip("needs ../shared, which is not part of the product")
+    return read_request(SEEDS[0].read_text(encoding="utf-8"))
+
+
+def test_every_field_of_the_head_is_read(draft):
+    read = draft.request
+    assert (read["titel"], read["opdrachtgever"], read["nummer"]) == (
+        "Adviseur Geo-informatie",
+        "Gemeente Voorbeeld",
+        "00817",
+    )
+    assert (read["start"], read["sluiting"]) == ("2026-09-07", "2026-08-13T12:00:00")
+    assert read["duur"] == {"aantal": 6, "eenheid": "maanden"}
+    assert read["verlenging"] == {"aantal": 2, "lengte": 6, "eenheid": "maanden"}
+    assert (read["opleidingsniveau"], read["regio"], read["das"]) == ("HBO", "Utrecht", True)
+    assert read["uren_per_week"] == {"min": 24, "max": 24}
+
+
+def test_requirements_criteria_and_bands_are_read(draft):
+    assert draft.request["knockouts"][0]["niveau"] == 4
+    assert draft.request["knockouts"][1]["minimaal"] == 3
+    banded, examples = draft.request["criteria"]
+    assert banded["banden"] == [
+        {"minder_dan": 2, "punten": 0},
+        {"vanaf": 2, "tot_en_met": 4, "punten": 30},
+        {"meer_dan": 4, "punten": 60},
+    ]
+    assert (examples["model"], examples["aantal"], examples["punten"]) == ("voorbeelden", 3, 40)
+
+
+def test_the_rest_of_the_text_is_read(draft):
+    read = draft.request
+    assert draft.settings == {
+        "voorleggen": 5,
+        "minste_gespreksvoerders": 3,
+        "minimum": "voldoende",
+        "opschorting_dagen": 15,
+    }
+    assert (read["benodigd"], read["fee"], read["hybride"]) == (2, "2.50", True)
+    assert read["werkdagen"] == "maandag tot en met woensdag"
+    assert read["offerte_eisen"] == {"paginas_cv": 4, "referenties": 1, "soorten": ["pdf"], "taal": "nl"}
+    assert (read["uitnodigen_uiterlijk"], read["gesprekken_op"]) == ("2026-08-14", "2026-08-18")
+    assert (read["vragen_tot"], read["nota_op"]) == ("2026-08-04T12:00:00", "2026-08-07")
+    assert read["keuzecriteria"] == [{"id": "1", "naam": "Ervaring met soortgelijke opdrachten"}]
+
+
+def test_what_is_not_understood_is_listed_for_a_person(draft):
+    assert draft.unread == ["Standplaats: Voorbeeldstad", "Neem een goed humeur mee."]
+    told = " ".join(draft.open_points)
+    assert "twee sluitingen: 2026-08-13T12:00:00 en 2026-08-13T13:00:00" in told
+    assert "'voorwaarde'" not in told
+    assert "'functieschaal' staat niet in de tekst" in told
+
+
+def test_a_weekday_that_does_not_fit_its_date_is_found():
+    text = (HERE / "aanvraag.txt").read_text(encoding="utf-8").replace("vrijdag 14 augustus", "donderdag 14 augustus")
+    assert "Planning: 14 augustus 2026 is een vrijdag, geen donderdag." in read_request(text).open_points
+
+
+def test_the_gate_blocks_what_was_never_chosen_and_lets_a_complete_request_through(draft):
+    blocking = [each.sentence for each in remarks_on(draft) if each.blocks]
+    assert len(blocking) == 6
+    assert "Criterium 4: kies of één goed voorbeeld een deel van de punten geeft (A-13)." in blocking
+    criteria = [draft.request["criteria"][0], draft.request["criteria"][1] | {"per_voorbeeld": False}]
+    done = Draft(
+        request=draft.request | {"gepubliceerd": "2026-07-20T09:00:00", "criteria": criteria},
+        settings=draft.settings
+        | {
+            "gelijk_op_de_grens": "loten",
+            "uitnodigen": 3,
+            "cijfers_samen": "laagste",
+            "tarief_omschrijving": "per uur, zonder btw, alles inbegrepen, geen maximum",
+        },
+    )
+    assert [each.sentence for each in remarks_on(done, expected_offers=8) if each.blocks] == []
+    crowded = [each.sentence for each in remarks_on(done, expected_offers=40) if each.blocks]
+    assert crowded == [
+        "40 inschrijvingen van 45 minuten passen niet tussen sluiting en uitnodiging: er passen er 16 (H-077)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"nota_op": "2026-08-03"}, "De planning loopt niet op: antwoorden ligt voor vragen tot."),
+        ({"gesprekken_op": "2026-08-16"}, "Gesprekken valt op 16-08-2026: geen werkdag."),
+        ({"criteria": []}, "aanvraag.criteria: de punten tellen op tot 0, niet tot 100."),
+    ],
+)
+def test_the_gate_finds_a_planning_or_a_weighing_that_cannot_be(draft, changed, told):
+    found = remarks_on(Draft(request=draft.request | changed, settings=draft.settings))
+    assert told in [each.sentence for each in found if each.blocks]
+
+
+def test_an_empty_text_is_a_draft_with_open_points_and_no_error():
+    draft = read_request("")
+    assert any("sluiting" in point for point in draft.open_points)
+    assert any("niet compleet" in each.sentence for each in remarks_on(draft))
+
+
+def test_the_request_of_the_seed_is_read_completely(seed):
+    assert seed.unread == []
+    assert {name: value for name, value in seed.request.items() if name not in {"knockouts", "criteria"}} == {
+        "nummer": "30954",
+        "titel": "Medewerker Intern Service Punt",
+        "opdrachtgever": "Gemeente Hardenberg",
+        "duur": {"aantal": 3, "eenheid": "maanden"},
+        "verlenging": {"aantal": 4, "lengte": 3, "eenheid": "maanden"},
+        "opleidingsniveau": "MBO+",
+        "regio": "Overijssel",
+        "uren_per_week": {"min": 32, "max": 36},
+        "das": False,
+        "sluiting": "2026-07-14T09:00:00",
+        "competenties": [
+            {"id": "1", "naam": "Klant- en servicegerichtheid"},
+            {"id": "2", "naam": "Probleemoplossend vermogen"},
+            {"id": "3", "naam": "Communicatieve vaardigheden"},
+        ],
+        "keuzecriteria": [
+            {"id": "1", "naam": "Relevante werkervaring op soortgelijke opdrachten"},
+            {"id": "2", "naam": "Relevante werkervaring bij soortgelijke organisaties"},
+        ],
+        "functieschaal": 9,
+        "fee": "0.00",
+        "benodigd": 1,
+        "offerte_eisen": {
+            "paginas_cv": 5,
+            "referenties": 2,
+            "soorten": ["pdf"],
+            "taal": "nl",
+            "dba_toelichting": True,
+        },
+        "hybride": False,
+        "werkdagen": "in overleg",
+        "gesprekken_op": "2026-07-20",
+        "uitnodigen_uiterlijk": "2026-07-16",
+        "documenten": ["vog", "geheimhouding", "kvk", "uea", "waadi"],
+        "vragen_tot": "2026-07-08T09:00:00",
+        "nota_op": "2026-07-10",
+        "uitvoeringsvoorwaarde": True,
+    }
+    assert seed.settings == {"voorleggen": 10, "minste_gespreksvoerders": 2, "minimum": "voldoende"}
+
+
+def test_the_criteria_of_the_seed_are_read_with_their_points_and_bands(seed):
+    assert [each["bewijs"] for each in seed.request["knockouts"]] == ["opleiding", "ervaring", "oordeel", "oordeel"]
+    assert seed.request["knockouts"][3]["toelichting_vereist"] is True
+    shape = [(each["id"], each["punten"], each["model"]) for each in seed.request["criteria"]]
+    assert shape == [
+        ("5", 20, "alles_of_niets"),
+        ("6", 20, "voorbeelden"),
+        ("7", 30, "banden"),
+        ("8", 30, "banden"),
+    ]
+    assert seed.request["criteria"][0]["richtingen"] == ["ICT", "Facility Management"]
+    assert seed.request["criteria"][3]["banden"] == [
+        {"minder_dan": 4, "punten": 0},
+        {"vanaf": 4, "tot_en_met": 5, "punten": 15},
+        {"meer_dan": 5, "punten": 30},
+    ]
+
+
+def test_the_gate_says_of_the_seed_what_it_leaves_out(seed):
+    remarks = remarks_on(seed)
+    told = " ".join(each.sentence for each in remarks)
+    for rule in ("A-22", "A-45", "A-47", "A-58", "A-24", "A-13", "H-014", "A-65", "A-09", "H-091"):
+        assert rule in told
