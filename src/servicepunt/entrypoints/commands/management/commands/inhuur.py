@@ -17,6 +17,7 @@ from servicepunt.domains.hiring.rules import (
     read_request,
     remarks_on,
     schema,
+    sensitivity,
     told,
 )
 
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         ranking = steps.add_parser("rangschik", help="druk de rangorde van stap 2 af, met de redenen")
         ranking.add_argument("file", metavar="BESTAND", help="JSON met aanvraag en inschrijvingen, of -")
         ranking.add_argument("--uitleg", action="store_true", help="laat ook de berekening zien")
+        ranking.add_argument(
+            "--gevoelig", action="store_true", help="zeg welke kleine wijziging een andere lijst geeft"
+        )
         ranking.add_argument("--json", action="store_true", help="druk de rangorde af als JSON")
         playing = steps.add_parser("speel", help="speel de procedure en druk de uitkomst af als JSON")
         playing.add_argument("file", metavar="BESTAND", help="JSON met de hele procedure, of -")
@@ -58,9 +62,22 @@ class Command(BaseCommand):
             self._print(_ranking(played))
         else:
             self.stdout.write("\n".join(ranking_lines(played, arithmetic=options["uitleg"])))
+            if options["gevoelig"]:
+                self.stdout.write("\n".join(_shifts(played)))
 
     def _print(self, value: Any) -> None:
         self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _shifts(played: Play) -> list[str]:
+    found = sensitivity(played)
+    if not found:
+        return ["", "Geen enkele kleine wijziging geeft een andere lijst."]
+    lines = [
+        f"  {shift.change}: erbij {', '.join(shift.comes) or 'niemand'}; eraf {', '.join(shift.goes) or 'niemand'}"
+        for shift in found
+    ]
+    return ["", "Dit zou een andere lijst geven (alleen kijken)", *lines]
 
 
 def _ranking(played: Play) -> dict[str, Any]:
