@@ -56,8 +56,12 @@ class NoRecipient(Exception):
     """The requester has no address that takes mail; the answer would reach nobody."""
 
 
-def keep_message(*, ticket: Ticket, files: Sequence[KeptFile] = (), **fields: Any) -> Message:
-    """Store a message with its files and make its words findable, inside the caller's transaction."""
+def keep_message(*, ticket: Ticket, files: Sequence[KeptFile] = (), found_by: str = "", **fields: Any) -> Message:
+    """
+    Store a message with its files and make its words findable, inside the caller's transaction.
+
+    `found_by` are more words under which its ticket is found.
+    """
     message = Message.objects.create(ticket=ticket, **fields)
     Attachment.objects.bulk_create(
         Attachment(
@@ -72,7 +76,8 @@ def keep_message(*, ticket: Ticket, files: Sequence[KeptFile] = (), **fields: An
         )
         for file in files
     )
-    index_words(ticket, f"{message.text}\n{message.folded}\n{' '.join(file.name for file in files)}")
+    names = " ".join(file.name for file in files)
+    index_words(ticket, f"{found_by}\n{message.text}\n{message.folded}\n{names}")
     return message
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -16,7 +17,7 @@ from servicepunt.domains.tickets.actions.clocks import opening_clock_fields
 from servicepunt.domains.tickets.actions.messages import keep_message
 from servicepunt.domains.tickets.actions.numbers import next_number
 from servicepunt.domains.tickets.actions.outcomes import solve_ticket
-from servicepunt.domains.tickets.actions.search import index_ticket
+from servicepunt.domains.tickets.actions.search import own_words
 from servicepunt.domains.tickets.events import TargetsSet, TicketOpened
 from servicepunt.domains.tickets.models import Message, Participant, Ticket
 from servicepunt.domains.tickets.rules.words import Audience, Channel, Kind
@@ -69,23 +70,31 @@ def open_report(report: Report, *, by: Person | None, at: datetime) -> Ticket:
         raise
 
 
-@transaction.atomic
 def register_call(
-    *, caller: Person | Newcomer, solved_now: str, cause: str, by: Person, at: datetime, **report: object
+    *, caller: Person | Newcomer, solved_now: str, cause: str, by: Person, at: datetime, **report: Any
 ) -> Ticket:
     """
     Register a call or a visit from the fields of `Report`; a filled `solved_now` says how it was solved at once.
 
+    The same `key` again returns the ticket it made.
+
     :raises AddressTaken: if the e-mail address of the newcomer belongs to somebody we know.
     """
-    known = _opened_before(str(report["key"])) if report.get("key") else None
-    if known is not None:
+    key = report.get("key")
+    # A newcomer sent again is known by now. Anybody else's second time is refused by the key of the message.
+    if isinstance(caller, Newcomer) and (known := _opened_before(key)) is not None:
         return known
-    requester = caller if isinstance(caller, Person) else welcome_caller(caller, by=by, at=at)
-    ticket = open_ticket(requester=requester, by=by, at=at, **report)
-    if solved_now and ticket.solved_at is None:
-        solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
-    return ticket
+    try:
+        with transaction.atomic():
+            requester = caller if isinstance(caller, Person) else welcome_caller(caller, by=by, at=at)
+            ticket = _open(Report(requester=requester, **report), by=by, at=at)
+            if solved_now:
+                solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
+            return ticket
+    except IntegrityError:
+        if (known := _opened_before(key)) is not None:
+            return known
+        raise
 
 
 def _opened_before(key: str | None) -> Ticket | None:
@@ -124,7 +133,6 @@ def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
     for name, value in clocks.items():
         setattr(ticket, name, value)
     ticket.save(force_insert=True)
-    index_ticket(ticket)
     _first_message(ticket, report)
     Participant.objects.bulk_create(
         Participant(ticket=ticket, person=person) for person in dict.fromkeys(report.participants)
@@ -146,6 +154,7 @@ def _first_message(ticket: Ticket, report: Report) -> None:
         files=report.files,
         letter=report.letter,
         key=report.key,
+        found_by=own_words(ticket),
     )
 
 

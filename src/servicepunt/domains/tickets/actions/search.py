@@ -21,9 +21,14 @@ def index_words(ticket: Ticket, text: str) -> None:
 
 
 def index_ticket(ticket: Ticket) -> None:
-    """Add the ticket's own words: its title, its number and who reported it."""
+    """Add the ticket's own words."""
+    index_words(ticket, own_words(ticket))
+
+
+def own_words(ticket: Ticket) -> str:
+    """Return the ticket's own words: its title, its number and who reported it."""
     number = ticket.number.replace(" ", "")
-    index_words(ticket, f"{ticket.title} {number} {ticket.number} {ticket.requester.name}")
+    return f"{ticket.title} {number} {ticket.number} {ticket.requester.name}"
 
 
 def _add(ticket: int, words: str) -> None:

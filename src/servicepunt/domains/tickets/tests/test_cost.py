@@ -41,3 +41,13 @@ def test_a_word_of_many_tickets_and_a_word_of_one_are_both_found_newest_first(vi
     assert tickets_with_words("beamer") == [one.pk, *(ticket.pk for ticket in reversed(many))]
     assert tickets_with_words("weerhaak") == [one.pk]
     assert tickets_with_words("beamer weerhaak") == [one.pk]
+
+
+def test_taking_a_ticket_asks_only_what_it_needs(village, client):
+    client.force_login(village.fatima)
+    number = village.ticket().number.replace(" ", "-")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(f"/balie/melding/{number}/pak-op/").status_code == 302
+    own = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    # Who asks (2), the ticket, its lock, the line, its lines, hours, and the ticket again.
+    assert len(own) <= 8, own

@@ -1,7 +1,9 @@
 """Quick registration: who calls, known or not, what for, and what happens with it."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Phone
@@ -11,6 +13,8 @@ from servicepunt.entrypoints.phone.views import began_at
 from tests.village import DAY, MINUTE, NOON
 
 PAGE = "/balie/telefoon/"
+# Who asks (2), the caller, the team, matrix, norm, hours, number, ticket, message, words, lines and the receipt.
+MOST = 13
 
 
 @pytest.fixture
@@ -149,3 +153,22 @@ def test_a_call_that_lasted_is_kept_from_its_beginning(village, fatima):
     fatima.post(PAGE, call(person=village.joost.pk, lasted="600"))
     ticket = Ticket.objects.get()
     assert ticket.opened_at - ticket.started_at == 10 * MINUTE
+
+
+def test_the_same_call_sent_twice_is_one_ticket(village, fatima):
+    typed = call(person=village.joost.pk, outcome="solved", solution="Toner", cause="hardware")
+    for _ in range(2):
+        assert fatima.post(PAGE, typed).status_code == 302
+    assert (Ticket.objects.count(), Message.objects.count()) == (1, 2)
+    fatima.post(PAGE, typed | {"key": "form:2"})
+    first, second = Ticket.objects.order_by("id")
+    assert int(second.number[-4:]) == int(first.number[-4:]) + 1
+
+
+def test_registering_a_call_costs_no_more_than_it_did(village, fatima):
+    with CaptureQueriesContext(connection) as asked:
+        fatima.post(PAGE, call(person=village.joost.pk, outcome="route", team=village.second_line.pk))
+    assert Ticket.objects.count() == 1
+    own = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    # SQLite has no statement that makes or adds words, and needs two.
+    assert len(own) <= MOST + (connection.vendor == "sqlite"), own
