@@ -8,9 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -62,7 +65,18 @@ def icon(name: str, size: str = "") -> Markup:
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """Return the address of a page by its name."""
+    return _address(get_script_prefix(), name, *args, **kwargs)
+
+
+# A page asks dozens, most of them the same as the page before.
+@lru_cache(maxsize=4096)
+def _address(_below: str, name: str, /, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def form_token(request: HttpRequest) -> dict[str, object]:
+    """Return `csrf_input` with one token for all forms of a page; Jinja's own makes another for each."""
+    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
 
 
 def _is_markup(name: str | None) -> bool:

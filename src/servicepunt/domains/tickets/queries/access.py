@@ -74,7 +74,7 @@ def get_requested_ticket(number: str, *, viewer: Person) -> Ticket:
 
 def _get(tickets: QuerySet[Ticket], number: str) -> Ticket:
     found = (
-        tickets.select_related("team", "agent", "requester__department", "mailbox", "supplier")
+        tickets.select_related("team", "agent", "requester__department", "supplier")
         .filter(number__in=[number, parse_ticket_number(number) or number])
         .first()
     )
