@@ -186,12 +186,6 @@ def unsettled_letters(*, most: int = 100) -> list[int]:
     return list(kept.order_by("id").values_list("pk", flat=True)[:most])
 
 
-def acknowledgements_to(address: str, since: datetime) -> int:
-    """Return how many automatic letters went to an address since that moment (loop net 4)."""
-    sent = OutgoingLetter.objects.filter(is_automatic=True, recipient=address, made_at__gte=since)
-    return sent.filter(recipient_domain=address.rpartition("@")[2]).exclude(state=State.HELD).count()
-
-
 def next_try(pk: int) -> datetime | None:
     """Return when a letter that still waits may leave, or None."""
     waiting = OutgoingLetter.objects.filter(pk=pk, state=State.QUEUED)
@@ -202,15 +196,19 @@ def why_held(letter: OutgoingLetter, at: datetime) -> str:
     """Return why an automatic letter must not leave, in Dutch; nothing when it may (reliability 2.4, net 4)."""
     recent = OutgoingLetter.objects.filter(is_automatic=True, made_at__gt=at - HOUR).exclude(state=State.HELD)
     kind = letter.key.partition(":")[0]
-    same = recent.filter(recipient=letter.recipient, made_at__gt=at - RECEIPT_WINDOW, key__startswith=f"{kind}:")
+    # The domain goes along for its index.
+    domain, since = letter.recipient_domain, at - RECEIPT_WINDOW
+    same = recent.filter(
+        recipient_domain=domain, recipient=letter.recipient, made_at__gt=since, key__startswith=f"{kind}:"
+    )
     if kind == "receipt" and same.exists():
         return "Deze afzender kreeg in de laatste tien minuten al een ontvangstbevestiging."
     if recent.filter(about=letter.about, subject=letter.subject).count() >= MOST_PER_TICKET:
         return "Bij deze melding gingen dit uur al vijf automatische mails uit."
-    if letter.recipient_domain in own_domains():
+    if domain in own_domains():
         return ""
-    if recent.filter(recipient_domain=letter.recipient_domain).count() >= MOST_PER_DOMAIN:
-        return f"Naar {letter.recipient_domain} gingen dit uur al twintig automatische mails."
+    if recent.filter(recipient_domain=domain).count() >= MOST_PER_DOMAIN:
+        return f"Naar {domain} gingen dit uur al twintig automatische mails."
     return ""
 
 

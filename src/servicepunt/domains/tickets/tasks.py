@@ -1,13 +1,12 @@
 """What happens to tickets outside a request."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django_tasks import task
 
 from servicepunt.domains.agreements.queries import within_working_days
 from servicepunt.domains.mail.actions import queue_letter
-from servicepunt.domains.mail.queries import acknowledgements_to
 from servicepunt.domains.tickets.actions import (
     apply_agreements,
     close_ticket,
@@ -29,8 +28,6 @@ from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel
 from servicepunt.foundation.clock import now
 
-ONE_RECEIPT_PER = timedelta(minutes=10)
-
 
 @task()
 def confirm_receipt(
@@ -41,12 +38,10 @@ def confirm_receipt(
     priority: int,
     answered: bool,  # noqa: FBT001  # the event's own field
 ) -> None:
-    """Confirm a report by mail, unless the contact was a conversation or the sender just had a receipt."""
+    """Confirm a report by mail, unless the contact was a conversation; the outbox holds what would be too much."""
     at = now()
     found = Ticket.objects.select_related("requester", "mailbox").get(pk=ticket)
     if channel not in {Channel.MAIL, Channel.PORTAL} or not found.requester.email:
-        return
-    if acknowledgements_to(found.requester.email, at - ONE_RECEIPT_PER):
         return
     text = mailing.receipt_text(
         requester=found.requester.name,

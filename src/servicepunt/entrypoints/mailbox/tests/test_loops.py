@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from servicepunt.domains.mail.actions import queue_system_letter, resend_letter
 from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.tasks import confirm_receipt
@@ -41,6 +42,19 @@ def play(receive, monkeypatch):
 
 def sent() -> int:
     return OutgoingLetter.objects.filter(state=OUTGOING.SENT).count()
+
+
+def test_only_a_receipt_holds_back_a_receipt_and_what_is_held_can_be_seen_and_sent(receive, joost, monkeypatch):
+    queue_system_letter(to="joost@voorbeeld.test", subject="Wachtwoord", text="Hier is de link.", at=AT)
+    monkeypatch.setattr("servicepunt.domains.tickets.tasks.now", lambda: AT)
+    for turn in range(2):
+        receive(letter(message_id=f"<{turn}@x>", subject=f"Vraag {turn}"))
+    for ticket in Ticket.objects.order_by("pk"):
+        confirm_receipt.func(ticket.pk, ticket.channel, "", ticket.team_id, ticket.priority, answered=False)
+    first, second = OutgoingLetter.objects.filter(about="ticket").order_by("pk")
+    assert (first.state, second.state) == (OUTGOING.QUEUED, OUTGOING.HELD)
+    assert "al een ontvangstbevestiging" in second.server_words
+    assert resend_letter(letter=second, by=joost, at=AT)
 
 
 def test_a_vacation_reply_ends_it_at_once(play):
