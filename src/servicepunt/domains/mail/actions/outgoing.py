@@ -14,7 +14,7 @@ from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.mail.events import LetterFailed, LetterQueued
 from servicepunt.domains.mail.models import Mailbox, OutgoingLetter
 from servicepunt.domains.mail.queries import SYSTEM_KEY, own_addresses, why_held
-from servicepunt.domains.mail.rules.threading import message_id_for
+from servicepunt.domains.mail.rules.threading import message_id_for, new_own
 from servicepunt.domains.people.models import Address, Person
 from servicepunt.foundation.files import KeptFile
 from servicepunt.foundation.identifiers import normal_email
@@ -106,8 +106,8 @@ def _put(letter: OutgoingLetter, *, by: Person | None, at: datetime) -> Outgoing
 
 def _new_message_id(box: Mailbox | None, about: str, subject: int | None) -> str:
     domain = (box.address if box else settings.DEFAULT_FROM_EMAIL).rpartition("@")[2] or "localhost"
-    own = uuid.uuid4().hex[:12]
-    return message_id_for(about=about or "letter", subject=subject or 0, own=own, domain=domain, key=thread_key())
+    about = about or "letter"
+    return message_id_for(about=about, subject=subject or 0, own=new_own(), domain=domain, key=thread_key())
 
 
 def _first_state(letter: OutgoingLetter, at: datetime) -> tuple[str, str]:

@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
+
+
+class _Ids(UnstructuredHeader, BaseHeader):
+    """Message-IDs, each whole on a line of its own: the library would write a long one in encoded words."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: " + f"{policy.linesep} ".join(str(self).split()) + policy.linesep
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("in-reply-to", "references"):
+    _HEADERS.map_to_type(_name, _Ids)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,7 @@ def compose(
     is_automatic: bool = False,
 ) -> bytes:
     """Return the message as it leaves; no value can add a header or a recipient."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["X-Servicepunt"] = "1"
     message["From"] = _address(sender, sender_name)
     message["To"] = [_address(address) for address in to]

@@ -158,6 +158,8 @@ def _message_id(value: bytes) -> str:
 
 
 def _references(value: bytes, most: int) -> list[str]:
+    # Some mail programs (Python's library is one) fold what is longer than a line into encoded words.
+    value = decoded(value).encode() if b"=?" in value else value
     found = [reference.decode("ascii", "ignore") for reference in _REFERENCE.findall(value)]
     return found[-most:] if found else [one_line(value.decode("ascii", "ignore"))[:250]] if most == 1 else []
 

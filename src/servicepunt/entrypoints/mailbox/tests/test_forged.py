@@ -20,24 +20,25 @@ ZEROS = "0" * 32
 def own(ticket: Ticket, *, about: str = "ticket", key: bytes | None = None) -> str:
     """Return a Message-ID as ours are, sealed with our key or another."""
     key = thread_key() if key is None else key
-    return message_id_for(about=about, subject=ticket.pk, own="0123456789ab", domain="voorbeeld.example", key=key)
+    return message_id_for(about=about, subject=ticket.pk, own="01234567", domain="voorbeeld.example", key=key)
 
 
 def moved(mark: str, ticket: Ticket, other: Ticket) -> str:
-    return mark.replace(f"sp-ticket-{ticket.pk}-", f"sp-ticket-{other.pk}-")
+    return mark.replace(f"sp-t{ticket.pk}-", f"sp-t{other.pk}-")
 
 
 # Each: who writes, and the headers; `t` is the ticket, `o` another one, `m` a true mark of the ticket.
 FORGED = {
     "no mark, a number": lambda t, o, m: {"sender": EVE, "subject": f"Re: [{t.number}]"},
     "a true mark, a stranger": lambda t, o, m: {"sender": EVE, "In_Reply_To": m},
-    "a mark without a seal": lambda t, o, m: {"sender": EVE, "In_Reply_To": m[: m.rindex("-")] + "@x>"},
+    "a mark without a seal": lambda t, o, m: {"sender": EVE, "In_Reply_To": m.partition("@")[0][:-22] + "@x>"},
     "a seal cut short": lambda t, o, m: {"sender": EVE, "In_Reply_To": m.partition("@")[0][:-16] + "@x>"},
     "a seal of zeros": lambda t, o, m: {"sender": EVE, "References": f"<sp-ticket-{t.pk}-0123456789ab-{ZEROS}@x>"},
+    "a short seal of zeros": lambda t, o, m: {"sender": EVE, "References": f"<sp-t{t.pk}-01234567{ZEROS[:22]}@x>"},
     "a mark of another ticket": lambda t, o, m: {"sender": EVE, "In_Reply_To": moved(own(o), o, t)},
     "a mark with an old key": lambda t, o, m: {"sender": EVE, "In_Reply_To": own(t, key=b"the key before")},
     "a bare hash for a seal": lambda t, o, m: {
-        "sender": EVE, "References": f"<sp-ticket-{t.pk}-0123456789ab-{seal_of(f'ticket-{t.pk}', b'')}@x>",
+        "sender": EVE, "References": f"<sp-t{t.pk}-01234567{seal_of(f't{t.pk}-01234567', b'')}@x>",
     },
     "our mark as its own Message-ID": lambda t, o, m: {"sender": EVE, "message_id": m},
     "our X-header and an agent's name": lambda t, o, m: {

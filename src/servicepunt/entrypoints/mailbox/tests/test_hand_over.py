@@ -82,6 +82,7 @@ def test_a_stranger_with_our_thread_mark_is_flagged_as_well(receive, mailbox):
         "<sp-ticket-{pk}-0123456789ab-{zeros}@voorbeeld.test>",
         "<sp-ticket-{pk}-0123456789ab@voorbeeld.test>",
         "<sp-ticket-{pk}@voorbeeld.test>",
+        "<sp-t{pk}-01234567{zeros:.22}@voorbeeld.test>",
         "<SP-TICKET-{pk}-0123456789ab-{zeros}@voorbeeld.test>",
     ],
 )
@@ -96,7 +97,9 @@ def test_a_forged_thread_mark_opens_a_ticket_of_its_own(receive, joost, mark):
 def test_another_tickets_seal_does_not_fit(receive, mailbox):
     receive(letter())
     first = Ticket.objects.get()
-    ours = _answer(first, mailbox).message_id.replace(f"sp-ticket-{first.pk}-", f"sp-ticket-{first.pk + 1}-")
+    true = _answer(first, mailbox).message_id
+    ours = true.replace(f"sp-t{first.pk}-", f"sp-t{first.pk + 1}-")
+    assert ours != true
     receive(letter("Anders", message_id="<5@x>", subject="Iets", In_Reply_To=ours))
     assert Ticket.objects.count() == 2
 
