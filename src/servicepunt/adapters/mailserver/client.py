@@ -122,9 +122,17 @@ def _in_our_words(error: Exception, stage: Stage) -> MailServerError:
         case imaplib.IMAP4.abort():
             return MailServerError(permanent=False, words=str(error))
         case imaplib.IMAP4.error():
-            return MailServerError(permanent=False, words=str(error), stage=stage)
+            return MailServerError(permanent=False, words=_said(error), stage=stage)
         case _:
             return MailServerError(permanent=False, words=str(error) or type(error).__name__)
+
+
+def _said(error: Exception) -> str:
+    """Return the server's words in an IMAP error; the libraries keep them as bytes, or as what bytes look like."""
+    for found in (error, error.__context__):
+        if found and found.args and isinstance(found.args[0], bytes) and str(found) == str(error):
+            return text_of(found.args[0])
+    return str(error)
 
 
 def text_of(words: bytes | str) -> str:

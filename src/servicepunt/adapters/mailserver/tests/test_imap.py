@@ -135,6 +135,7 @@ def test_a_wrong_password_is_final_and_says_so(server: Dovecot) -> None:
     ):
         pass
     assert (told.value.permanent, told.value.stage) == (True, "login")
+    assert told.value.words.startswith("[AUTHENTICATIONFAILED] ")
     assert "fout" not in repr(imap_account(server, password="fout"))
 
 
