@@ -46,6 +46,7 @@ class Mailbox(models.Model):
     last_success_at = models.DateTimeField(null=True)
     last_error_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+    cannot_send_since = models.DateTimeField(null=True)
     read_until = models.DateTimeField(null=True)
     reader = models.CharField(max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -178,7 +178,8 @@ def outgoing(request: PageRequest, pk: int) -> HttpResponse:
     context = {
         "letter": found,
         "ticket": _ticket(request, found),
-        "may_resend": found.state in RESENDABLE and bool(found.to),
+        "may_resend": bool(found.to)
+        and (found.state in RESENDABLE or (found.state == OUT.QUEUED and found.attempts > 0)),
         "left": [address for address in [*found.to, *found.cc] if address not in found.accepted],
         "moment": request.at,
     }

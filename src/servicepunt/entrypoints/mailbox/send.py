@@ -13,6 +13,8 @@ from servicepunt.domains.mail.actions import (
     mark_sent,
     mark_uncertain,
     note_accepted,
+    note_sending_fails,
+    note_sending_works,
     postpone_letter,
 )
 from servicepunt.domains.mail.models import Mailbox, OutgoingLetter
@@ -64,8 +66,12 @@ def _send(letter: OutgoingLetter, mailbox: Mailbox) -> bool:
             mark_failed(letter, words=error.words, at=now())
         else:
             postpone_letter(letter, words=error.words, at=now())
+        if error.stage != "letter":
+            note_sending_fails(mailbox=mailbox.pk, at=now())
         return False
-    return _write_down(letter, answers)
+    is_sent = _write_down(letter, answers)
+    note_sending_works(mailbox=mailbox.pk, at=now())
+    return is_sent
 
 
 def _write_down(letter: OutgoingLetter, answers: Sequence[RecipientResult]) -> bool:

@@ -16,6 +16,8 @@ from servicepunt.domains.mail.actions.mailboxes import (
     claim_mailbox,
     note_mailbox_error,
     note_mailbox_success,
+    note_sending_fails,
+    note_sending_works,
     release_mailbox,
     save_mailbox,
 )
@@ -53,6 +55,8 @@ __all__ = [
     "note_attempt",
     "note_mailbox_error",
     "note_mailbox_success",
+    "note_sending_fails",
+    "note_sending_works",
     "postpone_letter",
     "queue_letter",
     "queue_system_letter",

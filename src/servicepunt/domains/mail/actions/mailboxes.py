@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.mail.events import MailboxChanged
-from servicepunt.domains.mail.models import Mailbox
+from servicepunt.domains.mail.models import Mailbox, OutgoingLetter
 from servicepunt.domains.people.models import Person
 
 READING = timedelta(minutes=2)
@@ -58,9 +58,28 @@ def note_mailbox_error(*, mailbox: int, words: str, at: datetime) -> None:
     Mailbox.objects.filter(pk=mailbox).update(last_error=words[:300], last_error_at=at)
 
 
+def note_sending_fails(*, mailbox: int, at: datetime) -> None:
+    """Note that the mailbox's server takes nothing now: it is away, or does not let us in."""
+    Mailbox.objects.filter(pk=mailbox, cannot_send_since=None).update(cannot_send_since=at)
+
+
+def note_sending_works(*, mailbox: int, at: datetime) -> None:
+    """Note that the mailbox's server takes letters; the first time after it did not, what waited for it is due."""
+    if Mailbox.objects.filter(pk=mailbox, cannot_send_since__isnull=False).update(cannot_send_since=None):
+        _hurry(Q(mailbox=mailbox), at)
+
+
+def _hurry(which: Q, at: datetime) -> None:
+    """Make letters due that were tried; they begin anew, so that a server that comes and goes uses up no tries."""
+    tried = OutgoingLetter.objects.filter(which, state=OutgoingLetter.State.QUEUED, attempts__gt=0)
+    tried.update(send_after=at, attempts=1)
+
+
 @transaction.atomic
 def save_mailbox(*, mailbox: Mailbox, secret: str, by: Person, at: datetime, **fields: Any) -> Mailbox:
-    """Make or change a mailbox; an empty `secret` keeps the one there is."""
+    """Make or change a mailbox, and try again what it could not send; an empty `secret` keeps the one there is."""
+    # Before the mailbox is changed: who sends locks a letter first, then its mailbox.
+    _hurry(Q(mailbox=mailbox.pk) | Q(mailbox=None), at)
     for name, value in fields.items():
         setattr(mailbox, name, value)
     if secret:

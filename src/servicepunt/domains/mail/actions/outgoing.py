@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.mail.events import LetterFailed, LetterQueued
@@ -21,8 +22,11 @@ from servicepunt.foundation.identifiers import normal_email
 
 State = OutgoingLetter.State
 LEASE = timedelta(minutes=5)
-BACK_OFF = (1, 5, 15, 60, 240, 480, 720, 1440)
+BACK_OFF = (1, 5, 15, *[60] * 48)  # minutes: two days in all, and never long without a try
 MINUTE = timedelta(minutes=1)
+MAY_RESEND = Q(state__in=[State.FAILED, State.UNCERTAIN, State.BOUNCED, State.HELD]) | Q(
+    state=State.QUEUED, attempts__gt=0
+)
 
 
 def thread_key() -> bytes:
@@ -212,7 +216,7 @@ def mark_failed(letter: OutgoingLetter, *, words: str, at: datetime) -> None:
 
 
 def postpone_letter(letter: OutgoingLetter, *, words: str, at: datetime) -> None:
-    """Try again later: after 1, 5, 15, 60 minutes and so on; after two days of that it has failed."""
+    """Try again later: after 1, 5, 15 minutes, then every hour; after two days of that it has failed."""
     if letter.attempts >= len(BACK_OFF):
         mark_failed(letter, words=words, at=at)
         return
@@ -246,12 +250,11 @@ def give_up_stranded(*, at: datetime) -> int:
 
 @transaction.atomic
 def resend_letter(*, letter: OutgoingLetter, by: Person, at: datetime) -> bool:
-    """Send a letter again that failed or is uncertain, because a person decided so."""
-    states = [State.FAILED, State.UNCERTAIN, State.BOUNCED, State.HELD]
-    # What failed goes to those who did not get it; what is uncertain or bounced goes to everybody again.
-    accepted = letter.accepted if letter.state == State.FAILED else []
+    """Send a letter again that failed or is uncertain, or now that waits for its next try: a person decided so."""
+    # What failed or waits goes to those who did not get it; what is uncertain or bounced goes to everybody again.
+    accepted = letter.accepted if letter.state in {State.FAILED, State.QUEUED} else []
     changed = (
-        OutgoingLetter.objects.filter(pk=letter.pk, state__in=states)
+        OutgoingLetter.objects.filter(MAY_RESEND, pk=letter.pk, state=letter.state)
         .exclude(to=[])
         .update(
             state=State.QUEUED,

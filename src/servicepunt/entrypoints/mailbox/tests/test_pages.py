@@ -1,6 +1,7 @@
 """The pages about post: what an agent sees and may decide, and what they must not see."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -165,6 +166,18 @@ def test_what_did_not_arrive_stands_together_with_the_servers_words(desk, villag
     desk.post(reverse("mail:resend", args=[failed.pk]))
     failed.refresh_from_db()
     assert failed.state == OutgoingLetter.State.QUEUED
+
+
+def test_a_letter_that_was_tried_can_be_sent_now(desk, village):
+    made = queue_letter(key="x", mailbox=village.mailbox, to=["a@x.test"], title="Over x", text="Dag", at=AT)
+    assert "Verstuur nu" not in page(desk, "outgoing", made.pk)
+    later = AT + timedelta(days=999)
+    OutgoingLetter.objects.update(attempts=3, tried_at=AT, send_after=later, server_words="421 druk")
+    assert "Verstuur nu" in page(desk, "outgoing", made.pk)
+    desk.post(reverse("mail:resend", args=[made.pk]))
+    made.refresh_from_db()
+    assert made.send_after < later
+    assert "Verstuur nu" not in page(desk, "outgoing", made.pk)
 
 
 def test_trying_a_mailbox_shows_what_the_servers_say_and_never_the_password(client, village):

@@ -8,10 +8,12 @@ import pytest
 
 from servicepunt.domains.mail.actions import (
     claim_letter,
+    postpone_letter,
     queue_letter,
     queue_system_letter,
     recall_letter,
     resend_letter,
+    save_mailbox,
 )
 from servicepunt.domains.mail.models import Mailbox, OutgoingLetter
 from servicepunt.domains.mail.queries import mail_alarms
@@ -127,6 +129,68 @@ def test_a_server_that_is_away_loses_nothing_and_raises_an_alarm(box, joost):
         OutgoingLetter.objects.update(send_after=now())
     assert after(letter).state == State.QUEUED
     assert [alarm.mailbox for alarm in mail_alarms(now() + timedelta(minutes=11))] == [box.pk]
+
+
+def test_letters_that_waited_for_a_server_leave_as_soon_as_it_takes_one(box, sink):
+    sink.stop()
+    waiting = [queue(box, f"a{n}@elders.test") for n in range(3)]
+    undone = queue(box, "later@elders.test", send_after=now() + timedelta(minutes=5))
+    send_due()
+    assert all(after(letter).send_after > now() + timedelta(seconds=50) for letter in waiting)
+    sink.start()
+    assert send_one(queue(box, "new@elders.test").pk)
+    send_due()
+    assert [after(letter).state for letter in waiting] == [State.SENT] * 3
+    assert after(undone).state == State.QUEUED
+
+
+def test_who_is_greylisted_is_not_asked_again_each_time_another_letter_leaves(box, sink):
+    slow = queue(box, "tmp451.9@elders.test")
+    send_one(slow.pk)
+    due = after(slow).send_after
+    for n in range(3):
+        send_one(queue(box, f"a{n}@elders.test").pk)
+    assert (after(slow).attempts, slow.send_after) == (1, due)
+
+
+def test_saving_a_mailbox_sends_what_waited_for_its_settings(box, sink, joost):
+    Mailbox.objects.update(smtp_port=free_port())
+    letter = queue(box, "joost@elders.test")
+    send_one(letter.pk)
+    assert after(letter).send_after > now()
+    save_mailbox(mailbox=box, secret="", by=joost, at=now(), smtp_port=sink.port)
+    assert send_due() == 1
+    assert after(letter).state == State.SENT
+
+
+def test_a_letter_waits_an_hour_at_most_and_two_days_in_all(box):
+    Mailbox.objects.update(smtp_port=free_port())
+    letter = queue(box, "joost@elders.test")
+    moment, tries = now(), 0
+    total = timedelta()
+    while after(letter).state == State.QUEUED:
+        claimed = claim_letter(letter.pk, owner="one", at=max(moment, letter.send_after))
+        assert claimed
+        moment, tries = max(moment, letter.send_after), tries + 1
+        postpone_letter(claimed, words="421 druk", at=moment)
+        if after(letter).state == State.QUEUED:
+            assert letter.send_after - moment < timedelta(minutes=67)
+            total += letter.send_after - moment
+    assert letter.state == State.FAILED
+    assert timedelta(hours=44) < total < timedelta(hours=53)
+    assert tries > 40
+
+
+def test_a_person_hurries_a_letter_that_was_tried_and_no_other(box, sink, joost):
+    fresh = queue(box, "joost@elders.test", send_after=now() + timedelta(seconds=20))
+    assert not resend_letter(letter=fresh, by=joost, at=now())
+    tried = queue(box, "eva@elders.test", "tmp451.1@elders.test")
+    send_one(tried.pk)
+    assert after(tried).accepted == ["eva@elders.test"]
+    assert resend_letter(letter=tried, by=joost, at=now())
+    assert not resend_letter(letter=after(tried), by=joost, at=now())
+    assert send_one(tried.pk)
+    assert [to for to, _ in sink.letters] == [["eva@elders.test"], ["tmp451.1@elders.test"]]
 
 
 def test_a_mailbox_sends_no_more_than_its_share_of_a_minute(box, sink):
