@@ -193,6 +193,14 @@ def test_a_person_hurries_a_letter_that_was_tried_and_no_other(box, sink, joost)
     assert [to for to, _ in sink.letters] == [["eva@elders.test"], ["tmp451.1@elders.test"]]
 
 
+def test_a_letter_that_somebody_has_cannot_be_called_back(box, sink, joost):
+    letter = queue(box, "eva@elders.test", "tmp451.1@elders.test")
+    send_one(letter.pk)
+    assert (after(letter).state, letter.accepted) == (State.QUEUED, ["eva@elders.test"])
+    assert not recall_letter(letter.pk, by=joost, at=now())
+    assert after(letter).state == State.QUEUED
+
+
 def test_a_mailbox_sends_no_more_than_its_share_of_a_minute(box, sink):
     Mailbox.objects.update(per_minute=5)
     for n in range(12):
