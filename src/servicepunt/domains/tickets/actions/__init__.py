@@ -15,6 +15,7 @@ from servicepunt.domains.tickets.actions.clocks import apply_agreements, fire_le
 from servicepunt.domains.tickets.actions.drafts import (
     DraftTooLarge,
     drop_draft,
+    give_back,
     note_presence,
     save_draft,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "reply_to_ticket",
     "resume_ticket",
     "save_draft",
+    "give_back",
     "set_priority",
     "settle_clocks",
     "solve_ticket",

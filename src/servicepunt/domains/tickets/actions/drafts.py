@@ -5,6 +5,7 @@ from typing import Any
 
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.models import Draft, Presence, Ticket
+from servicepunt.domains.tickets.rules.words import Audience
 
 _MOST = 100_000
 _WORDS = ("text", "title", "reason", "tried")
@@ -27,6 +28,24 @@ def save_draft(*, slot: str, content: dict[str, Any], by: Person, at: datetime) 
         drop_draft(slot=slot, by=by)
         return
     Draft.objects.update_or_create(person=by, slot=slot[:60], defaults={"content": content, "saved_at": at})
+
+
+def give_back(*, slot: str, text: str, audience: str, by: Person, at: datetime) -> None:
+    """
+    Put a text back in a place; what somebody is typing there stays below it.
+
+    For two kinds of readers the whole becomes an internal note, so that nothing reaches the wrong ones.
+
+    :raises DraftTooLarge: if both together are too long; the draft is as it was.
+    """
+    draft = Draft.objects.filter(person=by, slot=slot[:60]).first()
+    typed: dict[str, Any] = draft.content if draft else {}
+    content = typed | {"text": text, "audience": audience}
+    if typed.get("text", "").strip():
+        content["text"] += f"\n\nDit was je eerder aan het schrijven:\n{typed['text']}"
+        if typed.get("audience", Audience.PUBLIC) != audience:
+            content["audience"] = Audience.INTERNAL
+    save_draft(slot=slot, content=content, by=by, at=at)
 
 
 def drop_draft(*, slot: str, by: Person) -> None:

@@ -23,7 +23,7 @@ from servicepunt.domains.tickets.queries.files import get_attachment, get_messag
 from servicepunt.domains.tickets.rules.due import next_morning
 
 if TYPE_CHECKING:
-    from servicepunt.domains.tickets.models import Ticket
+    from servicepunt.domains.tickets.models import Message, Ticket
 
 _DONE = {
     "public": "je antwoord wordt zo verzonden",
@@ -80,13 +80,19 @@ def recall(request: PageRequest, message: int) -> HttpResponseBase:
     found = get_message(message, viewer=request.person)
     ticket = found.ticket
     if actions.recall_reply(message=found, by=request.person, at=request.at):
-        slot = f"ticket:{ticket.pk}:reply"
-        content = {"text": found.text, "audience": found.audience}
-        actions.save_draft(slot=slot, content=content, by=request.person, at=request.at)
-        messages.success(request, f"{ticket.number}: antwoord teruggeroepen, je tekst staat weer klaar")
+        messages.success(request, f"{ticket.number}: antwoord teruggeroepen, {_given_back(request, found)}")
     else:
         messages.error(request, "Het antwoord is al verzonden. Stuur een nieuw bericht om iets recht te zetten.")
     return redirect("tickets:ticket", ticket.number.replace(" ", "-"))
+
+
+def _given_back(request: PageRequest, message: Message) -> str:
+    place = {"slot": f"ticket:{message.ticket_id}:reply", "by": request.person, "at": request.at}
+    try:
+        actions.give_back(text=message.text, audience=message.audience, **place)
+    except actions.DraftTooLarge:
+        return "je tekst staat in de tijdlijn, want je concept is te lang"
+    return "je tekst staat weer klaar"
 
 
 @require_POST

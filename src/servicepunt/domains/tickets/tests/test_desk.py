@@ -165,6 +165,36 @@ def test_an_answer_leads_to_itself_and_can_be_called_back(page):
     assert f'action="{reverse("tickets:recall", args=[message.pk])}" data-undo' in text
 
 
+def recalled_with_draft(page, **draft):
+    page.send("reply", audience="public", text="Start opnieuw op.", key="form:1")
+    slot = f"ticket:{page.ticket.pk}:reply"
+    page.client.post(reverse("files:draft"), {"slot": slot, **draft})
+    back = reverse("tickets:recall", args=[Message.objects.get(key="form:1").pk])
+    for _ in range(2):
+        page.client.post(back)
+    return Draft.objects.get(slot=slot).content
+
+
+def test_calling_an_answer_back_keeps_what_is_being_typed(page):
+    content = recalled_with_draft(page, audience="public", text="Nog iets anders")
+    assert content["text"] == "Start opnieuw op.\n\nDit was je eerder aan het schrijven:\nNog iets anders"
+    assert content["audience"] == "public"
+
+
+def test_an_internal_draft_does_not_become_an_answer_when_an_answer_is_called_back(page):
+    content = recalled_with_draft(page, audience="internal", text="Lastige klant")
+    assert content["audience"] == "internal"
+    assert "Lastige klant" in content["text"]
+    assert "Start opnieuw op." in content["text"]
+
+
+def test_a_draft_that_can_hold_no_more_stays_when_an_answer_is_called_back(page):
+    long = "a" * 99_990
+    assert recalled_with_draft(page, audience="public", text=long)["text"] == long
+    assert "Start opnieuw op." in page.show().split('id="tijdlijn"')[1]
+    assert Message.objects.get(key="form:1").recalled_at
+
+
 def test_answering_and_waiting_is_one_step_done_once(page, village):
     for _ in range(2):
         page.send("reply", audience="public", text="Lukt het nu?", then="wait", key="form:2")
