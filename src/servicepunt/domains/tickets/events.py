@@ -186,6 +186,14 @@ class TicketClosed(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SolveTakenBack(TicketEvent):
+    """The answer of a solve was called back, so the ticket was never solved in that cycle."""
+
+    name: ClassVar[str] = "ticket.solve_taken_back"
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketReopened(TicketEvent):
     """The ticket goes on in a new cycle."""
 

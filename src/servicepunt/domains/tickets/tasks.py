@@ -60,7 +60,11 @@ def tell_solved(ticket: int, cycle: int, cause: str) -> None:
     if found.status != Status.SOLVED or not found.requester.email:
         return
     said = Message.objects.filter(
-        ticket=found, audience=Audience.PUBLIC, is_from_requester=False, written_at__gte=found.solved_at
+        ticket=found,
+        audience=Audience.PUBLIC,
+        is_from_requester=False,
+        recalled_at=None,
+        written_at__gte=found.solved_at,
     )
     if said.exists():
         return

@@ -20,6 +20,7 @@ from servicepunt.domains.tickets.events import (
     NoteWritten,
     ReplyRecalled,
     ReplyWritten,
+    SolveTakenBack,
     SupplierAnswered,
     SupplierWritten,
     TicketEvent,
@@ -217,12 +218,21 @@ def _leave(ticket: Ticket, message: Message, *, at: datetime, **letter: Any) -> 
 
 @transaction.atomic
 def recall_reply(*, message: Message, by: Person, at: datetime) -> bool:
-    """Call an answer back before it leaves; False when it has left. It counts as never said."""
+    """
+    Call an answer back before it leaves; False when it has left. It counts as never said.
+
+    With the answer of a solve the solve is taken back too, or the requester would hear nothing of it.
+    """
     ticket = lock_ticket(message.ticket_id)
     if message.outgoing is None or not recall_letter(message.outgoing, by=by, at=at):
         return False
     Message.objects.filter(pk=message.pk, recalled_at=None).update(recalled_at=at)
-    write(ticket, ReplyRecalled(ticket=ticket.pk, message=message.pk), by=by, at=at, has_new_answer=True)
+    events: list[TicketEvent] = [ReplyRecalled(ticket=ticket.pk, message=message.pk)]
+    fields: dict[str, Any] = {"has_new_answer": True}
+    if ticket.status == Status.SOLVED and message.written_at == ticket.solved_at:
+        events.append(SolveTakenBack(ticket=ticket.pk, cycle=ticket.cycle))
+        fields |= {"status": Status.OPEN, "solved_at": None}
+    write(ticket, *events, by=by, at=at, **fields)
     return True
 
 

@@ -33,13 +33,19 @@ class Line(Protocol):
 
 
 def happenings(lines: Iterable[Line]) -> list[Happening]:
-    """Return what the lines mean for the clocks, in their order; an answer called back was never said."""
+    """
+    Return what the lines mean for the clocks, in their order; an answer called back was never said.
+
+    A solve taken back never was: the clocks run on as if nothing had stopped them.
+    """
     kept = list(lines)
     recalled = {line.data["message"] for line in kept if line.name == "ticket.reply_recalled"}
     found: list[Happening] = []
     for line in kept:
         if line.name == "ticket.reply_written" and line.data["message"] in recalled:
             continue
+        if line.name == "ticket.solve_taken_back":
+            del found[max(place for place, one in enumerate(found) if one.kind == Kind.SOLVED)]
         found += _meaning(line)
     return found
 

@@ -128,6 +128,10 @@ def _solved(data: Data, names: Names) -> str:
     return "Gereedgemeld. Alle klokken staan stil."
 
 
+def _taken_back(data: Data, names: Names) -> str:
+    return "Gereedmelding ingetrokken. Alle klokken lopen door."
+
+
 def _closed(data: Data, names: Names) -> str:
     return f"Afgemeld: {_CLOSED.get(data['how'], '')}. Er loopt geen klok meer."
 
@@ -182,6 +186,7 @@ _TELLERS: dict[str, Callable[[Data, Names], str]] = {
     "ticket.wait_began": _wait_began,
     "ticket.wait_ended": _wait_ended,
     "ticket.solved": _solved,
+    "ticket.solve_taken_back": _taken_back,
     "ticket.closed": _closed,
     "ticket.reopened": _reopened,
     "ticket.linked": _linked,

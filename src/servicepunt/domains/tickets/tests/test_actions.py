@@ -6,11 +6,12 @@ from django.db import transaction
 
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import OutgoingLetter
-from servicepunt.domains.tickets import actions
+from servicepunt.domains.tickets import actions, tasks
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.access import TicketNotFound, get_own_ticket, get_ticket
 from servicepunt.domains.tickets.queries.clocks import readings_of
 from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.tickets.rules import telling
 from tests.village import DAY, HOUR, MINUTE, NOON
 
 
@@ -66,6 +67,41 @@ def test_an_answer_can_be_called_back_and_then_was_never_said(village):
     assert OutgoingLetter.objects.get(about="ticket").state == "cancelled"
     assert ticket.due_clock == "acknowledge"
     assert not actions.recall_reply(message=message, by=village.fatima, at=NOON + MINUTE)
+
+
+def solved_and_called_back(village, **fields):
+    ticket = village.ticket()
+    actions.solve_ticket(
+        ticket=ticket, text="Opgelost.", cause="netwerk", seen=None, by=village.fatima, at=NOON + HOUR, **fields
+    )
+    message = Message.objects.get(text="Opgelost.")
+    assert actions.recall_reply(message=message, by=village.fatima, at=NOON + HOUR + MINUTE)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def test_calling_back_the_answer_of_a_solve_takes_the_solve_back(village):
+    untouched = village.ticket()
+    ticket = solved_and_called_back(village)
+    assert (ticket.status, ticket.cycle, ticket.solved_at) == ("open", 1, None)
+    later = NOON + 3 * HOUR
+    assert readings_of(lines_of(ticket.pk), at=later) == readings_of(lines_of(untouched.pk), at=later)
+    last = lines_of(ticket.pk)[-1]
+    assert telling.tell(last.name, last.data, {}) == "Gereedmelding ingetrokken. Alle klokken lopen door."
+    actions.solve_ticket(ticket=ticket, text="Echt.", cause="netwerk", seen=None, by=village.fatima, at=later)
+    resolve = [r for r in readings_of(lines_of(ticket.pk), at=later) if r.clock == "resolve"]
+    assert [(reading.outcome, reading.cycle) for reading in resolve] == [("met", 1)]
+
+
+def test_calling_back_a_later_answer_leaves_the_ticket_solved_and_the_requester_is_told(village):
+    ticket = village.ticket()
+    actions.solve_ticket(ticket=ticket, text="", cause="netwerk", seen=None, by=village.fatima, at=NOON)
+    message = actions.reply_to_ticket(ticket=ticket, text="Nog dit", seen=None, by=village.fatima, at=NOON + MINUTE)
+    actions.recall_reply(message=message, by=village.fatima, at=NOON + MINUTE)
+    ticket.refresh_from_db()
+    assert ticket.status == "solved"
+    tasks.tell_solved.func(ticket.pk, 1, "netwerk")
+    assert OutgoingLetter.objects.filter(key=f"solved:{ticket.pk}:1").exists()
 
 
 def test_an_internal_note_reaches_nobody_outside(village):
