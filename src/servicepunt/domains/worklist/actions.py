@@ -11,6 +11,7 @@ from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import get_team
 from servicepunt.domains.tickets.actions import StaleChange, StepNotAllowed, assign_ticket, set_priority
 from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.worklist.models import SavedView, UndoStep
 
 UNDO_WITHIN = timedelta(minutes=15)
@@ -69,6 +70,7 @@ def _state_of(ticket: Ticket) -> dict[str, object]:
     return {
         "ticket": ticket.pk,
         "version": ticket.version,
+        "status": ticket.status,
         "team": ticket.team_id,
         "agent": ticket.agent_id,
         "impact": ticket.impact,
@@ -94,7 +96,9 @@ def undo(*, step: int, by: Person, at: datetime) -> BulkResult:
             _put_back(was, by=by, at=at)
             changed += 1
         except StaleChange as stale:
-            refused.append((stale.ticket.number, "is daarna door iemand anders gewijzigd"))
+            refused.append((stale.ticket.number, "Deze melding is daarna door iemand anders gewijzigd."))
+        except StepNotAllowed as refusal:
+            refused.append((Ticket.objects.get(pk=was["ticket"]).number, str(refusal)))
     return BulkResult(changed, refused, None)
 
 
@@ -115,7 +119,9 @@ def _put_back(was: dict[str, Any], *, by: Person, at: datetime) -> None:
         )
         seen = None
     agent = Person.objects.filter(pk=was["agent"]).first() if was["agent"] else None
-    assign_ticket(ticket=ticket, team=get_team(was["team"]), agent=agent, seen=seen, by=by, at=at)
+    # Steps that were kept before statuses were have none.
+    is_new, team = was.get("status") == Status.NEW, get_team(was["team"])
+    assign_ticket(ticket=ticket, team=team, agent=agent, seen=seen, by=by, at=at, is_new=is_new)
 
 
 @transaction.atomic

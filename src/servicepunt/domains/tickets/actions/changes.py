@@ -51,20 +51,28 @@ def take_ticket(*, ticket: Ticket, by: Person, at: datetime) -> Ticket:
 
 @transaction.atomic
 def assign_ticket(
-    *, ticket: Ticket, team: Team, agent: Person | None, seen: int | None, by: Person, at: datetime
+    *,
+    ticket: Ticket,
+    team: Team,
+    agent: Person | None,
+    seen: int | None,
+    by: Person,
+    at: datetime,
+    is_new: bool = False,
 ) -> Ticket:
     """
-    Give the ticket to a team and, if wanted, an agent.
+    Give the ticket to a team and, if wanted, an agent; `is_new` makes it new (nieuw) again, when undone.
 
     :raises StaleChange: if somebody changed the ticket since it was shown.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
     if (ticket.team_id, ticket.agent_id) == (team.pk, agent.pk if agent else None):
         return ticket
-    return _assign(ticket, team=team, agent=agent, by=by, at=at)
+    status = {"status": Status.NEW} if is_new and ticket.status == Status.OPEN else {}
+    return _assign(ticket, team=team, agent=agent, by=by, at=at, **status)
 
 
-def _assign(ticket: Ticket, *, team: Team, agent: Person | None, by: Person, at: datetime) -> Ticket:
+def _assign(ticket: Ticket, *, team: Team, agent: Person | None, by: Person, at: datetime, **status: Status) -> Ticket:
     assigned = TicketAssigned(
         ticket=ticket.pk,
         team=team.pk,
@@ -75,7 +83,7 @@ def _assign(ticket: Ticket, *, team: Team, agent: Person | None, by: Person, at:
     fields: dict[str, object] = {"team": team, "agent": agent}
     if agent is not None and ticket.status == Status.NEW:
         fields["status"] = Status.OPEN
-    return write(ticket, assigned, *_targets(ticket, team=team), by=by, at=at, **fields)
+    return write(ticket, assigned, *_targets(ticket, team=team), by=by, at=at, **fields | status)
 
 
 def _targets(

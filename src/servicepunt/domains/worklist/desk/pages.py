@@ -135,7 +135,8 @@ def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> 
 def _say(request: PageRequest, outcome: tuple[str, BulkResult]) -> None:
     said, result = outcome
     noun = "melding" if result.changed == 1 else "meldingen"
-    undo_url = reverse("worklist:undo", args=[result.undo]) if result.undo else ""
+    here = urlencode({"query": request.POST.get("query", "")})
+    undo_url = f"{reverse('worklist:undo', args=[result.undo])}?{here}" if result.undo else ""
     messages.success(request, f"{result.changed} {noun} {said}", extra_tags=undo_url)
     for number, reason in result.refused:
         messages.warning(request, f"{number}: {reason}")
@@ -153,7 +154,7 @@ def undo_step(request: PageRequest, step: int) -> HttpResponseBase:
         noun = "melding" if result.changed == 1 else "meldingen"
         messages.success(request, f"Ongedaan gemaakt voor {result.changed} {noun}")
         for number, reason in result.refused:
-            messages.warning(request, f"{number} {reason}")
+            messages.warning(request, f"{number}: {reason}")
     return _back(request)
 
 
@@ -209,5 +210,5 @@ def _cells(row: dict[str, Any]) -> list[object]:
 
 
 def _back(request: PageRequest) -> HttpResponseRedirect:
-    query = request.POST.get("query", "")
+    query = request.POST.get("query", "") or request.GET.get("query", "")
     return redirect(f"{reverse('worklist:worklist')}?{query}")

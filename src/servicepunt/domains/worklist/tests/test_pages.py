@@ -1,6 +1,7 @@
 """The pages of the worklist: own views, what came in since, many at once, and the export."""
 
 import csv
+import html
 import re
 from datetime import datetime
 from io import StringIO
@@ -10,7 +11,9 @@ import pytest
 from django.urls import reverse
 
 from servicepunt.domains.tickets import actions
+from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.worklist import queries as listing
+from servicepunt.domains.worklist.models import UndoStep
 from tests.village import HOUR, MINUTE, NOON
 
 LIST = "/balie/"
@@ -125,6 +128,33 @@ def test_many_get_another_priority_and_get_theirs_back(village, fatima):
         before = ticket.priority
         ticket.refresh_from_db()
         assert ticket.priority == before
+
+
+def test_undoing_puts_the_status_back_and_leads_to_the_list_one_was_in(village, fatima):
+    fresh, taken = village.ticket(), village.ticket()
+    actions.take_ticket(ticket=taken, by=village.sanne, at=NOON)
+    answer = bulk(fatima, [fresh, taken], action="mine")
+    undo = re.search(r'action="([^"]+)" data-undo', answer)
+    assert undo
+    back = fatima.post(html.unescape(undo[1]))
+    assert back.url == f"{LIST}?view=open"
+    assert [(ticket.status, ticket.agent) for ticket in Ticket.objects.order_by("pk")] == [
+        ("new", None),
+        ("open", village.sanne),
+    ]
+
+
+def test_undoing_goes_on_after_a_ticket_that_cannot_be_put_back(village, fatima):
+    first, second = village.ticket(), village.ticket()
+    bulk(fatima, [first, second], action="mine")
+    step = UndoStep.objects.get()
+    step.before[0] |= {"priority": 1, "reason": " "}
+    step.save()
+    text = fatima.post(reverse("worklist:undo", args=[step.pk]), follow=True).content.decode()
+    assert "Ongedaan gemaakt voor 1 melding" in text
+    assert f"{first.number}: Schrijf waarom je afwijkt" in text
+    second.refresh_from_db()
+    assert second.agent is None
 
 
 def test_the_bar_offers_what_can_be_done_to_many(village, fatima):
