@@ -1,11 +1,14 @@
 """What happens to tickets outside a request."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django_tasks import task
 
-from servicepunt.domains.agreements.queries import within_working_days
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.tickets.actions import (
     apply_agreements,
@@ -22,11 +25,14 @@ from servicepunt.domains.tickets.queries.sweeps import (
     silent_tickets,
     sleeping_tickets,
     tickets_to_look_at,
+    was_silent,
 )
 from servicepunt.domains.tickets.rules import mailing
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel
 from servicepunt.foundation.clock import now
+
+_log = logging.getLogger("servicepunt.tickets")
 
 
 @task()
@@ -107,12 +113,25 @@ def tell_delivery_failed(outgoing: int, kind: str, subject: int | None, words: s
         note_delivery(ticket=subject, outgoing=outgoing, words=words, at=now())
 
 
+@contextmanager
+def _alone(ticket: int) -> Iterator[None]:
+    """Do something for one ticket of many: what is unexpected is logged, and the others go on."""
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        # The machine is in trouble, not the ticket: the next time around all of them are tried again.
+        raise
+    except Exception:  # noqa: BLE001  # one ticket must never stop the others; it is in the log
+        _log.exception("step by the clock failed for ticket %s", ticket)
+
+
 @task()
 def sweep_clocks() -> None:
     """Let the escalation levels that are due go off."""
     at = now()
     for ticket in tickets_to_look_at(at):
-        fire_levels(ticket=ticket, at=at)
+        with _alone(ticket):
+            fire_levels(ticket=ticket, at=at)
 
 
 @task()
@@ -120,7 +139,8 @@ def wake_up() -> None:
     """Wake the tickets whose moment has come."""
     at = now()
     for ticket in sleeping_tickets(at):
-        resume_ticket(ticket=ticket, why="wake_up", seen=None, by=None, at=at)
+        with _alone(ticket.pk):
+            resume_ticket(ticket=ticket, why="wake_up", seen=None, by=None, at=at)
 
 
 @task()
@@ -128,9 +148,9 @@ def close_in_silence() -> None:
     """Close solved tickets after the term of silence (settings.CLOSE_WORKING_DAYS)."""
     at = now()
     for ticket in silent_tickets():
-        days = settings.CLOSE_WORKING_DAYS
-        if ticket.solved_at and not within_working_days(ticket.solved_at, at, days=days):
-            close_ticket(ticket=ticket, how="silence", seen=None, by=None, at=at)
+        if was_silent(ticket, at=at):
+            with _alone(ticket.pk):
+                close_ticket(ticket=ticket, how="silence", seen=None, by=None, at=at)
 
 
 @task()

@@ -23,6 +23,7 @@ from servicepunt.domains.tickets.events import (
 )
 from servicepunt.domains.tickets.models import Message, Rating, Ticket
 from servicepunt.domains.tickets.queries.correspondence import recipients_of
+from servicepunt.domains.tickets.queries.sweeps import was_silent
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Channel
 from servicepunt.foundation.files import KeptFile
@@ -134,12 +135,13 @@ def close_ticket(*, ticket: Ticket, how: str, seen: int | None, by: Person | Non
     """
     Close the ticket (afgemeld): `confirmed` by the requester, `silence`, `agent`, or `withdrawn`.
 
-    Closing twice changes nothing. A withdrawn ticket need not be solved first.
+    Closing twice changes nothing, and so does `silence` when it was broken in the meantime.
+    A withdrawn ticket need not be solved first.
 
     :raises StepNotAllowed: if it is not solved yet.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
-    if ticket.status == Status.CLOSED:
+    if ticket.status == Status.CLOSED or (how == "silence" and not was_silent(ticket, at=at)):
         return ticket
     if ticket.status != Status.SOLVED and how != "withdrawn":
         raise StepNotAllowed("Meld de melding eerst gereed, met een oorzaak. Daarna kan ze worden afgemeld.")

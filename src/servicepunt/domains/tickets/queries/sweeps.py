@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
+from servicepunt.domains.agreements.queries import within_working_days
 from servicepunt.domains.tickets.models import OPEN, Ticket
 from servicepunt.domains.tickets.rules.status import Status
 
@@ -23,6 +26,13 @@ def sleeping_tickets(at: datetime) -> list[Ticket]:
 def silent_tickets() -> list[Ticket]:
     """Return the solved tickets that nobody confirmed yet, the oldest first."""
     return list(Ticket.objects.filter(status=Status.SOLVED).order_by("solved_at", "id")[:MOST])
+
+
+def was_silent(ticket: Ticket, *, at: datetime) -> bool:
+    """Tell whether a solved ticket is past the term of silence (settings.CLOSE_WORKING_DAYS)."""
+    if ticket.status != Status.SOLVED or ticket.solved_at is None:
+        return False
+    return not within_working_days(ticket.solved_at, at, days=settings.CLOSE_WORKING_DAYS)
 
 
 def open_tickets() -> list[int]:

@@ -1,0 +1,74 @@
+"""The work by the clock: one ticket that fails stops no other, and is heard of."""
+
+import pytest
+
+from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.tickets import actions, tasks
+from servicepunt.domains.tickets.events import SolveTakenBack
+from servicepunt.domains.tickets.models import FiredLevel
+from servicepunt.foundation.clock import now
+from tests.village import DAY, HOUR, NOON
+
+
+def poison(ticket):
+    """Give a ticket a line that cannot be, so that its clocks cannot be worked out."""
+    record(SolveTakenBack(ticket=ticket.pk, cycle=1), by=None, at=NOON)
+    return ticket
+
+
+def heard(caplog):
+    return [
+        (record.levelname, record.getMessage()) for record in caplog.records if record.name == "servicepunt.tickets"
+    ]
+
+
+@pytest.fixture
+def waiting(village):
+    """Two tickets of which the wait is over; the first fails."""
+    tickets = [village.ticket() for _ in range(2)]
+    for ticket in tickets:
+        past = now() - 2 * HOUR
+        wait = {"reason": "approval", "note": "", "seen": None, "by": village.fatima}
+        actions.let_ticket_wait(ticket=ticket, until=past + HOUR, at=past, **wait)
+    poison(tickets[0])
+    return tickets
+
+
+def test_a_ticket_that_fails_keeps_no_other_asleep(waiting, caplog):
+    tasks.wake_up.func()
+    for ticket in waiting:
+        ticket.refresh_from_db()
+    assert [ticket.status for ticket in waiting] == ["waiting", "open"]
+    assert heard(caplog) == [("ERROR", f"step by the clock failed for ticket {waiting[0].pk}")]
+
+
+def test_a_ticket_that_fails_holds_back_no_warning_of_another(village, caplog):
+    bad, good = poison(village.ticket()), village.ticket()
+    tasks.sweep_clocks.func()
+    assert set(FiredLevel.objects.values_list("ticket", flat=True)) == {good.pk}
+    assert heard(caplog) == [("ERROR", f"step by the clock failed for ticket {bad.pk}")]
+
+
+def test_a_ticket_that_fails_keeps_no_other_from_being_closed(village, caplog):
+    tickets = [village.ticket() for _ in range(2)]
+    for ticket in tickets:
+        actions.solve_ticket(ticket=ticket, text="", cause="netwerk", seen=None, by=village.fatima, at=now() - 30 * DAY)
+    poison(tickets[0])
+    tasks.close_in_silence.func()
+    for ticket in tickets:
+        ticket.refresh_from_db()
+    assert [ticket.status for ticket in tickets] == ["solved", "closed"]
+    assert len(heard(caplog)) == 1
+
+
+def test_what_changed_since_it_was_silent_is_not_closed(village):
+    stale = village.ticket()
+    solve = {"text": "", "cause": "netwerk", "seen": None, "by": village.fatima}
+    actions.solve_ticket(ticket=stale, at=NOON, **solve)
+    stale.refresh_from_db()
+    silence = {"ticket": stale, "how": "silence", "seen": None, "by": None}
+    actions.reopen_ticket(ticket=stale, why="agent", seen=None, by=village.fatima, at=NOON + 29 * DAY)
+    assert actions.close_ticket(at=NOON + 30 * DAY, **silence).status == "open"
+    actions.solve_ticket(ticket=stale, at=NOON + 30 * DAY, **solve)
+    assert actions.close_ticket(at=NOON + 31 * DAY, **silence).status == "solved"
+    assert actions.close_ticket(at=NOON + 60 * DAY, **silence).status == "closed"
