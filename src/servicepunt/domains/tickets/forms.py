@@ -41,6 +41,20 @@ class Choice(forms.ChoiceField):
         super().__init__(choices=choices, required=required, error_messages=messages, **kwargs)
 
 
+class Moment(forms.DateTimeField):
+    """A moment on the wall clock; the hour that is skipped or comes twice is refused in Dutch."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the moment."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            words = "In die nacht wordt de klok verzet. Kies een tijd vóór 02:00 of vanaf 03:00."
+            raise forms.ValidationError(words, code=error.code) from None
+
+
 class Versioned(forms.Form):
     """A form that carries the version of the ticket it was shown with."""
 
@@ -140,7 +154,7 @@ class Wait(Versioned):
     """For what and until when the ticket waits."""
 
     reason = Choice(ask="Kies waarop de melding wacht.", choices=choices_of(WaitReason))
-    until = forms.DateTimeField(
+    until = Moment(
         input_formats=["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"],
         error_messages={
             "required": "Kies wanneer de melding weer wakker wordt.",

@@ -147,6 +147,15 @@ def test_a_refused_step_keeps_every_choice(page, village, step, typed, kept):
         assert words in text, words
 
 
+@pytest.mark.parametrize("until", ["28-03-2027 02:30", "2027-10-31T02:30"])
+def test_a_moment_at_which_the_clock_is_changed_is_refused_in_plain_words(page, until):
+    answer = page.send("wait", reason="approval", until=until)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "In die nacht wordt de klok verzet. Kies een tijd vóór 02:00 of vanaf 03:00." in text
+    assert "time zone" not in text
+
+
 def test_an_error_leads_to_its_own_field(page, village):
     text = page.send("escalate", team=village.second_line.pk, reason="", tried="Herstart").content.decode()
     assert '<a href="#id_escalate_reason">Schrijf waarom je escaleert.</a>' in text
