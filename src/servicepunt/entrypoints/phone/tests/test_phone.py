@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Phone
-from servicepunt.domains.tickets.actions import let_ticket_wait
+from servicepunt.domains.tickets.actions import add_participant, let_ticket_wait
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.entrypoints.phone.views import began_at
 from tests.village import DAY, MINUTE, NOON
@@ -104,6 +104,14 @@ def test_a_call_about_an_open_ticket_is_added_to_it_and_ends_the_waiting(village
     refused = fatima.post(PAGE, typed | {"title": "", "key": "form:2"})
     assert refused.status_code == 422
     assert "Schrijf wat de beller zegt." in refused.content.decode()
+
+
+def test_a_call_of_somebody_who_reads_along_is_added(village, fatima):
+    ticket = village.ticket()
+    add_participant(ticket=ticket, person=village.els, by=village.fatima, at=NOON)
+    typed = call(person=village.els.pk, title="Het werkt nog niet", add_to=ticket.number)
+    assert fatima.post(PAGE, typed).status_code == 302
+    assert Message.objects.get(text="Het werkt nog niet").author == village.els
 
 
 def test_a_call_is_not_added_to_the_ticket_of_somebody_else(village, fatima):
