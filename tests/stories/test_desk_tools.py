@@ -55,6 +55,11 @@ def test_j_and_k_walk_through_the_list_one_came_from(agent):
     expect(agent.locator("[data-follow]")).to_contain_text("3 van")
     agent.keyboard.press("k")
     agent.wait_for_url(second)
+    agent.set_viewport_size({"width": 390, "height": 844})
+    expect(agent.get_by_role("link", name="Volgende melding")).to_be_visible()
+    expect(agent.locator("[data-follow] kbd").first).to_be_hidden()
+    agent.set_viewport_size({"width": 1440, "height": 900})
+    expect(agent.locator("[data-follow] kbd").first).to_be_visible()
     agent.locator(".sp-breadcrumb a").click()
     agent.wait_for_url("**/balie/?view=open")
 
