@@ -1,5 +1,6 @@
 """What we accept from pages about tickets."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -16,6 +17,34 @@ EMPTY = [("", "Kies…")]
 def choices_of(enum: Any) -> list[tuple[str, str]]:
     """Return value and Dutch word of every member, for a choice."""
     return [(str(item.value), item.label) for item in enum]
+
+
+class Key(forms.Field):
+    """
+    What makes sending a form twice the same as once: the UUID with which the page was shown.
+
+    Anything else counts for nothing. What a browser sends is never a key by itself: see `key_of`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> str | None:
+        """Return the UUID as it is written everywhere, or None."""
+        try:
+            return str(uuid.UUID(str(value or "")))
+        except ValueError:
+            return None
+
+
+def fresh_key(typed: Any = None) -> str:
+    """Return the UUID for the hidden field of a form: the one it was sent with, else a new one."""
+    return Key().clean(typed) or str(uuid.uuid4())
+
+
+def key_of(sent: str | None, *, by: Person) -> str | None:
+    """Return the key of a message from the UUID of a form; nobody can make the key of somebody else's."""
+    return f"form:{by.pk}:{sent}" if sent else None
 
 
 class Words(forms.CharField):
@@ -72,7 +101,7 @@ class Reply(Versioned):
     supplier_address = forms.EmailField(
         required=False, error_messages={"invalid": "Vul een e-mailadres in, zoals naam@leverancier.nl."}
     )
-    key = forms.CharField(max_length=60, required=False)
+    key = Key()
     then = forms.CharField(max_length=12, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -169,7 +198,7 @@ class Solve(Versioned):
 
     text = Words(ask="", required=False)
     cause = Choice(ask="Kies een oorzaak.", choices=[*EMPTY, *CAUSES.items()])
-    key = forms.CharField(max_length=60, required=False)
+    key = Key()
 
 
 class LinkTo(forms.Form):

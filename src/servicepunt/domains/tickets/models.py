@@ -99,7 +99,8 @@ class Message(models.Model):
     One message (bericht) of a ticket. `audience` is fixed when it is written: public, internal, supplier.
 
     `folded` is the quoted text and signature that is folded away. `key` makes writing idempotent
-    ("letter:812", "form:<uuid>"). `letter` is the id of the letter it came in; `outgoing` of the one it left by.
+    ("letter:812", "form:<person>:<uuid>"). `letter` is the id of the letter it came in; `outgoing` of the one
+    it left by.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")

@@ -137,7 +137,7 @@ def _call(desk: Desk, turn: int) -> dict[str, str]:
         "urgency": "hindered",
         "team": str(desk.team),
         "outcome": "route",
-        "key": f"form:{uuid.uuid4()}",
+        "key": str(uuid.uuid4()),
     }
 
 

@@ -8,7 +8,7 @@ from django import forms
 
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.people.queries import everybody, teams
-from servicepunt.domains.tickets.forms import EMPTY, Choice, Words, choices_of
+from servicepunt.domains.tickets.forms import EMPTY, Choice, Key, Words, choices_of
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
 
 
@@ -41,7 +41,7 @@ class Call(forms.Form):
         choices=[("solved", "Direct opgelost"), ("mine", "Ik pak het op"), ("route", "Doorzetten")],
     )
     began = forms.DateTimeField(required=False)
-    key = forms.CharField(max_length=60, required=False)
+    key = Key()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +82,7 @@ class Addition(forms.Form):
     channel = Choice(ask="Kies telefoon of balie.", choices=[("phone", "Telefoon"), ("counter", "Balie")])
     title = Words(ask="Schrijf wat de beller zegt.", most=200)
     text = Words(ask="", required=False)
-    key = forms.CharField(max_length=60, required=False)
+    key = Key()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -26,6 +25,7 @@ from servicepunt.domains.people.queries import (
 )
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import add_message, register_call
+from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.domains.tickets.queries.access import get_ticket, tickets_of_requester
 from servicepunt.domains.tickets.queries.detail import open_tickets_of
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
@@ -79,7 +79,7 @@ def _register(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
         team=typed["team"] if is_routed else None,
         agent=None if is_routed else request.person,
         started_at=typed["began"] or request.at,
-        key=typed["key"] or None,
+        key=key_of(typed["key"], by=request.person),
     )
     done = {"solved": "direct opgelost", "mine": "staat op jouw naam", "route": f"ligt bij {ticket.team.name}"}
     messages.success(request, f"{ticket.number} {done[typed['outcome']]}")
@@ -101,7 +101,7 @@ def _add(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
         text="\n\n".join(filter(None, [said["title"], said["text"]])),
         channel=said["channel"],
         written_at=request.at,
-        key=said["key"] or None,
+        key=key_of(said["key"], by=request.person),
         by=request.person,
         at=request.at,
     )
@@ -152,7 +152,7 @@ def _page(request: PageRequest, form: Call | Addition, typed: dict[str, Any], *,
         "categories": [(name, name) for name in CATEGORIES],
         "teams": [(team.pk, team.name) for team in teams()],
         "causes": CAUSES,
-        "form_key": typed.get("key") or f"form:{uuid.uuid4()}",
+        "form_key": fresh_key(typed.get("key")),
     }
     return render(request, "phone/register.html", context | _card(request, caller), status=status)
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from servicepunt.domains.agreements.rules.priority import Urgency
-from servicepunt.domains.tickets.forms import Choice, Words, choices_of
+from servicepunt.domains.tickets.forms import Choice, Key, Words, choices_of
 
 
 class Ask(forms.Form):
@@ -14,7 +14,7 @@ class Ask(forms.Form):
     title = Words(ask="Schrijf in een paar woorden waar het over gaat.", most=200)
     text = Words(ask="Vertel wat er aan de hand is of wat je nodig hebt.")
     urgency = Choice(ask="Kies wat past.", choices=choices_of(Urgency), required=False)
-    key = forms.CharField(max_length=60, required=False)
+    key = Key()
 
 
 class Answer(forms.Form):
@@ -23,14 +23,14 @@ class Answer(forms.Form):
     uploads = forms.Field(required=False)
 
     text = Words(ask="Schrijf eerst een bericht.")
-    key = forms.CharField(max_length=60, required=False)
+    key = Key()
 
 
 class Deny(forms.Form):
     """What is not solved yet."""
 
     denied = Words(ask="", required=False)
-    key = forms.CharField(max_length=60, required=False)
+    key = Key()
 
 
 class Rate(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from servicepunt.design.page import PageRequest
 from servicepunt.design.uploads import TakenFiles, take_uploads
 from servicepunt.domains.agreements.rules.priority import Urgency
 from servicepunt.domains.tickets import actions
+from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_own_ticket, get_requested_ticket
 from servicepunt.domains.tickets.rules.status import Status, portal_status
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from servicepunt.foundation.files import KeptFile
 
 PAGE = 25
+_LONGEST_ID = 19
 
 
 @require_GET
@@ -56,7 +57,7 @@ def my_tickets(request: PageRequest) -> HttpResponse:
     mine = detail.own_tickets(
         request.person,
         only_open=only_open,
-        before=int(before) if before.isdecimal() else None,
+        before=int(before) if before.isdecimal() and len(before) < _LONGEST_ID else None,
         most=PAGE + 1,
     )
     context = {
@@ -124,7 +125,7 @@ def _open(request: PageRequest, typed: dict[str, Any], files: Sequence[KeptFile]
         channel=Channel.PORTAL,
         started_at=request.at,
         files=files,
-        key=typed["key"] or None,
+        key=key_of(typed["key"], by=request.person),
         by=request.person,
         at=request.at,
     )
@@ -137,7 +138,7 @@ def _ask_page(
         "form": form,
         "typed": typed,
         "kept": carried(taken),
-        "form_key": typed.get("key") or f"form:{uuid.uuid4()}",
+        "form_key": fresh_key(typed.get("key")),
         "moment": request.at,
     }
     return render(request, "portal/ask.html", context, status=status)
@@ -167,7 +168,8 @@ def _show(request: PageRequest, found: Ticket, *, status: int = 200, **extra: An
         "is_open": found.status not in {Status.SOLVED, Status.CLOSED},
         "is_solved": found.status == Status.SOLVED,
         "rating": found.ratings.filter(cycle=found.cycle).first(),
-        "form_key": f"form:{uuid.uuid4()}",
+        "form_key": fresh_key(),
+        "deny_key": fresh_key(),
         "draft": detail.find_draft(slot, viewer=request.person),
         "draft_slot": slot,
         "kept": [],
@@ -208,7 +210,13 @@ def answer(request: PageRequest, number: str) -> HttpResponseBase:
 
 
 def _say(
-    request: PageRequest, found: Ticket, *, text: str, key: str, files: Sequence[KeptFile] = (), reopens: str = "answer"
+    request: PageRequest,
+    found: Ticket,
+    *,
+    text: str,
+    key: str | None,
+    files: Sequence[KeptFile] = (),
+    reopens: str = "answer",
 ) -> Ticket:
     return actions.add_message(
         ticket=found,
@@ -217,7 +225,7 @@ def _say(
         channel=Channel.PORTAL,
         written_at=request.at,
         files=files,
-        key=key or None,
+        key=key_of(key, by=request.person),
         reopens=reopens,
         by=request.person,
         at=request.at,

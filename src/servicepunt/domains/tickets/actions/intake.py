@@ -1,5 +1,6 @@
 """Hearing from people about a ticket that exists: by mail, portal, phone or counter."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from servicepunt.domains.tickets.actions.links import link_tickets
 from servicepunt.domains.tickets.actions.messages import Said, hear_requester, hear_supplier
 from servicepunt.domains.tickets.actions.opening import Report, open_report
 from servicepunt.domains.tickets.actions.outcomes import reopen_ticket
-from servicepunt.domains.tickets.actions.writing import lock_ticket, write
+from servicepunt.domains.tickets.actions.writing import lock_ticket, write, written_before
 from servicepunt.domains.tickets.events import DeliveryFailed, StrangerWrote
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.rules.status import Status
@@ -31,22 +32,21 @@ def add_message(*, ticket: Ticket, by: Person | None, at: datetime, **said: Any)
 
 def hear(*, ticket: Ticket, said: Said, by: Person | None, at: datetime) -> Ticket:
     """Add what somebody said to the ticket, or to the one that follows it; return which."""
-    if (known := _heard_before(said.key)) is not None:
-        return known
+    known, key = _heard_before(said)
+    if known is not None:
+        return known.ticket
     try:
         with transaction.atomic():
-            return _hear(lock_ticket(ticket.pk), said, by=by, at=at)
+            return _hear(lock_ticket(ticket.pk), replace(said, key=key), by=by, at=at)
     except IntegrityError:
-        if (known := _heard_before(said.key)) is not None:
-            return known
+        known, _ = _heard_before(said)
+        if known is not None:
+            return known.ticket
         raise
 
 
-def _heard_before(key: str | None) -> Ticket | None:
-    if key is None:
-        return None
-    message = Message.objects.filter(key=key).select_related("ticket").first()
-    return message.ticket if message else None
+def _heard_before(said: Said) -> tuple[Message | None, str | None]:
+    return written_before(said.key, author=said.author, letter=said.letter)
 
 
 def _hear(ticket: Ticket, said: Said, *, by: Person | None, at: datetime) -> Ticket:

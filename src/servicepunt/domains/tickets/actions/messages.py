@@ -14,7 +14,7 @@ from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import find_supplier_by_address
 from servicepunt.domains.tickets.actions.search import index_words
-from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write
+from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, refuse_stale, write, written_before
 from servicepunt.domains.tickets.events import (
     MessageReceived,
     NoteWritten,
@@ -150,9 +150,11 @@ def reply_to_ticket(
     :raises NoRecipient: if nobody would get it.
     :raises StepNotAllowed: if the ticket is closed.
     """
-    if key and (known := Message.objects.filter(key=key).first()):
+    ticket = lock_ticket(ticket.pk)
+    known, key = written_before(key, author=by, ticket=ticket.pk)
+    if known is not None:
         return known
-    ticket = lock_ticket(ticket.pk, seen=seen)
+    refuse_stale(ticket, seen=seen)
     if ticket.status == Status.CLOSED:
         raise StepNotAllowed("Deze melding is afgemeld. Heropen de melding om te antwoorden.")
     message = keep_message(
@@ -247,9 +249,10 @@ def write_note(
     key: str | None = None,
 ) -> Message:
     """Write an internal note; it depends on nothing that was shown, so it is never refused as stale."""
-    if key and (known := Message.objects.filter(key=key).first()):
-        return known
     ticket = lock_ticket(ticket.pk)
+    known, key = written_before(key, author=by, ticket=ticket.pk)
+    if known is not None:
+        return known
     message = keep_message(
         ticket=ticket,
         author=by,
@@ -281,9 +284,11 @@ def write_to_supplier(
 
     :raises StaleChange: if somebody changed the ticket since it was shown.
     """
-    if key and (known := Message.objects.filter(key=key).first()):
+    ticket = lock_ticket(ticket.pk)
+    known, key = written_before(key, author=by, ticket=ticket.pk)
+    if known is not None:
         return known
-    ticket = lock_ticket(ticket.pk, seen=seen)
+    refuse_stale(ticket, seen=seen)
     message = keep_message(
         ticket=ticket,
         author=by,

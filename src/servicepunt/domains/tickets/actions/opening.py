@@ -1,7 +1,7 @@
 """Opening tickets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from servicepunt.domains.tickets.actions.messages import keep_message
 from servicepunt.domains.tickets.actions.numbers import next_number
 from servicepunt.domains.tickets.actions.outcomes import solve_ticket
 from servicepunt.domains.tickets.actions.search import own_words
+from servicepunt.domains.tickets.actions.writing import written_before
 from servicepunt.domains.tickets.events import TargetsSet, TicketOpened
 from servicepunt.domains.tickets.models import Message, Participant, Ticket
 from servicepunt.domains.tickets.rules.words import Audience, Channel, Kind
@@ -59,19 +60,29 @@ def open_ticket(*, by: Person | None, at: datetime, **report: object) -> Ticket:
 
 def open_report(report: Report, *, by: Person | None, at: datetime) -> Ticket:
     """Open a ticket; two with the same `key` at the same moment make one."""
-    if (known := _opened_before(report.key)) is not None:
-        return known
+    known, key = _opened_before(report)
+    if known is not None:
+        return known.ticket
     try:
         with transaction.atomic():
-            return _open(report, by=by, at=at)
+            return _open(replace(report, key=key), by=by, at=at)
     except IntegrityError:
-        if (known := _opened_before(report.key)) is not None:
-            return known
+        known, _ = _opened_before(report)
+        if known is not None:
+            return known.ticket
         raise
 
 
+@transaction.atomic
 def register_call(
-    *, caller: Person | Newcomer, solved_now: str, cause: str, by: Person, at: datetime, **report: Any
+    *,
+    caller: Person | Newcomer,
+    solved_now: str,
+    cause: str,
+    by: Person,
+    at: datetime,
+    key: str | None = None,
+    **report: Any,
 ) -> Ticket:
     """
     Register a call or a visit from the fields of `Report`; a filled `solved_now` says how it was solved at once.
@@ -80,28 +91,19 @@ def register_call(
 
     :raises AddressTaken: if the e-mail address of the newcomer belongs to somebody we know.
     """
-    key = report.get("key")
-    # A newcomer sent again is known by now. Anybody else's second time is refused by the key of the message.
-    if isinstance(caller, Newcomer) and (known := _opened_before(key)) is not None:
-        return known
-    try:
-        with transaction.atomic():
-            requester = caller if isinstance(caller, Person) else welcome_caller(caller, by=by, at=at)
-            ticket = _open(Report(requester=requester, **report), by=by, at=at)
-            if solved_now:
-                solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
-            return ticket
-    except IntegrityError:
-        if (known := _opened_before(key)) is not None:
-            return known
-        raise
+    # Who calls for the first time is made known below; until then the key alone says that it is the same call.
+    known, _ = written_before(key, author=caller if isinstance(caller, Person) else None)
+    if known is not None:
+        return known.ticket
+    requester = caller if isinstance(caller, Person) else welcome_caller(caller, by=by, at=at)
+    ticket = open_ticket(requester=requester, key=key, by=by, at=at, **report)
+    if solved_now and ticket.solved_at is None:
+        solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
+    return ticket
 
 
-def _opened_before(key: str | None) -> Ticket | None:
-    if key is None:
-        return None
-    message = Message.objects.filter(key=key).select_related("ticket").first()
-    return message.ticket if message else None
+def _opened_before(report: Report) -> tuple[Message | None, str | None]:
+    return written_before(report.key, author=report.requester, letter=report.letter)
 
 
 def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:

@@ -11,7 +11,7 @@ from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.actions.clocks import renewed_targets
 from servicepunt.domains.tickets.actions.messages import no_longer_waiting, reply_to_ticket
-from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write
+from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write, written_before
 from servicepunt.domains.tickets.events import (
     TicketClosed,
     TicketEvent,
@@ -63,7 +63,9 @@ def let_ticket_wait(
 @transaction.atomic
 def reply_and_wait(*, ticket: Ticket, until: datetime, by: Person, at: datetime, **answer: Any) -> Message:
     """Answer the requester and let the ticket wait for them; the same `key` again changes nothing."""
-    if (key := answer.get("key")) and (known := Message.objects.filter(key=key).first()):
+    ticket = lock_ticket(ticket.pk)
+    known, _ = written_before(answer.get("key"), author=by, ticket=ticket.pk)
+    if known is not None:
         return known
     message = reply_to_ticket(ticket=ticket, by=by, at=at, **answer)
     let_ticket_wait(ticket=ticket, reason=WaitReason.REQUESTER, until=until, note="", seen=None, by=by, at=at)

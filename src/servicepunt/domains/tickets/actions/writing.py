@@ -9,7 +9,7 @@ from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.actions.clocks import clock_fields
 from servicepunt.domains.tickets.events import DeliveryFailed, LevelReached, TicketEvent
-from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.history import lines_since
 
 # What nobody did, and what makes no answer wrong: a clock that warns, a letter that did not arrive.
@@ -43,11 +43,37 @@ def lock_ticket(pk: int, *, seen: int | None = None) -> Ticket:
         .select_related("team", "agent", "requester", "mailbox", "supplier")
         .get(pk=pk)
     )
+    refuse_stale(ticket, seen=seen)
+    return ticket
+
+
+def refuse_stale(ticket: Ticket, *, seen: int | None) -> None:
+    """
+    Refuse a change of a locked ticket that somebody else changed since version `seen`.
+
+    :raises StaleChange: if somebody changed it since; a warning of a clock or of the mail is no change.
+    """
     if seen is not None and seen != ticket.version:
         lines = lines_since(ticket, version=seen)
         if seen > ticket.version or any(line.name not in _NO_CHANGE for line in lines):
             raise StaleChange(ticket, lines)
-    return ticket
+
+
+def written_before(
+    key: str | None, *, author: Person | None, letter: int | None = None, ticket: int | None = None
+) -> tuple[Message | None, str | None]:
+    """
+    Return the message that was written with this key before, and the key to write with now.
+
+    A key finds only what came in the same letter, or what the same author wrote (on the same ticket, if given).
+    The key of another message counts for nothing: what is said now is kept, without a key.
+    """
+    message = Message.objects.filter(key=key).select_related("ticket").first() if key else None
+    if message is None:
+        return None, key
+    is_whose = letter is not None or author is None or message.author_id == author.pk
+    is_same = message.letter == letter and is_whose and ticket in {None, message.ticket_id}
+    return (message, key) if is_same else (None, None)
 
 
 def write(ticket: Ticket, *events: TicketEvent, by: Person | None, at: datetime, **fields: Any) -> Ticket:

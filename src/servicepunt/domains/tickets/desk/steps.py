@@ -120,7 +120,7 @@ def solve(request: PageRequest, number: str) -> HttpResponseBase:
     """Say that it is done."""
 
     def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        typed["key"] = typed["key"] or None
+        typed["key"] = forms.key_of(typed["key"], by=request.person)
         return actions.solve_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
 
     return run(request, number, forms.Solve(request.POST), step, panel="solve", done="is gereed")

@@ -56,7 +56,8 @@ def reply(request: PageRequest, number: str) -> HttpResponseBase:
 
 
 def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: list[Any]) -> Any:
-    said = {"text": typed["text"], "files": files, "key": typed["key"] or None, "by": request.person}
+    key = forms.key_of(typed["key"], by=request.person)
+    said = {"text": typed["text"], "files": files, "key": key, "by": request.person}
     if typed["audience"] == "internal":
         return actions.write_note(ticket=ticket, at=request.at, **said)
     if typed["audience"] == "supplier":

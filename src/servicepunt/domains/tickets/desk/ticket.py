@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -19,6 +18,7 @@ from servicepunt.domains.people.queries import Staff, staff
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import note_presence, note_reading
 from servicepunt.domains.tickets.actions.drafts import PRESENT
+from servicepunt.domains.tickets.forms import fresh_key
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_ticket
 from servicepunt.domains.tickets.queries.beside import OtherTicket, ShownMessage, beside, others_looking
@@ -69,7 +69,8 @@ def ticket_context(request: PageRequest, found: Ticket, known: Staff) -> dict[st
         "wake_default": f"{next_morning(request.at, workdays=1):%Y-%m-%dT%H:%M}",
         "draft_base": f"ticket:{found.pk}:",
         "drafts": side.drafts,
-        "form_key": f"form:{uuid.uuid4()}",
+        "form_key": fresh_key(),
+        "solve_key": fresh_key(),
         "other_tickets": [(other, _status(other)) for other in side.others],
         "links": side.links,
         "looking": side.looking,

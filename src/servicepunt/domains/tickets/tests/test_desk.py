@@ -1,5 +1,6 @@
 """The agents' page of a ticket: what it shows, what it refuses, and that nothing typed is lost."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -17,6 +18,8 @@ from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.queries.search import tickets_with_words
 from servicepunt.domains.tickets.rules.due import next_morning
 from tests.village import MINUTE, NOON
+
+KEY = "00000000-0000-4000-8000-000000000001"
 
 
 class Page:
@@ -166,8 +169,8 @@ def test_the_composer_names_the_exact_address(page):
 
 
 def test_an_answer_leads_to_itself_and_can_be_called_back(page):
-    answer = page.send("reply", audience="public", text="Start opnieuw op.", key="form:1")
-    message = Message.objects.get(key="form:1")
+    answer = page.send("reply", audience="public", text="Start opnieuw op.", key=KEY)
+    message = Message.objects.get(key=f"form:{page.person.pk}:{KEY}")
     assert answer.url.endswith(f"#bericht-{message.pk}")
     text = page.client.get(answer.url.split("#")[0]).content.decode()
     assert "je antwoord wordt zo verzonden" in text
@@ -206,7 +209,7 @@ def test_a_draft_that_can_hold_no_more_stays_when_an_answer_is_called_back(page)
 
 def test_answering_and_waiting_is_one_step_done_once(page, village):
     for _ in range(2):
-        page.send("reply", audience="public", text="Lukt het nu?", then="wait", key="form:2")
+        page.send("reply", audience="public", text="Lukt het nu?", then="wait", key=KEY)
     page.ticket.refresh_from_db()
     assert (page.ticket.status, page.ticket.wait_reason) == ("waiting", "requester")
     assert Message.objects.filter(author=village.fatima).count() == 1
@@ -307,3 +310,26 @@ def test_a_refused_answer_says_which_files_to_choose_again(page, village):
     file = SimpleUploadedFile("foutmelding.txt", b"code 651", content_type="text/plain")
     text = page.send("reply", audience="public", text="Zie bijlage.", seen=seen, files=file).content.decode()
     assert "Kies je bijlagen opnieuw: foutmelding.txt." in text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"audience": "public"},
+        {"audience": "public", "then": "wait"},
+        {"audience": "internal"},
+        {"audience": "supplier", "supplier_address": "rachid@vechttelecom.example"},
+    ],
+)
+@pytest.mark.parametrize("key", [KEY, "letter:1", "form:1"])
+def test_the_key_of_somebody_else_or_of_another_ticket_hides_no_words(page, village, client, said, key):
+    elsewhere = Page(client, village.ticket(requester=village.els, key="letter:1"), village.sanne)
+    assert elsewhere.send("reply", text="Eerst", key=key, **said).status_code == 302
+    for ticket in (page.ticket, village.ticket()):
+        answer = Page(client, ticket, village.fatima).send("reply", text="Daarna", key=key, **said)
+        assert answer.url.endswith(f"#bericht-{ticket.messages.get(text='Daarna').pk}")
+
+
+def test_the_forms_of_the_page_each_have_a_key_of_their_own(page):
+    keys = re.findall(r'name="key" value="([^"]+)"', page.show())
+    assert len(keys) == len(set(keys)) == 2

@@ -1,5 +1,7 @@
 """Nobody speaks as somebody else: forged thread marks, agents' names and our own headers (reliability 1.3)."""
 
+from itertools import count
+
 import pytest
 from django.core import mail as django_mail
 
@@ -59,8 +61,10 @@ FORGED = {
 
 @pytest.fixture
 def receive(village, own_files):
+    uids = count(1)
+
     def _receive(raw: bytes) -> IncomingLetter:
-        kept = take_in(raw, mailbox=village.mailbox, uid_validity=1, uid=1, at=AT)
+        kept = take_in(raw, mailbox=village.mailbox, uid_validity=1, uid=next(uids), at=AT)
         understand(kept, at=AT)
         kept.refresh_from_db()
         return kept
@@ -105,3 +109,34 @@ def test_an_agent_without_a_part_in_the_ticket_is_a_stranger_by_mail(village, re
     kept = receive(letter("Antwoord aan Joost", sender=FATIMA, subject=f"Re: [{ticket.number}]"))
     assert kept.state == IncomingLetter.State.ASIDE
     assert ticket.messages.count() == 1
+
+
+def test_a_letters_key_typed_in_a_form_hides_no_letter_and_tells_nothing_of_it(village, receive, client):
+    ticket = village.ticket(requester=village.els)
+    first = receive(letter("Iets anders.", sender="Joost <joost@voorbeeld.example>"))
+    page = f"/portaal/melding/{ticket.number.replace(' ', '-')}/"
+    client.force_login(village.els)
+    client.post(f"{page}antwoord/", {"text": "Voor mij", "key": f"letter:{first.pk + 1}"})
+    kept = receive(letter("Mijn scherm.", sender="Joost <joost@voorbeeld.example>", message_id="<2@x>"))
+    assert kept.pk == first.pk + 1
+    said = Message.objects.get(letter=kept.pk)
+    assert (kept.subject, said.author, said.text) == (said.ticket_id, village.joost, "Mijn scherm.")
+    assert client.post(f"{page}antwoord/", {"text": "Welk nummer?", "key": f"letter:{kept.pk}"}).url == page
+    assert ticket.messages.filter(text__in=["Voor mij", "Welk nummer?"]).count() == 2
+
+
+@pytest.mark.parametrize("author", ["els", "joost"])
+@pytest.mark.parametrize("is_answer", [True, False])
+def test_a_letters_key_that_somebody_took_before_keys_were_guarded_loses_no_letter(village, receive, author, is_answer):
+    ticket = village.ticket()
+    first = receive(letter("Iets anders.", sender="Joost <joost@voorbeeld.example>"))
+    taken = village.ticket(requester=getattr(village, author), key=f"letter:{first.pk + 1}")
+    subject = f"Re: [{ticket.number}]" if is_answer else "Nieuw"
+    kept = receive(
+        letter("Mijn scherm.", sender="Joost <joost@voorbeeld.example>", message_id="<2@x>", subject=subject)
+    )
+    said = Message.objects.get(letter=kept.pk)
+    assert kept.state == IncomingLetter.State.ACCEPTED
+    assert (kept.subject, said.author, said.text) == (said.ticket_id, village.joost, "Mijn scherm.")
+    assert (said.ticket_id == ticket.pk) == is_answer
+    assert taken.messages.count() == 1

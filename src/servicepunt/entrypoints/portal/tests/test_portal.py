@@ -18,6 +18,8 @@ from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.foundation.clock import now
 from tests.village import NOON
 
+KEY = "00000000-0000-4000-8000-000000000001"
+
 
 @pytest.fixture
 def joost(village):
@@ -53,10 +55,10 @@ def solved(village, at=None):
 
 
 def test_a_question_comes_in_with_its_files_once(village, joost):
-    typed = {"title": "Scherm zwart", "text": "Sinds vanmorgen.", "key": "form:1", "files": [photo(), photo("b.png")]}
+    typed = {"title": "Scherm zwart", "text": "Sinds vanmorgen.", "key": KEY, "files": [photo(), photo("b.png")]}
     first = joost.post("/portaal/vraag/", typed)
     assert first.status_code == 302
-    joost.post("/portaal/vraag/", {"title": "Scherm zwart", "text": "Sinds vanmorgen.", "key": "form:1"})
+    joost.post("/portaal/vraag/", {"title": "Scherm zwart", "text": "Sinds vanmorgen.", "key": KEY})
     ticket = Ticket.objects.get()
     assert (ticket.requester, ticket.channel, ticket.kind) == (village.joost, "portal", "question")
     assert sorted(Attachment.objects.values_list("name", flat=True)) == ["b.png", "foto.png"]
@@ -130,7 +132,7 @@ def test_what_is_not_finished_cannot_be_rated_or_confirmed(village, joost):
 
 def test_a_denied_solution_reopens_once_with_what_goes_wrong(village, joost):
     ticket = solved(village)
-    typed = {"denied": "De printer doet nog niets.", "key": "form:nee"}
+    typed = {"denied": "De printer doet nog niets.", "key": KEY}
     for _ in range(2):
         joost.post(address(ticket, "niet-opgelost/"), typed)
     ticket.refresh_from_db()
@@ -142,7 +144,7 @@ def test_a_denied_solution_reopens_once_with_what_goes_wrong(village, joost):
 def test_a_reopened_ticket_counts_by_what_holds_now_and_the_earlier_cycle_by_what_held_then(village, joost):
     ticket = solved(village)
     Norm.objects.update(resolve=960)
-    joost.post(address(ticket, "niet-opgelost/"), {"key": "form:nee"})
+    joost.post(address(ticket, "niet-opgelost/"), {"key": KEY})
     first, second = (
         reading for reading in readings_of(lines_of(ticket.pk), at=now()) if reading.clock == Clock.RESOLVE
     )
@@ -195,3 +197,30 @@ def test_what_waits_for_me_stands_first_and_the_foot_says_whom_to_call(village, 
     assert "Liever iemand spreken? Bel 0523-123456." in page
     assert 'href="https://voorbeeld.example/privacy"' in page
     assert "Toegankelijkheid" not in page
+
+
+@pytest.mark.parametrize("key", [KEY, "letter:1", "flood:1:x:2026112600", "form:1", "form:nee", "x" * 400, "9" * 5_000])
+def test_the_key_of_somebody_else_changes_tells_and_loses_nothing(village, joost, els, key):
+    first = joost.post("/portaal/vraag/", {"title": "Scherm zwart", "text": "Sinds vanmorgen.", "key": key})
+    other = els.post("/portaal/vraag/", {"title": "Muis stuk", "text": "Hij klikt niet.", "key": key})
+    assert first.url != other.url
+    assert els.get(other.url).status_code == 200
+    assert list(Ticket.objects.order_by("pk").values_list("requester__name", "title")) == [
+        ("Joost Kuipers", "Scherm zwart"),
+        ("Els Jansen", "Muis stuk"),
+    ]
+    ticket = Ticket.objects.get(requester=village.els)
+    answer = els.post(address(ticket, "antwoord/"), {"text": "Nog iets", "key": f"form:{village.joost.pk}:{KEY}"})
+    assert answer.url == address(ticket)
+    assert ticket.messages.filter(text="Nog iets", author=village.els).count() == 1
+
+
+def test_what_two_forms_of_one_page_carry_never_counts_as_the_same(village, joost):
+    keys = re.findall(r'name="key" value="([^"]+)"', joost.get(address(solved(village))).content.decode())
+    assert len(keys) == len(set(keys)) == 2
+
+
+@pytest.mark.parametrize("before", ["9" * 5_000, "9" * 19, "x", "-1"])
+def test_an_impossible_place_in_the_list_shows_the_list(village, joost, before):
+    ticket = village.ticket()
+    assert ticket.number in joost.get("/portaal/meldingen/", {"voor": before}).content.decode()
