@@ -20,10 +20,11 @@ make_village().ticket()
 """
 START = """
 import sys, time, json, django; django.setup()
+from functools import partial
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.models import Ticket
-from tests.village import NOON
+from tests.village import DAY, NOON
 number, begin = int(sys.argv[1]), float(sys.argv[2])
 fatima, sanne = Person.objects.get(name="Fatima el Amrani"), Person.objects.get(name="Sanne de Wit")
 joost = Person.objects.get(name="Joost Kuipers")
@@ -53,6 +54,23 @@ try:
     print(json.dumps([number]))
 except Exception as refusal:
     print(json.dumps([type(refusal).__name__]))
+"""
+TWICE = """
+said = dict(ticket=ticket, text="Eenmaal", by=fatima, at=NOON)
+ways = [
+    partial(actions.reply_to_ticket, key="form:1:reply", seen=ticket.version),
+    partial(actions.write_note, key="form:1:note"),
+    partial(actions.reply_and_wait, key="form:1:wait", seen=None, until=NOON + DAY),
+    partial(actions.write_to_supplier, key="form:1:supplier", seen=None, address="a@vechttelecom.example"),
+]
+print(json.dumps([way(**said).pk for way in ways]))
+"""
+COUNT_ONCE = """
+import django, json; django.setup()
+from servicepunt.domains.mail.models import OutgoingLetter
+from servicepunt.domains.tickets.models import Message
+print(json.dumps([Message.objects.filter(text="Eenmaal").count(),
+                  OutgoingLetter.objects.filter(key__startswith="message:").count()]))
 """
 COUNT = """
 import django, json; django.setup()
@@ -133,3 +151,11 @@ def test_many_at_once_lose_nothing_and_number_nothing_twice(database):
     winners = [number for number in taken if isinstance(number, int)]
     assert {number % 2 for number in winners} in ({0}, {1}), taken
     assert json.loads(database.run(COUNT).splitlines()[-1])["agent"] is not None
+
+
+@pytest.mark.slow
+@pytest.mark.server
+def test_one_form_sent_many_times_at_once_says_it_once_and_refuses_nobody(database):
+    made = database.all_at_once(TWICE, 6)
+    assert all(found == made[0] for found in made), made
+    assert json.loads(database.run(COUNT_ONCE).splitlines()[-1]) == [4, 3]
