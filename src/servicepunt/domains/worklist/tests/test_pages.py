@@ -200,3 +200,14 @@ def test_a_confidential_ticket_of_another_group_is_nowhere(village, fatima):
     bulk(fatima, [secret], action="mine")
     secret.refresh_from_db()
     assert secret.agent is None
+
+
+@pytest.mark.parametrize("name", ["team", "agent", "priority"])
+@pytest.mark.parametrize("number", ["9" * 21, "9" * 5_000, "9" * 19])
+def test_a_filter_on_an_impossible_number_finds_nothing_and_is_no_error(village, fatima, name, number):
+    ticket = village.ticket(team=village.service_point)
+    for page in ("worklist:worklist", "worklist:export"):
+        answer = fatima.get(reverse(page), {"view": "open", name: number})
+        assert answer.status_code == 200
+        text = answer.content if not answer.streaming else b"".join(answer.streaming_content)
+        assert ticket.number not in text.decode()
