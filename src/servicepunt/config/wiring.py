@@ -3,6 +3,7 @@
 from servicepunt.domains.agreements import events as agreements
 from servicepunt.domains.logbook.actions import listen
 from servicepunt.domains.mail import events as mail
+from servicepunt.domains.people import events as people
 from servicepunt.domains.tickets import events as tickets
 from servicepunt.domains.tickets import tasks as ticket_tasks
 from servicepunt.entrypoints.mailbox import jobs as mailbox_jobs
@@ -14,5 +15,6 @@ def connect() -> None:
     listen(mail.LetterQueued, mailbox_jobs.send_letter)
     listen(mail.LetterFailed, ticket_tasks.tell_delivery_failed)
     listen(agreements.AgreementChanged, ticket_tasks.follow_agreements)
+    listen(people.PersonLeft, ticket_tasks.release_tickets)
     listen(tickets.TicketOpened, ticket_tasks.confirm_receipt)
     listen(tickets.TicketSolved, ticket_tasks.tell_solved)

@@ -15,6 +15,7 @@ from servicepunt.domains.tickets.actions import (
     close_ticket,
     fire_levels,
     note_delivery,
+    release_ticket,
     resume_ticket,
 )
 from servicepunt.domains.tickets.models import Message, Ticket
@@ -24,6 +25,7 @@ from servicepunt.domains.tickets.queries.sweeps import (
     open_tickets,
     silent_tickets,
     sleeping_tickets,
+    tickets_of_leaver,
     tickets_to_look_at,
     was_silent,
 )
@@ -159,3 +161,11 @@ def follow_agreements(proposal: int, kind: str) -> None:
     at = now()
     for ticket in open_tickets():
         apply_agreements(ticket=ticket, at=at, by_matrix=kind == "matrix")
+
+
+@task()
+def release_tickets(person: int) -> None:
+    """Give the unfinished tickets of somebody who left back to their teams, one after the other."""
+    at = now()
+    for ticket in tickets_of_leaver(person):
+        release_ticket(ticket=ticket, at=at)

@@ -8,6 +8,7 @@ from servicepunt.domains.tickets.actions.changes import (
     escalate_ticket,
     hand_back_ticket,
     note_reading,
+    release_ticket,
     set_priority,
     take_ticket,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "rate_ticket",
     "recall_reply",
     "register_call",
+    "release_ticket",
     "reopen_ticket",
     "reply_and_wait",
     "reply_to_ticket",

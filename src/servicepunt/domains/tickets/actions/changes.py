@@ -72,7 +72,17 @@ def assign_ticket(
     return _assign(ticket, team=team, agent=agent, by=by, at=at, **status)
 
 
-def _assign(ticket: Ticket, *, team: Team, agent: Person | None, by: Person, at: datetime, **status: Status) -> Ticket:
+@transaction.atomic
+def release_ticket(*, ticket: int, at: datetime) -> None:
+    """Let the ticket of an agent who left fall back to its team; twice changes nothing more."""
+    found = lock_ticket(ticket)
+    if found.agent is not None and not found.agent.is_active:
+        _assign(found, team=found.team, agent=None, by=None, at=at)
+
+
+def _assign(
+    ticket: Ticket, *, team: Team, agent: Person | None, by: Person | None, at: datetime, **status: Status
+) -> Ticket:
     assigned = TicketAssigned(
         ticket=ticket.pk,
         team=team.pk,

@@ -174,6 +174,7 @@ def reopen_ticket(*, ticket: Ticket, why: str, seen: int | None, by: Person | No
         by=by,
         at=at,
         status=Status.OPEN,
+        agent=ticket.agent if ticket.agent and ticket.agent.is_active else None,
         cycle=ticket.cycle + 1,
         solved_at=None,
         closed_at=None,

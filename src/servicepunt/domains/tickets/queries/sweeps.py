@@ -35,6 +35,12 @@ def was_silent(ticket: Ticket, *, at: datetime) -> bool:
     return not within_working_days(ticket.solved_at, at, days=settings.CLOSE_WORKING_DAYS)
 
 
+def tickets_of_leaver(person: int) -> list[int]:
+    """Return the unfinished tickets of somebody, the oldest first; none as long as the person works here."""
+    theirs = Ticket.objects.filter(OPEN, agent=person, agent__is_active=False)
+    return list(theirs.order_by("id").values_list("pk", flat=True))
+
+
 def open_tickets() -> list[int]:
     """Return every open ticket, the oldest first."""
     return list(Ticket.objects.filter(OPEN).order_by("id").values_list("pk", flat=True))

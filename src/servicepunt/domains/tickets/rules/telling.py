@@ -84,6 +84,9 @@ def _assigned(data: Data, names: Names) -> str:
     team = names.get(("team", data["team"]), "een andere groep")
     if data["agent"] is not None:
         return f"Toegewezen aan {names.get(('person', data['agent']), 'een behandelaar')} ({team})."
+    if data["team"] == data["team_before"]:
+        before = names.get(("person", data["agent_before"]), "een behandelaar")
+        return f"Niet meer toegewezen aan {before} ({team})."
     return f"Toegewezen aan {team}."
 
 

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import OutgoingLetter
+from servicepunt.domains.people.actions import say_goodbye
 from servicepunt.domains.tickets import actions, tasks
 from servicepunt.domains.tickets.models import Message, Ticket
+from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import TicketNotFound, get_own_ticket, get_ticket
 from servicepunt.domains.tickets.queries.clocks import readings_of
 from servicepunt.domains.tickets.queries.history import lines_of
@@ -254,3 +256,25 @@ def test_waiting_for_the_supplier_holds_the_solution_only_where_that_was_agreed(
         actions.settle_clocks(ticket=ticket.pk, at=NOON)
         waiting.refresh_from_db()
         assert (waiting.due_at is None) == holds
+
+
+def test_the_tickets_of_who_leaves_fall_back_to_their_team_once(village):
+    waiting, finished, other = (actions.take_ticket(ticket=village.ticket(), by=village.bram, at=NOON) for _ in "abc")
+    actions.let_ticket_wait(
+        ticket=waiting, reason="requester", note="", until=NOON + DAY, seen=None, by=village.bram, at=NOON
+    )
+    actions.solve_ticket(ticket=finished, text="Klaar.", cause="netwerk", seen=None, by=village.bram, at=NOON)
+    actions.assign_ticket(ticket=other, team=other.team, agent=village.sanne, seen=None, by=village.sanne, at=NOON)
+    tasks.release_tickets.call(person=village.bram.pk)
+    assert Ticket.objects.get(pk=waiting.pk).agent == village.bram
+    say_goodbye(person=village.bram, by=None, at=NOON + HOUR)
+    job = apps.get_model("queue", "Job").objects.get(task=tasks.release_tickets.module_path)
+    for _ in range(2):
+        tasks.release_tickets.call(**job.kwargs)
+    now = {ticket.pk: ticket for ticket in Ticket.objects.select_related("agent", "team")}
+    assert (now[waiting.pk].agent, now[waiting.pk].team, now[waiting.pk].status) == (None, waiting.team, "waiting")
+    assert (now[finished.pk].agent, now[other.pk].agent) == (village.bram, village.sanne)
+    sentences = [change.sentence for change in detail.changes_in(lines_of(waiting.pk))]
+    assert sentences.count("Niet meer toegewezen aan Bram Hofman (Servicepunt).") == 1
+    again = actions.reopen_ticket(ticket=finished, why="requester", seen=None, by=None, at=NOON + DAY)
+    assert again.agent is None
