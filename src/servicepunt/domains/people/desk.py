@@ -101,14 +101,9 @@ def new_person(request: PageRequest) -> HttpResponseBase:
     form = EditPerson(request.POST or None, initial={"role": Role.EMPLOYEE.value})
     if request.method == "POST" and form.is_valid():
         typed = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-        leaves_at, others = typed.pop("leaves_at"), typed.pop("other_emails")
-        typed["phones"] = tuple(typed["phones"])
+        typed |= {name: tuple(typed[name]) for name in ("other_emails", "phones")}
         try:
             made = actions.add_person(by=request.person, at=request.at, how="page", **typed)
-            if leaves_at or others:
-                actions.change_person(
-                    person=made, seen=1, by=request.person, at=request.at, leaves_at=leaves_at, other_emails=others
-                )
         except (actions.AddressTaken, actions.KeyTaken) as error:
             _refuse(form, error)
         else:
@@ -167,7 +162,8 @@ def _refuse(form: EditPerson, error: Exception) -> None:
     elif isinstance(error, actions.KeyTaken):
         form.add_error("key", "Dit personeelsnummer is van iemand anders.")
     else:
-        form.add_error("role", "Er moet een functioneel beheerder overblijven. Wijs eerst een ander aan.")
+        field = str(error) or "role"
+        form.add_error(field, "Er moet een functioneel beheerder overblijven. Wijs eerst een ander aan.")
 
 
 def _person_page(

@@ -1,5 +1,6 @@
 """Making people known, changing them, and letting them go."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,9 @@ from servicepunt.domains.people.models import Address, Department, Person, Phone
 from servicepunt.domains.people.queries import changes_since, find_person_by_address, search_text
 from servicepunt.domains.people.rules import Role
 from servicepunt.foundation.identifiers import normal_email, normal_phone
+
+_log = logging.getLogger("servicepunt.people")
+_REPAIR = "make another with `servicepunt user role ADDRESS administrator`."
 
 
 class StalePerson(Exception):
@@ -32,7 +36,7 @@ class KeyTaken(ValueError):
 
 
 class LastAdministrator(Exception):
-    """Nobody would be left who can manage people."""
+    """Nobody would be left who can manage people; the argument is the field that would do it, if one."""
 
 
 def welcome_person(*, email: str, name: str, at: datetime, how: str) -> Person:
@@ -104,7 +108,9 @@ def add_person(
     supplier: Supplier | None = None,
     job_title: str = "",
     location: str = "",
+    other_emails: tuple[str, ...] = (),
     phones: tuple[str, ...] = (),
+    leaves_at: datetime | None = None,
     is_unknown: bool = False,
 ) -> Person:
     """
@@ -122,27 +128,30 @@ def add_person(
         supplier=supplier,
         job_title=job_title,
         location=location,
+        leaves_at=leaves_at,
         is_unknown=is_unknown,
         created_at=at,
     )
-    _refuse_taken(person)
-    person.set_unusable_password()
-    person.search = search_text(person, department=department.name if department else "")
-    person.save(force_insert=True)
-    if person.email:
-        Address.objects.create(person=person, email=person.email)
-    Phone.objects.bulk_create(
-        Phone(person=person, number=normal_phone(shown), shown=shown[:40]) for shown in phones if shown.strip()
-    )
+    _insert(person, [email for email in (person.email, *map(normal_email, other_emails)) if email], phones)
     record(PersonJoined(person=person.pk, how=how), by=by.pk if by else None, at=at)
     return person
 
 
-def _refuse_taken(person: Person) -> None:
-    if person.email and (
-        Address.objects.filter(email=person.email).exists() or _is_main_of_another(person, person.email)
-    ):
-        raise AddressTaken(person.email)
+def _insert(person: Person, emails: list[str], phones: tuple[str, ...]) -> None:
+    _refuse_taken(person, emails)
+    person.set_unusable_password()
+    person.search = search_text(person, department=person.department.name if person.department else "", emails=emails)
+    person.save(force_insert=True)
+    Address.objects.bulk_create(Address(person=person, email=email) for email in dict.fromkeys(emails))
+    Phone.objects.bulk_create(
+        Phone(person=person, number=normal_phone(shown), shown=shown[:40]) for shown in phones if shown.strip()
+    )
+
+
+def _refuse_taken(person: Person, emails: list[str]) -> None:
+    for email in emails:
+        if Address.objects.filter(email=email).exists() or _is_main_of_another(person, email):
+            raise AddressTaken(email)
     if person.key and Person.objects.filter(key=person.key).exists():
         raise KeyTaken(person.key)
 
@@ -196,8 +205,7 @@ def _cleaned(person: Person, wanted: dict[str, object]) -> dict[str, object]:
         wanted["key"] = str(wanted["key"] or "").strip() or None
         if wanted["key"] and Person.objects.exclude(pk=person.pk).filter(key=wanted["key"]).exists():
             raise KeyTaken(wanted["key"])
-    if person.role == Role.ADMINISTRATOR and wanted.get("role", person.role) != person.role:
-        _keep_an_administrator(person)
+    _keep_one_to_stay(person, wanted)
     return wanted | {"is_unknown": False}
 
 
@@ -239,11 +247,19 @@ def _set_phones(person: Person, shown: list[str]) -> bool:
     return True
 
 
-def _keep_an_administrator(person: Person) -> None:
+def _other_administrators(person: Person) -> list[Person]:
     # Locked together, so that two administrators cannot take each other's role away at once.
     administrators = Person.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
-    if not [found for found in administrators.order_by("id") if found.pk != person.pk]:
-        raise LastAdministrator
+    return [found for found in administrators.order_by("id") if found.pk != person.pk]
+
+
+def _keep_one_to_stay(person: Person, wanted: dict[str, object]) -> None:
+    """Refuse a role or a last day after which, sooner or later, nobody could manage people."""
+    ends = [name for name in ("role", "leaves_at") if wanted.get(name) and wanted[name] != getattr(person, name)]
+    if person.role != Role.ADMINISTRATOR or not person.is_active or not ends:
+        return
+    if all(other.leaves_at is not None for other in _other_administrators(person)):
+        raise LastAdministrator(ends[0])
 
 
 @transaction.atomic
@@ -253,8 +269,8 @@ def say_goodbye(*, person: Person, by: Person | None, at: datetime) -> None:
 
     :raises LastAdministrator: if nobody would be left who can manage people.
     """
-    if person.role == Role.ADMINISTRATOR:
-        _keep_an_administrator(person)
+    if person.role == Role.ADMINISTRATOR and not _other_administrators(person):
+        raise LastAdministrator
     if Person.objects.filter(pk=person.pk, is_active=True).update(
         is_active=False, leaves_at=at, version=F("version") + 1
     ):
@@ -272,13 +288,18 @@ def welcome_back(*, person: Person, by: Person, at: datetime) -> None:
 
 
 def let_leavers_go(*, at: datetime) -> int:
-    """Say goodbye to everybody whose last moment has come; return how many. Runs by the clock."""
+    """
+    Say goodbye to everybody whose last moment has come; return how many. Runs by the clock.
+
+    The last administrator stays until there is another, as the log says: nobody could manage people.
+    """
     leavers = list(Person.objects.filter(is_active=True, leaves_at__lte=at).order_by("id"))
     gone = 0
     for person in leavers:
         try:
             say_goodbye(person=person, by=None, at=at)
         except LastAdministrator:
+            _log.error("Person %s may not sign in any more, but is the last administrator: %s", person.pk, _REPAIR)
             continue
         gone += 1
     return gone

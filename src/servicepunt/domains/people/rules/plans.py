@@ -77,8 +77,8 @@ def plan_people(sheet: Sheet, people: People) -> Plan:
     for line, values in sheet.rows:
         known, errors = _person_of(values, people)
         fields = {} if errors else _fields(values, known)
-        if known is not None and known.pk == people.uploader and "role" in fields:
-            errors.append("Je eigen rol kun je niet wijzigen. Vraag een andere beheerder.")
+        if known is not None and known.pk == people.uploader and {"role", "leaves_at"} & set(fields):
+            errors.append("Je eigen rol en laatste dag kun je niet wijzigen. Vraag een andere beheerder.")
         if _is_double(values, known, seen):
             errors.append("Deze persoon staat twee keer in het bestand.")
         plan.errors += [(line, error) for error in errors]

@@ -129,6 +129,25 @@ def test_the_last_administrator_cannot_give_the_role_away(administrator, people)
     assert Person.objects.get(pk=people[0].pk).is_active
 
 
+def test_a_refused_new_person_is_not_made_and_can_be_made_after_a_mend(administrator):
+    typed = {"name": "Els", "email": "els@voorbeeld.nl", "role": "agent", "leaves_at": "31-12-2026"}
+    page = administrator.post(reverse("people:new_person"), typed | {"other_emails": "jose@voorbeeld.nl"})
+    assert page.status_code == 422
+    assert "jose@voorbeeld.nl is van iemand anders." in page.content.decode()
+    assert not Person.objects.filter(name="Els").exists()
+    made = administrator.post(reverse("people:new_person"), typed | {"other_emails": "e@thuis.nl"})
+    assert made.status_code == 302
+    assert Person.objects.get(name="Els").leaves_at is not None
+
+
+def test_the_last_administrator_gets_no_last_day_and_sees_why(administrator, people):
+    address = reverse("people:person", args=[people[0].pk])
+    typed = {"seen": 1, "name": "Willemien Bos", "email": "willemien@voorbeeld.nl", "role": "administrator"}
+    page = administrator.post(address, typed | {"leaves_at": "31-12-2026"})
+    assert page.status_code == 422
+    assert 'id="id_leaves_at-fout"' in page.content.decode()
+
+
 def test_a_team_is_made_and_changed(administrator, people):
     administrator.post(
         reverse("people:new_team"), {"name": "Beheer", "line": "2", "is_active": "on", "members": [people[1].pk]}

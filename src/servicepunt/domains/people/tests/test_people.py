@@ -194,6 +194,47 @@ def test_the_last_administrator_stays():
     assert not Person.objects.get(pk=willemien.pk).is_active
 
 
+def test_a_person_is_made_whole_or_not_at_all():
+    willemien, _, _ = cast()
+    given = {"how": "page", "by": willemien, "at": NOON, "leaves_at": NOON + DAY}
+    with pytest.raises(AddressTaken):
+        add_person(name="Els", email="els@voorbeeld.nl", other_emails=("e@thuis.nl", "Jose@voorbeeld.nl"), **given)
+    assert not Person.objects.filter(name="Els").exists()
+    assert not Address.objects.filter(email__in=["els@voorbeeld.nl", "e@thuis.nl"]).exists()
+    els = add_person(name="Els", email="els@voorbeeld.nl", other_emails=("E@thuis.nl", "els@voorbeeld.nl"), **given)
+    assert Person.objects.get(pk=els.pk).leaves_at == NOON + DAY
+    assert find_person_by_address("e@thuis.nl") == els
+    assert els.addresses.count() == 2
+    assert find_people("e@thuis", viewer=willemien) == [els]
+    assert list(Entry.objects.filter(about="person", subject=els.pk).values_list("name", flat=True)) == [
+        "person.joined"
+    ]
+
+
+def test_the_last_administrator_without_an_end_stays_without_one():
+    willemien, _, _ = cast()
+    with pytest.raises(LastAdministrator):
+        change_person(person=willemien, seen=1, by=willemien, at=NOON, leaves_at=NOON + DAY)
+    tweede = somebody("Tweede", "tweede@voorbeeld.nl", Role.ADMINISTRATOR)
+    change_person(person=willemien, seen=1, by=willemien, at=NOON, leaves_at=NOON + DAY)
+    for wanted in ({"leaves_at": NOON + 9 * DAY}, {"role": Role.AGENT.value}):
+        with pytest.raises(LastAdministrator):
+            change_person(person=tweede, seen=1, by=willemien, at=NOON, **wanted)
+    assert Person.objects.get(pk=tweede.pk).leaves_at is None
+    change_person(person=willemien, seen=2, by=tweede, at=NOON, leaves_at=NOON + DAY, job_title="Adviseur")
+
+
+def test_a_last_administrator_whose_day_came_stays_and_is_told_of(caplog):
+    willemien, fatima, _ = cast()
+    Person.objects.filter(pk__in=[willemien.pk, fatima.pk]).update(leaves_at=NOON)
+    assert let_leavers_go(at=NOON) == 1
+    assert Person.objects.get(pk=willemien.pk).is_active
+    assert not Person.objects.get(pk=fatima.pk).is_active
+    [told] = caplog.records
+    assert (told.levelname, told.name) == ("ERROR", "servicepunt.people")
+    assert str(willemien.pk) in told.getMessage()
+
+
 def test_goodbye_ends_the_sessions_of_that_person_only_and_once():
     willemien, fatima, jose = cast()
     for person in (fatima, fatima, jose):

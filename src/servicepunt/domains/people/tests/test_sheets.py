@@ -94,7 +94,7 @@ def test_an_empty_cell_changes_nothing():
         ("1;Joost;els@a.nl;", "els@a.nl is van iemand anders."),
         ("9;Els;els@a.nl;", "els@a.nl is van iemand met een ander personeelsnummer."),
         (f"9;{'x' * 161};x@a.nl;", "De naam is langer dan 160 tekens."),
-        ("1;Joost;;Behandelaar", "Je eigen rol kun je niet wijzigen."),
+        ("1;Joost;;Behandelaar", "Je eigen rol en laatste dag kun je niet wijzigen."),
     ],
 )
 def test_a_wrong_row_says_what_is_wrong(row, words):
@@ -104,6 +104,14 @@ def test_a_wrong_row_says_what_is_wrong(row, words):
     assert len(found.errors) == 1
     assert found.errors[0][0] == 2
     assert found.errors[0][1].startswith(words)
+
+
+def test_who_reads_in_gets_no_last_day_from_the_file():
+    joost = known(1, key="1", email="joost@a.nl", name="Joost")
+    found = plan("nummer;naam;email;uit dienst\n1;Joost;;31-12-2026\n", joost, uploader=1)
+    assert [words for _, words in found.errors] == [
+        "Je eigen rol en laatste dag kun je niet wijzigen. Vraag een andere beheerder."
+    ]
 
 
 @pytest.mark.parametrize("second", ["1;Joost;", ";Joost;JOOST@a.nl", "7;Joost;joost@a.nl"])
