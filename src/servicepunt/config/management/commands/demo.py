@@ -1,5 +1,6 @@
 """Try the desk: a municipality, a web server, a worker and a mail server in one process tree."""
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -10,7 +11,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -45,16 +46,18 @@ class Command(BaseCommand):
         # Before anything is changed: the demo that holds the port works on the same data.
         if _is_served(options["port"]):
             raise CommandError(f"Poort {options['port']} is bezet. Kies een andere met --port.")
+        _make(data)
+        lock = _hold(data)
         if options["fresh"] and os.environ.pop("SERVICEPUNT_FRESH", ""):
             self.stdout.write("Opnieuw beginnen: de oude gegevens worden gewist")
             _clear(data)
-        data.mkdir(parents=True, exist_ok=True)
-        self._prepare(options["smtp_port"])
-        self._run(options["port"], options["smtp_port"])
+        with lock:
+            self._prepare(options["smtp_port"])
+            self._run(options["port"], options["smtp_port"])
 
     def _restart(self, data: Path, options: dict[str, Any]) -> None:
         """Begin again with the settings of the demo in the environment."""
-        data.mkdir(parents=True, exist_ok=True)
+        _make(data)
         secret = data.parent / f"{data.name}.secret"
         if not secret.exists():
             secret.touch(mode=0o600)
@@ -129,6 +132,26 @@ class Command(BaseCommand):
         ]
         self.stdout.write("\n".join([*lines, ""]))
         self.stdout.flush()
+
+
+def _make(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = f"De map {data} kan niet worden gemaakt ({error.strerror}). Kies een andere met --data."
+        raise CommandError(words) from error
+
+
+def _hold(data: Path) -> IO[str]:
+    """Keep the folder to this demo until the file is closed, also by a crash."""
+    held = (data / "demo.lock").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        held.close()
+        words = f"Er draait al een proefopstelling op {data}. Stop die eerst, of kies een andere map met --data."
+        raise CommandError(words) from error
+    return held
 
 
 def _clear(data: Path) -> None:
