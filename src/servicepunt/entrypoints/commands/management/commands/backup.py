@@ -21,22 +21,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Read where the copy goes."""
-        parser.add_argument("place", help="bestand (.tar), of een map waarin een bestand met datum en tijd komt")
+        parser.add_argument(
+            "place", help="bestand (.tar), of een map (wordt gemaakt) voor een bestand met datum en tijd"
+        )
         words = "ruim daarna kopieën in die map op die ouder zijn dan zoveel dagen"
         parser.add_argument("--keep", type=int, metavar="DAGEN", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the copy, read it back, say what is in it, and only then let old ones go."""
         place, at = Path(options["place"]), now()
-        if options["keep"] is not None and not (options["keep"] > 0 and place.is_dir()):
+        is_folder = place.is_dir() or place.suffix != ".tar"
+        if options["keep"] is not None and not (options["keep"] > 0 and is_folder):
             raise CommandError("--keep vraagt een aantal dagen, en een map om de kopie in te zetten.")
-        target = place / f"{at:{NAME}}" if place.is_dir() else place
-        if not target.parent.is_dir():
-            raise CommandError(f"De map {target.parent} bestaat niet.")
+        target = place / f"{at:{NAME}}" if is_folder else place
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             made = make_backup(target.resolve(), store=store(), at=at)
         except (BadBackup, DatabaseTrouble) as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"De kopie kan niet in {target.parent} komen ({error.strerror}).") from error
         rows, size = sum(made.counts.values()), dutch_size(target.stat().st_size)
         self.stdout.write(f"{target}: {rows} rijen en {len(made.files)} bestanden, {size}, gecontroleerd.")
         if options["keep"] is not None:
