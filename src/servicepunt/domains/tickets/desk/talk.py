@@ -19,6 +19,7 @@ from servicepunt.design.uploads import FileRefused, keep_uploads
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.desk.steps import run
+from servicepunt.domains.tickets.queries.correspondence import why_nobody
 from servicepunt.domains.tickets.queries.files import get_attachment, get_message
 from servicepunt.domains.tickets.rules.due import next_morning
 
@@ -69,9 +70,8 @@ def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: l
     try:
         return answer(ticket=ticket, seen=typed["seen"], at=request.at, **said)
     except actions.NoRecipient:
-        raise actions.StepNotAllowed(
-            "De aanmelder heeft geen e-mailadres. Bel, of schrijf een interne notitie."
-        ) from None
+        why = why_nobody(ticket).capitalize()
+        raise actions.StepNotAllowed(f"{why}. Bel, of schrijf een interne notitie.") from None
 
 
 @require_POST

@@ -23,7 +23,7 @@ from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_ticket
 from servicepunt.domains.tickets.queries.beside import OtherTicket, ShownMessage, beside, others_looking
 from servicepunt.domains.tickets.queries.clocks import clocks_of
-from servicepunt.domains.tickets.queries.correspondence import address_of, recipients_of
+from servicepunt.domains.tickets.queries.correspondence import address_of, recipients_of, why_nobody
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
 from servicepunt.domains.tickets.rules.due import clock_of, next_morning
@@ -65,7 +65,7 @@ def ticket_context(request: PageRequest, found: Ticket, known: Staff) -> dict[st
         "clocks": clocks_of(lines, at=request.at, known=names),
         "to_text": ", ".join([f"{found.requester.name} ({to})", *side.readers])
         if to
-        else "niemand: er is geen e-mailadres",
+        else f"niemand: {why_nobody(found)}",
         "wake_default": f"{next_morning(request.at, workdays=1):%Y-%m-%dT%H:%M}",
         "draft_base": f"ticket:{found.pk}:",
         "drafts": side.drafts,

@@ -34,6 +34,11 @@ def recipients_of(ticket: Ticket) -> tuple[list[str], list[str]]:
     return to, [address for address in addresses if address]
 
 
+def why_nobody(ticket: Ticket) -> str:
+    """Say, from the middle of a sentence, why no mail can go to the requester."""
+    return "de aanmelder heeft geen e-mailadres" if ticket.requester.is_active else "de aanmelder is uit dienst"
+
+
 def letter_headers(ticket: Ticket) -> Thread:
     """Return In-Reply-To and References from the public letters in and out, oldest first."""
     messages = Message.objects.filter(ticket=ticket, audience=Audience.PUBLIC, recalled_at=None)

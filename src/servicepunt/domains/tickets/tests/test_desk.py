@@ -58,6 +58,14 @@ def test_a_confidential_ticket_that_leaves_the_group_brings_its_agent_back_to_th
     assert "Je ziet deze melding niet meer" in arrived.content.decode()
 
 
+def test_who_left_gets_no_answer_and_the_page_says_why(village, client):
+    page = Page(client, village.ticket(), village.fatima)
+    Person.objects.filter(pk=village.joost.pk).update(is_active=False)
+    assert "niemand: de aanmelder is uit dienst" in page.show()
+    answer = page.send("reply", audience="public", text="Dag", key="form:1")
+    assert "De aanmelder is uit dienst. Bel, of schrijf een interne notitie." in answer.content.decode()
+
+
 def test_a_ticket_of_somebody_who_left_can_be_solved(village, client):
     page = Page(client, village.ticket(), village.fatima)
     Person.objects.filter(pk=village.joost.pk).update(is_active=False)
