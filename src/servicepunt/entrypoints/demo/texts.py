@@ -52,7 +52,7 @@ SUPPLIERS = (
     ("Werkplek Direct", "werkplekdirect.example"), ("Archiefbeheer Ommen", "archiefbeheer.example"),
 )  # fmt: skip
 PLACES = (
-    "kamer 1.12", "kamer 2.04", "de raadzaal", "de publiekshal", "vergaderzaal De Linde", "thuis",
+    "kamer 1.12", "kamer 2.04", "de raadzaal", "de publiekshal", "vergaderzaal De Linde",
     "de gemeentewerf", "kamer 3.21",
 )  # fmt: skip
 
@@ -72,8 +72,8 @@ STORIES = (
         "Account en wachtwoord", "incident", "wachtwoord", urgency="blocked",
     ),
     Story(
-        "Printer op {plek} drukt strepen af",
-        "De printer bij {plek} drukt zwarte strepen af over de hele pagina. Ik heb de papierlade al nagekeken.",
+        "Printer bij {plek} drukt strepen",
+        "De printer bij {plek} drukt zwarte strepen over de hele pagina. Ik heb de papierlade al nagekeken.",
         "De trommel van de printer is vervangen. Een proefafdruk is schoon.",
         "Printen en scannen", "incident", "hardware",
     ),
