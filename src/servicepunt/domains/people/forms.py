@@ -32,8 +32,17 @@ class EditPerson(forms.Form):
     other_emails = forms.CharField(label="Andere e-mailadressen", max_length=2000, required=False)
     phones = forms.CharField(label="Telefoon", max_length=500, required=False)
     key = forms.CharField(label="Personeelsnummer", max_length=60, required=False)
-    role = forms.ChoiceField(label="Rol", choices=Role.choices(), error_messages={"required": "Kies een rol."})
-    department = forms.ModelChoiceField(label="Afdeling", queryset=Department.objects.none(), required=False)
+    role = forms.ChoiceField(
+        label="Rol",
+        choices=Role.choices(),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Kies een rol."),
+    )
+    department = forms.ModelChoiceField(
+        label="Afdeling",
+        queryset=Department.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Kies een afdeling uit de lijst."},
+    )
     job_title = forms.CharField(label="Functie", max_length=120, required=False)
     location = forms.CharField(label="Werkplek", max_length=120, required=False)
     leaves_at = forms.DateField(
@@ -84,10 +93,17 @@ class EditTeam(forms.Form):
         label="Lijn",
         choices=[("1", "Eerste lijn"), ("2", "Tweede lijn")],
         coerce=int,
-        error_messages={"required": "Kies een lijn."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Kies een lijn."),
     )
     is_active = forms.BooleanField(label="Deze groep krijgt meldingen", required=False)
-    members = _Members(label="Leden", queryset=Person.objects.none(), required=False)
+    members = _Members(
+        label="Leden",
+        queryset=Person.objects.none(),
+        required=False,
+        error_messages=dict.fromkeys(
+            ("invalid_choice", "invalid_pk_value", "invalid_list"), "Kies leden uit de lijst."
+        ),
+    )
 
     def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,7 +133,7 @@ class Upload(forms.Form):
 
     kind = forms.ChoiceField(
         choices=[("people", "Personen"), ("teams", "Groepen")],
-        error_messages={"required": "Kies wat je inleest."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Kies wat je inleest."),
     )
     file = forms.FileField(error_messages={"required": "Kies een CSV-bestand.", "empty": "Het bestand is leeg."})
 
@@ -134,5 +150,7 @@ class Profile(forms.Form):
 
     single_keys = forms.BooleanField(required=False)
     color_scheme = forms.ChoiceField(
-        choices=[("", "Zoals mijn computer"), ("light", "Licht"), ("dark", "Donker")], required=False
+        choices=[("", "Zoals mijn computer"), ("light", "Licht"), ("dark", "Donker")],
+        required=False,
+        error_messages={"invalid_choice": "Kies een weergave uit de lijst."},
     )

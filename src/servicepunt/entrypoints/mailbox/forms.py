@@ -41,4 +41,7 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
         )  # fmt: skip
         self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
         for field in self.fields.values():
-            field.error_messages["required"] = f"Vul {str(field.label).lower()} in."
+            is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+            label = str(field.label)
+            wanted = f"Kies een waarde bij “{label}”." if is_choice else f"Vul bij “{label}” iets in."
+            field.error_messages |= {"required": wanted, "invalid_choice": wanted}

@@ -108,7 +108,8 @@ def test_a_stale_form_keeps_what_was_typed_and_says_what_changed(administrator, 
         ({"other_emails": "geen"}, "geen is geen e-mailadres."),
         ({"phones": "bel"}, "bel is geen telefoonnummer."),
         ({"leaves_at": "morgen"}, "Vul een datum in"),
-        ({"role": "koning"}, "Fout"),
+        ({"role": "koning"}, "Kies een rol."),
+        ({"department": "999"}, "Kies een afdeling uit de lijst."),
     ],
 )
 def test_a_wrong_field_is_told_in_words(administrator, people, typed, words):
