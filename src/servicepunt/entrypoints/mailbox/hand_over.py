@@ -44,6 +44,7 @@ from servicepunt.domains.tickets.actions import (
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.correspondence import find_ticket_for_mail, may_write_by_mail
 from servicepunt.domains.tickets.rules.words import Channel, LinkKind
+from servicepunt.entrypoints.mailbox.parsing import storable
 from servicepunt.foundation.files import KeptFile
 
 FLOOD_WINDOW = timedelta(minutes=10)
@@ -122,7 +123,7 @@ def hand_over(arrival: Arrival) -> None:
 
 
 def _bounced(arrival: Arrival) -> None:
-    bounce = read_bounce(arrival.raw, own_address=arrival.letter.mailbox.address)
+    bounce = storable(read_bounce(arrival.raw, own_address=arrival.letter.mailbox.address))
     about = bounce_letter(
         message_id=bounce.message_id,
         recipient=bounce.recipient,

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -11,6 +11,7 @@ from servicepunt.domains.mail.rules.budget import over_budget
 from servicepunt.domains.mail.rules.reading import Letter, plain_letter, read_letter
 from servicepunt.domains.mail.rules.showing import remote_pictures, safe_html
 
+Read = TypeVar("Read")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _WHY = {
     "time": "Het lezen duurde te lang.",
@@ -91,9 +92,9 @@ def safely_shown(raw: bytes) -> Shown:
     return Shown(text=storable(plain_letter(raw, reason)).text)
 
 
-def storable(letter: Letter) -> Letter:
-    """Return the letter without characters that a database or UTF-8 refuses, all the way down."""
-    return replace(letter, **{each.name: _storable(getattr(letter, each.name)) for each in fields(letter)})
+def storable(read: Read) -> Read:
+    """Return what was read without characters that a database or UTF-8 refuses, all the way down."""
+    return cast("Read", _storable(read))
 
 
 def _storable(value: Any) -> Any:

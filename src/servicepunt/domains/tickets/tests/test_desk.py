@@ -62,7 +62,7 @@ def test_who_left_gets_no_answer_and_the_page_says_why(village, client):
     page = Page(client, village.ticket(), village.fatima)
     Person.objects.filter(pk=village.joost.pk).update(is_active=False)
     assert "niemand: de aanmelder is uit dienst" in page.show()
-    answer = page.send("reply", audience="public", text="Dag", key="form:1")
+    answer = page.send("reply", audience="public", text="Dag", key=KEY)
     assert "De aanmelder is uit dienst. Bel, of schrijf een interne notitie." in answer.content.decode()
 
 
@@ -186,10 +186,10 @@ def test_an_answer_leads_to_itself_and_can_be_called_back(page):
 
 
 def recalled_with_draft(page, **draft):
-    page.send("reply", audience="public", text="Start opnieuw op.", key="form:1")
+    page.send("reply", audience="public", text="Start opnieuw op.", key=KEY)
     slot = f"ticket:{page.ticket.pk}:reply"
     page.client.post(reverse("files:draft"), {"slot": slot, **draft})
-    back = reverse("tickets:recall", args=[Message.objects.get(key="form:1").pk])
+    back = reverse("tickets:recall", args=[Message.objects.get(key=f"form:{page.person.pk}:{KEY}").pk])
     for _ in range(2):
         page.client.post(back)
     return Draft.objects.get(slot=slot).content
@@ -212,7 +212,7 @@ def test_a_draft_that_can_hold_no_more_stays_when_an_answer_is_called_back(page)
     long = "a" * 99_990
     assert recalled_with_draft(page, audience="public", text=long)["text"] == long
     assert "Start opnieuw op." in page.show().split('id="tijdlijn"')[1]
-    assert Message.objects.get(key="form:1").recalled_at
+    assert Message.objects.get(key=f"form:{page.person.pk}:{KEY}").recalled_at
 
 
 def test_answering_and_waiting_is_one_step_done_once(page, village):
