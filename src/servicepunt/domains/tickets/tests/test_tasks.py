@@ -11,8 +11,9 @@ from tests.village import DAY, HOUR, NOON
 
 
 def poison(ticket):
-    """Give a ticket a line that cannot be, so that its clocks cannot be worked out."""
-    record(SolveTakenBack(ticket=ticket.pk, cycle=1), by=None, at=NOON)
+    """Give a ticket more solves taken back than there were, so that its clocks cannot be worked out."""
+    for _ in range(2):
+        record(SolveTakenBack(ticket=ticket.pk, cycle=1), by=None, at=now())
     return ticket
 
 
