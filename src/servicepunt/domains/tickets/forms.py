@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from servicepunt.design.formfields import Choice, Moment, Words, choices_of
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.people.models import Person, Team
@@ -12,11 +13,6 @@ from servicepunt.domains.people.queries import agents, teams
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind, LinkKind
 
 EMPTY = [("", "Kies…")]
-
-
-def choices_of(enum: Any) -> list[tuple[str, str]]:
-    """Return value and Dutch word of every member, for a choice."""
-    return [(str(item.value), item.label) for item in enum]
 
 
 class Key(forms.Field):
@@ -45,43 +41,6 @@ def fresh_key(typed: Any = None) -> str:
 def key_of(sent: str | None, *, by: Person) -> str | None:
     """Return the key of a message from the UUID of a form; nobody can make the key of somebody else's."""
     return f"form:{by.pk}:{sent}" if sent else None
-
-
-class Words(forms.CharField):
-    """A text that must say something; the same Dutch refusal everywhere."""
-
-    def __init__(self, *, ask: str, most: int = 50_000, required: bool = True, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=most,
-            required=required,
-            error_messages={
-                "required": ask,
-                "max_length": f"De tekst is te lang: hoogstens {most} tekens.",
-            },
-            **kwargs,
-        )
-
-
-class Choice(forms.ChoiceField):
-    """A choice with a Dutch refusal that says what to do."""
-
-    def __init__(self, *, ask: str, choices: Any, required: bool = True, **kwargs: Any) -> None:
-        messages = {"required": ask, "invalid_choice": ask}
-        super().__init__(choices=choices, required=required, error_messages=messages, **kwargs)
-
-
-class Moment(forms.DateTimeField):
-    """A moment on the wall clock; the hour that is skipped or comes twice is refused in Dutch."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the moment."""
-        try:
-            return super().to_python(value)
-        except forms.ValidationError as error:
-            if error.code != "ambiguous_timezone":
-                raise
-            words = "In die nacht wordt de klok verzet. Kies een tijd vóór 02:00 of vanaf 03:00."
-            raise forms.ValidationError(words, code=error.code) from None
 
 
 class Versioned(forms.Form):

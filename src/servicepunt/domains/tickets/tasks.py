@@ -67,14 +67,8 @@ def tell_solved(ticket: int, cycle: int, cause: str) -> None:
     found = Ticket.objects.select_related("requester", "mailbox").get(pk=ticket)
     if found.status != Status.SOLVED or not found.requester.email:
         return
-    said = Message.objects.filter(
-        ticket=found,
-        audience=Audience.PUBLIC,
-        is_from_requester=False,
-        recalled_at=None,
-        written_at__gte=found.solved_at,
-    )
-    if said.exists():
+    answers = Message.objects.filter(ticket=found, audience=Audience.PUBLIC, is_from_requester=False, recalled_at=None)
+    if answers.filter(written_at__gte=found.solved_at).exists():
         return
     text = mailing.solved_text(
         requester=found.requester.name,

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
+from servicepunt.design.formfields import Choice, choices_of
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import agents, teams
-from servicepunt.domains.tickets.forms import Choice, choices_of
 
 
 class Bulk(forms.Form):

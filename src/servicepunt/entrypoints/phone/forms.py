@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
+from servicepunt.design.formfields import Choice, Words, choices_of
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.people.queries import everybody, teams
-from servicepunt.domains.tickets.forms import EMPTY, Choice, Key, Words, choices_of
+from servicepunt.domains.tickets.forms import EMPTY, Key
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
 
 

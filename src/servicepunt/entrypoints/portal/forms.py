@@ -2,8 +2,9 @@
 
 from django import forms
 
+from servicepunt.design.formfields import Choice, Words, choices_of
 from servicepunt.domains.agreements.rules.priority import Urgency
-from servicepunt.domains.tickets.forms import Choice, Key, Words, choices_of
+from servicepunt.domains.tickets.forms import Key
 
 
 class Ask(forms.Form):

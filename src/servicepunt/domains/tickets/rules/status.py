@@ -38,18 +38,6 @@ STATUS_FILTERS = {
     "solved": "Gereed",
     "closed": "Afgemeld",
 }
-STEPS: dict[Status, frozenset[Status]] = {
-    Status.NEW: frozenset({Status.OPEN, Status.WAITING, Status.SOLVED, Status.CLOSED}),
-    Status.OPEN: frozenset({Status.WAITING, Status.SOLVED, Status.CLOSED}),
-    Status.WAITING: frozenset({Status.OPEN, Status.WAITING, Status.SOLVED, Status.CLOSED}),
-    Status.SOLVED: frozenset({Status.OPEN, Status.CLOSED}),
-    Status.CLOSED: frozenset({Status.OPEN}),
-}
-
-
-def may_step(before: str, after: str) -> bool:
-    """Tell whether a ticket may go from one status to another."""
-    return Status(after) in STEPS[Status(before)]
 
 
 def shown_status(status: str, *, wait_reason: str, has_new_answer: bool, cycle: int) -> tuple[str, str]:
