@@ -20,7 +20,7 @@ def is_page_module(module: Module) -> bool:
     parts = module.path.relative_to(SOURCE).with_suffix("").parts
     if parts[0] == "domains":
         return len(parts) > 2 and parts[2] in PAGES
-    return parts[0] == "entrypoints" and ("views" in parts or bool(PAGES & set(parts[2:])))
+    return parts[0] == "entrypoints" and ("views" in parts or parts[1] == "ticket" or bool(PAGES & set(parts[2:])))
 
 
 def test_no_function_is_longer_than_forty_lines_of_code():

@@ -6,13 +6,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from servicepunt.config import errors
-from servicepunt.domains.tickets.urls import file_urls
+from servicepunt.entrypoints.ticket.urls import file_urls
 
 urlpatterns = [
     path("", include("servicepunt.entrypoints.desk.urls")),
     path("", include("servicepunt.entrypoints.health.urls")),
     path("balie/", include("servicepunt.domains.worklist.urls")),
-    path("balie/", include("servicepunt.domains.tickets.urls")),
+    path("balie/", include("servicepunt.entrypoints.ticket.urls")),
     path("balie/telefoon/", include("servicepunt.entrypoints.phone.urls")),
     path("portaal/", include("servicepunt.entrypoints.portal.urls")),
     path("", include(file_urls)),

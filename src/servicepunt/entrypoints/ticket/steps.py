@@ -17,9 +17,9 @@ from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
-from servicepunt.domains.tickets.desk.ticket import show_ticket
 from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket, may_see_at_desk
 from servicepunt.domains.tickets.queries.detail import changes_in
+from servicepunt.entrypoints.ticket.page import show_ticket
 
 if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Message, Ticket

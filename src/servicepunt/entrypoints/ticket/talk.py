@@ -18,10 +18,10 @@ from servicepunt.design.page import PageRequest
 from servicepunt.design.uploads import FileRefused, keep_uploads
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
-from servicepunt.domains.tickets.desk.steps import run
 from servicepunt.domains.tickets.queries.correspondence import why_nobody
 from servicepunt.domains.tickets.queries.files import get_attachment, get_message
 from servicepunt.domains.tickets.rules.due import next_morning
+from servicepunt.entrypoints.ticket.steps import run
 
 if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Message, Ticket

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from servicepunt.domains.tickets.desk import steps, talk, ticket
+from servicepunt.entrypoints.ticket import page, steps, talk
 
 app_name = "tickets"
 _NUMBER = "melding/<str:number>"
 
 urlpatterns = [
-    path(f"{_NUMBER}/", ticket.ticket, name="ticket"),
-    path(f"{_NUMBER}/klok/", ticket.clock, name="clock"),
-    path(f"{_NUMBER}/voorbeeld/", ticket.preview, name="preview"),
-    path(f"{_NUMBER}/aanwezig/", ticket.presence, name="presence"),
+    path(f"{_NUMBER}/", page.ticket, name="ticket"),
+    path(f"{_NUMBER}/klok/", page.clock, name="clock"),
+    path(f"{_NUMBER}/voorbeeld/", page.preview, name="preview"),
+    path(f"{_NUMBER}/aanwezig/", page.presence, name="presence"),
     path(f"{_NUMBER}/bericht/", talk.reply, name="reply"),
     path(f"{_NUMBER}/pak-op/", steps.take, name="take"),
     path(f"{_NUMBER}/toewijzen/", steps.assign, name="assign"),
