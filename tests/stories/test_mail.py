@@ -32,6 +32,7 @@ def mailbox(desk, browser, servers):
     page.get_by_label("Beveiliging van versturen").select_option("starttls")
     page.get_by_role("button", name="Bewaar postbus").click()
     expect(page.get_by_text(f"Postbus {DESK} bewaard")).to_be_visible()
+    page.goto(f"{desk.url}/beheer/postbussen/")
     reload_until(page, page.get_by_role("row", name=DESK).filter(has_text="vandaag"), seconds=30)
     visitor.close()
 

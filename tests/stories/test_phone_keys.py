@@ -48,6 +48,7 @@ def test_a_call_is_solved_at_once_by_keys_alone(desk: Desk, agent: Page):
 def test_a_caller_nobody_knows_is_registered_by_keys_and_known_the_next_time(desk: Desk, agent: Page):
     name, number = unique("Karin van Dam"), f"06{time.time_ns() % 100_000_000:08d}"
     agent.goto(f"{desk.url}/balie/telefoon/?nummer={number}")
+    expect(agent.get_by_label("Wie is het?")).to_be_focused()
     agent.keyboard.type(name)
     expect(agent.get_by_role("option", name="Nieuwe beller")).to_be_visible()
     agent.keyboard.press("Tab")

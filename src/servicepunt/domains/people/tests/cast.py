@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 _database = settings.DATABASES["default"]
 at_once = pytest.mark.skipif(
-    _database["ENGINE"].endswith("sqlite3") and not _database.get("TEST", {}).get("NAME"),
+    _database["ENGINE"].endswith("sqlite3") and _database.get("TEST", {}).get("NAME") in {None, "", ":memory:"},
     reason="a SQLite database in memory knows one writer only; PostgreSQL and a file show what happens at once",
 )
 

@@ -129,11 +129,14 @@ function start() {
     }
   }
 
-  palette.addEventListener("toggle", (event) => {
+  // Before it opens, not after: what somebody types right behind Ctrl K must not be lost.
+  palette.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "open") return;
     input.value = "";
     show();
-    input.focus();
+  });
+  palette.addEventListener("toggle", (event) => {
+    if (event.newState === "open") input.focus();
   });
   input.addEventListener("input", () => {
     show();
@@ -157,6 +160,7 @@ function start() {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
       palette.togglePopover();
+      if (palette.matches(":popover-open")) input.focus();
     }
   });
 }
