@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.servers.dovecot import Dovecot
 from tests.servers.process import Folder, end, find_program, free_port, missing, spawn
@@ -19,6 +19,8 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 UNDO_SECONDS = 6
+# A busy machine answers late; what never comes still fails.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,7 +64,7 @@ def desk(servers: PostOffice | None) -> Iterator[Desk]:
     process = spawn(["env", *settings, sys.executable, "-m", "servicepunt.config", *words], output=output)
     folder.before_removal(lambda: end(process, seconds=20))
     while "Ctrl-C" not in (said := output.read_text() if output.exists() else ""):
-        if process.poll() is not None or time.monotonic() - began > 120:
+        if process.poll() is not None or time.monotonic() - began > 240:
             pytest.fail(f"the demo did not start:\n{said}")
         time.sleep(0.1)
     took = time.monotonic() - began

@@ -69,7 +69,7 @@ class Visitor:
             java_script_enabled=script,
             storage_state=self._state(who) if who else None,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", lambda line: self._hear(page, line.text) if line.type == "error" else None)
