@@ -18,6 +18,7 @@ _MODULES = (
     ("Werkvoorraad", "worklist:worklist", "inbox", "w", Permission.WORK),
     ("Telefoon en balie", "phone:register", "phone", "t", Permission.WORK),
     ("Post", "mail:letters", "mail", "p", Permission.RELEASE_MAIL),
+    ("Inhuur", "hiring:overview", "briefcase", "", Permission.WORK),
     ("Servicenormen", "agreements:norms", "clock", "", Permission.MANAGE_NORMS),
     ("Personen", "people:people", "user", "", Permission.MANAGE_PEOPLE),
     ("Postbussen", "mail:mailboxes", "mail", "", Permission.MANAGE_MAIL),

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "servicepunt.domains.mail",
     "servicepunt.domains.tickets",
     "servicepunt.domains.worklist",
+    "servicepunt.domains.tenders",
     "servicepunt.entrypoints.commands",
     "servicepunt.entrypoints.signin",
     "servicepunt.config",

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_MAIL = "manage_mail"
     SEE_JOBS = "see_jobs"
+    HIRE = "hire"
 
 
 _LABELS = {
@@ -42,7 +43,7 @@ _LABELS = {
 }
 
 _AGENT = frozenset({Permission.WORK, Permission.SEE_ALL_TEAMS, Permission.RELEASE_MAIL})
-_COORDINATOR = _AGENT | {Permission.SEE_JOBS}
+_COORDINATOR = _AGENT | {Permission.SEE_JOBS, Permission.HIRE}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYEE: frozenset(),

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from servicepunt.adapters.sealing.faults import Changed, WrongContext, WrongKey
+from servicepunt.foundation.sealing.faults import Changed, WrongContext, WrongKey
 
 MAGIC = b"SPB1"
 KEY = 32  # bytes of an X25519 key, public or private

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from servicepunt.adapters.sealing.box import KEY, PRINT, Context, print_of, public_of
-from servicepunt.adapters.sealing.faults import NotEnoughShares, WrongShare
-from servicepunt.adapters.sealing.persons import public_key_in, wrap_share
-from servicepunt.adapters.sealing.shamir import combine, split
+from servicepunt.foundation.sealing.box import KEY, PRINT, Context, print_of, public_of
+from servicepunt.foundation.sealing.faults import NotEnoughShares, WrongShare
+from servicepunt.foundation.sealing.persons import public_key_in, wrap_share
+from servicepunt.foundation.sealing.shamir import combine, split
 
 _SPLITTING = 8
 _SHARE = PRINT + _SPLITTING + 2 + KEY

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from servicepunt.adapters.sealing.box import KEY, Context, print_of, public_of, seal, unseal, with_sum, without_sum
-from servicepunt.adapters.sealing.faults import Changed, WeakPassphrase, WrongKey, WrongPassphrase
+from servicepunt.foundation.sealing.box import KEY, Context, print_of, public_of, seal, unseal, with_sum, without_sum
+from servicepunt.foundation.sealing.faults import Changed, WeakPassphrase, WrongKey, WrongPassphrase
 
 PERSON, SHARE = b"SPP1", b"SPS1"
 LEAST = 16  # characters: four words or so

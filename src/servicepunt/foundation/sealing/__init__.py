@@ -17,8 +17,8 @@ Lost passphrases are lost offers: with fewer than two shares nothing can be open
 before closing (`open_share`), and give a share again with `renew_shares` while two can still open theirs.
 """
 
-from servicepunt.adapters.sealing.box import Context, Kind, seal, unseal
-from servicepunt.adapters.sealing.faults import (
+from servicepunt.foundation.sealing.box import Context, Kind, seal, unseal
+from servicepunt.foundation.sealing.faults import (
     Changed,
     NotEnoughShares,
     SealFault,
@@ -28,8 +28,8 @@ from servicepunt.adapters.sealing.faults import (
     WrongPassphrase,
     WrongShare,
 )
-from servicepunt.adapters.sealing.locks import Lock, join, new_lock, renew_shares
-from servicepunt.adapters.sealing.persons import fingerprint_of, open_share, person_key, seal_again
+from servicepunt.foundation.sealing.locks import Lock, join, new_lock, renew_shares
+from servicepunt.foundation.sealing.persons import fingerprint_of, open_share, person_key, seal_again
 
 __all__ = [
     "Changed",

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicepunt.adapters import sealing
-from servicepunt.adapters.sealing import Context, Kind, shamir
-from servicepunt.adapters.sealing.box import SUM, public_of, with_sum
-from servicepunt.adapters.sealing.persons import COST
+from servicepunt.foundation.sealing import Context, Kind, shamir
+from servicepunt.foundation.sealing.box import SUM, public_of, with_sum
+from servicepunt.foundation.sealing.persons import COST
 
 PHRASES = {
     "inkoper": "paarse fiets bij het gemaal",

@@ -1,0 +1,256 @@
+"""Steps 0 to 2: interests, conformity, findings, differences, the lock and the list."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.offers import Citation, Conformity, Finding, Judgement
+from servicepunt.domains.hiring.rules.request import Criterion, Knockout
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tenders.actions.writing import Pen, need, write
+from servicepunt.domains.tenders.models import Tender
+from servicepunt.domains.tenders.rules import facts, judging
+from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.outcome import played
+from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
+
+
+def declare_interest(
+    *, tender: Tender, offers: Sequence[str], text: str, by: Person, at: datetime, command: str = ""
+) -> Dossier:
+    """
+    Declare with which candidates one has a relation, or with none; nobody assesses before that (H-096).
+
+    :raises Refused: without a word on the relation, or before opening.
+    """
+    if offers and not text.strip():
+        raise Refused("Schrijf erbij welke relatie je met deze kandidaat hebt.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT)
+        _opened(dossier)
+        unknown = [each for each in offers if each not in dossier.offers]
+        if unknown:
+            raise Refused(f"Inschrijving {unknown[0]} is er niet.")
+        subject = offers[0] if offers else "aanvraag"
+        return [facts.InterestDeclared(offers=tuple(sorted(set(offers))), text=pen.keep(subject, text.strip()))]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def _opened(dossier: Dossier) -> None:
+    if dossier.opened_at is None:
+        raise Refused("De inschrijvingen zijn nog niet geopend.")
+
+
+def _unlocked(dossier: Dossier) -> None:
+    _opened(dossier)
+    if dossier.locked_at is not None:
+        raise Refused("De punten zijn vergrendeld; hier verandert niets meer.")
+
+
+def judge_conformity(
+    *,
+    tender: Tender,
+    offer: str,
+    is_conform: bool,
+    reason: str,
+    citation: Citation | None,
+    by: Person,
+    at: datetime,
+    command: str = "",
+) -> Dossier:
+    """
+    Judge as client whether an offer keeps the performance condition; setting it aside takes reason and passage.
+
+    :raises Refused: if a part is missing, or step 1 has begun (H-020, H-022, A-40).
+    """
+    explicit = citation is not None and citation.is_explicit
+    if not is_conform and not (reason.strip() and explicit):
+        raise Refused("Niet conform vraagt een reden én een passage uit de inschrijving.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.CLIENT)
+        _unlocked(dossier)
+        if offer not in {each.label for each in judging.competing(dossier)}:
+            raise Refused("Deze inschrijving doet niet mee.")
+        if dossier.findings:
+            raise Refused("De beoordeling van stap 1 is begonnen; de conformiteit staat vast.")
+        judged = Conformity(
+            judgement=Judgement.CONFORM if is_conform else Judgement.NOT_CONFORM,
+            reason=pen.keep(offer, reason.strip()),
+            citation=pen.hide_citation(offer, citation),
+            by=str(by.pk),
+        )
+        return [facts.ConformityJudged(offer=offer, judgement=judged)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def find(
+    *, tender: Tender, offer: str, item: str, finding: Finding, by: Person, at: datetime, command: str = ""
+) -> Dossier:
+    """
+    Write down what one assessor found; it may be written again until it is final.
+
+    :raises Refused: for who may not assess this offer, before conformity is judged, or after it is final.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.ASSESSOR)
+        _unlocked(dossier)
+        demand = _item(dossier, item)
+        step = judging.step_of(demand)
+        _may_assess(dossier, offer, step, by)
+        if (step, by.pk) in dossier.finals:
+            raise Refused("Je oordeel over deze stap is definitief. Verschillen leg je samen bij.")
+        _sound(dossier, offer, demand, finding)
+        return [facts.Found(offer=offer, item=item, finding=pen.hide_finding(offer, finding))]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def _item(dossier: Dossier, item: str) -> Knockout | Criterion:
+    for step in (1, 2):
+        for each in judging.items(dossier.request, step):
+            if each.id == item:
+                return each
+    raise Refused(f"Onderdeel {item} staat niet in de aanvraag.")
+
+
+def _may_assess(dossier: Dossier, offer: str, step: int, by: Person) -> None:
+    if by.pk not in dossier.interests:
+        raise Refused("Verklaar eerst of je een relatie hebt met een van de kandidaten.")
+    if by.pk not in judging.assessors_of(dossier, offer):
+        raise Refused("Je hebt een relatie met deze kandidaat en beoordeelt deze inschrijving niet.")
+    if dossier.request.is_conditional and any(each.conformity is None for each in judging.competing(dossier)):
+        raise Refused("De opdrachtgever heeft nog niet van elke inschrijving de conformiteit beoordeeld.")
+    if offer not in {each.label for each in judging.pool_of(dossier, step)}:
+        raise Refused("Deze inschrijving wordt in deze stap niet beoordeeld.")
+
+
+def _sound(dossier: Dossier, offer: str, demand: Knockout | Criterion, finding: Finding) -> None:
+    try:
+        judging.result_of(dossier, offer, demand, finding)
+    except Faulty as fault:
+        raise Refused(str(fault)) from fault
+
+
+def make_final(*, tender: Tender, step: int, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Make one's own findings of a step final; only then the findings of others show (invariant 17).
+
+    :raises Refused: while something is missing.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.ASSESSOR)
+        _unlocked(dossier)
+        if step == 2 and not judging.is_complete(dossier, 1):
+            raise Refused("Stap 1 is nog niet klaar: er zijn oordelen of verschillen over.")
+        lacking = judging.missing(dossier, step, by.pk)
+        if lacking:
+            offer, item = lacking[0]
+            raise Refused(f"Je mist nog {len(lacking)} oordelen; het eerste is onderdeel {item} van {offer}.")
+        few = judging.too_few(dossier)
+        if few:
+            raise Refused(f"{few[0]} heeft minder dan twee beoordelaars zonder relatie. Vraag de inhuurdesk om er een.")
+        return [] if (step, by.pk) in dossier.finals else [facts.FoundFinally(step=step)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def settle(
+    *,
+    tender: Tender,
+    offer: str,
+    item: str,
+    finding: Finding,
+    reason: str,
+    by: Person,
+    at: datetime,
+    command: str = "",
+) -> Dossier:
+    """
+    Settle a difference between assessors with a reason; their own findings stay in the file.
+
+    :raises Refused: before all are final, or where they do not differ.
+    """
+    if not reason.strip():
+        raise Refused("Schrijf op waarom jullie op dit oordeel uitkomen.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.ASSESSOR)
+        _unlocked(dossier)
+        demand = _item(dossier, item)
+        step = judging.step_of(demand)
+        if any((step, person) not in dossier.finals for person in judging.assessors_of(dossier, offer)):
+            raise Refused("Nog niet iedereen heeft een definitief oordeel; pas daarna zie je de verschillen.")
+        if by.pk not in judging.assessors_of(dossier, offer):
+            raise Refused("Je beoordeelt deze inschrijving niet.")
+        compared = judging.compare(dossier, offer, demand)
+        if not compared.differs and (offer, item) not in dossier.settled:
+            raise Refused("Hier is geen verschil om bij te leggen.")
+        if step == 1 and any(key[0] == offer and _is_points(dossier, key[1]) for key in dossier.findings):
+            raise Refused("Stap 2 is voor deze inschrijving begonnen; stap 1 staat vast.")
+        _sound(dossier, offer, demand, finding)
+        hidden = pen.hide_finding(offer, finding)
+        return [facts.Settled(offer=offer, item=item, finding=hidden, reason=pen.keep(offer, reason.strip()))]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def _is_points(dossier: Dossier, item: str) -> bool:
+    return any(each.id == item for each in dossier.request.criteria)
+
+
+def lock(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Lock steps 0 to 2; after it the rates can be opened.
+
+    :raises Refused: while findings are missing or differ.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK)
+        _opened(dossier)
+        if dossier.locked_at is not None:
+            return []
+        if dossier.request.is_conditional and any(each.conformity is None for each in judging.competing(dossier)):
+            raise Refused("De conformiteit is nog niet van elke inschrijving beoordeeld.")
+        for step in (1, 2):
+            if not judging.is_complete(dossier, step):
+                raise Refused(f"Stap {step} is nog niet klaar: er zijn oordelen of verschillen over.")
+        return [facts.Locked()]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def fix_list(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Fix the list that goes to the client, as the published rules give it; nobody chooses here.
+
+    :raises Refused: before the rates are open.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK)
+        if dossier.rates_opened_at is None:
+            raise Refused("Open eerst de tarieven: bij gelijke punten beslist het tarief.")
+        if dossier.fixed_at is not None:
+            return []
+        listed = _listed(dossier, at)
+        return [facts.ListFixed(offers=listed)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def _listed(dossier: Dossier, at: datetime) -> tuple[str, ...]:
+    fixed = replace(dossier, fixed_at=at)
+    try:
+        assessment = played(fixed, at=at).assessment
+    except Faulty as fault:
+        raise Refused(str(fault)) from fault
+    return tuple(assessment.shortlist) if assessment else ()

@@ -1,0 +1,261 @@
+"""The advice, the decision, what crosses it, the contract and the end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from servicepunt.domains.hiring.rules.assessing import Outcome
+from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
+from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.playing import Play
+from servicepunt.domains.hiring.rules.terms import contract_terms
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, write
+from servicepunt.domains.tenders.models import Tender, VaultKey
+from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.outcome import played, stage_of
+from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.rules.stages import Stage
+
+_RATE_WORDS = ("tarief", "prijs", "goedkoop", "goedkoper", "duur")
+_OVER = frozenset({Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.RUNNING})
+
+
+def advise(
+    *, tender: Tender, offers: Sequence[str], reason: str, by: Person, at: datetime, command: str = ""
+) -> Dossier:
+    """
+    Advise to award to who passed the interview and fits best; the rate is no argument (A-56, H-059).
+
+    :raises Refused: with what is wrong.
+    """
+    words = reason.strip()
+    if not words:
+        raise Refused("Schrijf per competentie op waarom deze kandidaat het beste past.")
+    said = [each for each in _RATE_WORDS if each in words.casefold().split()]
+    if said:
+        raise Refused(f"Het woord '{said[0]}' staat in de redenen; het tarief mag hier geen argument zijn.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.CLIENT)
+        if stage_of(dossier, at=at) not in {Stage.ADVICE, Stage.DECISION}:
+            raise Refused("Een advies is nu niet aan de orde.")
+        _passed(dossier, offers, at)
+        return [facts.Advised(offers=tuple(offers), reason=pen.keep(offers[0], words))]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def _passed(dossier: Dossier, offers: Sequence[str], at: datetime) -> None:
+    assessment = played(dossier, at=at).assessment
+    fates = assessment.fates if assessment else {}
+    if not 1 <= len(set(offers)) <= dossier.request.needed:
+        raise Refused(f"Kies ten hoogste {dossier.request.needed}: zoveel zijn er nodig.")
+    for each in offers:
+        if each not in fates or fates[each].outcome != Outcome.PASSED:
+            raise Refused(f"{each} haalde niet op elke competentie ten minste {dossier.settings.minimum}.")
+
+
+def decide_award(
+    *, tender: Tender, offers: Sequence[str], reason: str, by: Person, at: datetime, command: str = ""
+) -> Dossier:
+    """
+    Decide as mandate holder; the letters are sent after it, all at one moment.
+
+    :raises Refused: without an advice or reasons, or for somebody who only assessed.
+    """
+    if not reason.strip():
+        raise Refused("Schrijf de redenen van de beslissing op.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.MANDATE)
+        if stage_of(dossier, at=at) != Stage.DECISION:
+            raise Refused("Er ligt geen advies om op te beslissen.")
+        if by.pk in dossier.persons(Seat.ASSESSOR):
+            raise Refused("Je beoordeelde zelf; een andere tekenbevoegde beslist.")
+        _passed(dossier, offers, at)
+        return [facts.Decided(offers=tuple(offers), reason=pen.keep(offers[0], reason.strip()))]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def send_letters(
+    *, tender: Tender, letters: Mapping[str, bytes], digests: Mapping[str, str], by: Person, at: datetime,
+    command: str = "",
+) -> Dossier:  # fmt: skip
+    """
+    Send the letters of the last decision, exactly one for every offer that gets one, all at this moment.
+
+    The letters lie in the vault from here; suppliers read theirs in their portal, and get a mail that it is there.
+
+    :raises Refused: without a new decision, or when a letter is missing or too many.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK, Seat.MANDATE)
+        last = dossier.decisions[-1] if dossier.decisions else None
+        if last is None or last.sent_at is not None:
+            raise Refused("Er is geen beslissing waarvan de brieven nog weg moeten.")
+        expected = {name for name, _ in award_messages(dossier, at=at)}
+        if set(letters) != expected:
+            raise Refused("De brieven passen niet bij de beslissing. Open de pagina opnieuw en controleer ze.")
+        kept = {label: pen.keep(label, content) for label, content in letters.items()}
+        return [facts.LettersSent(letters={each: f"{kept[each]} {digests[each]}" for each in sorted(kept)})]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def award_messages(dossier: Dossier, *, at: datetime) -> list[tuple[str, str]]:
+    """Return who gets which message of the last decision when it is sent at this moment (invariant 24)."""
+    awards = as_if_sent(dossier, at=at).course.awards
+    return list(awards[-1].messages) if awards else []
+
+
+def as_if_sent(dossier: Dossier, *, at: datetime) -> Play:
+    """Return what the file comes to when the letters of the last decision leave at this moment."""
+    decisions = [*dossier.decisions[:-1], replace(dossier.decisions[-1], sent_at=at)]
+    return played(replace(dossier, decisions=decisions), at=at)
+
+
+def note_happening(
+    *,
+    tender: Tender,
+    kind: Kind,
+    by: Person,
+    at: datetime,
+    happened_at: datetime | None = None,
+    offer: str | None = None,
+    check: str | None = None,
+    result: Result | None = None,
+    reason: str = "",
+    command: str = "",
+) -> Dossier:
+    """
+    Note what crosses a decision: a complaint or summons and its outcome, a check of a document, a winner who
+    drops out, the signature.
+
+    :raises Refused: for what the rules refuse, such as signing before the suspension is over (invariant 25).
+    """
+    moment = happened_at or at
+    if moment > at:
+        raise Refused("Dit moment ligt in de toekomst.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, *_WHO.get(kind, (Seat.DESK, Seat.CLIENT)))
+        last = dossier.decisions[-1] if dossier.decisions else None
+        if last is None or last.sent_at is None or moment < last.sent_at:
+            raise Refused("Er is op dat moment geen verzonden beslissing.")
+        kept = pen.keep(offer or GENERAL, reason.strip())
+        happening = Happening(at=moment, kind=kind, offer=offer, check=check, result=result, reason=kept)
+        _holds(dossier, happening, at)
+        return [facts.Happened(happening=happening)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+_WHO = {
+    Kind.SIGNED: (Seat.MANDATE, Seat.CLIENT),
+    Kind.CHECK_PASSED: (Seat.DESK,),
+    Kind.CHECK_FAILED: (Seat.DESK,),
+}
+
+
+def _holds(dossier: Dossier, happening: Happening, at: datetime) -> None:
+    after = replace(dossier, happenings=[*dossier.happenings, happening])
+    try:
+        outcome = played(after, at=at)
+    except Faulty as fault:
+        raise Refused(str(fault).splitlines()[0]) from fault
+    refused = [hint for hint in outcome.course.hints if "geweigerd" in hint]
+    if happening.kind == Kind.SIGNED and (refused or outcome.course.awards[-1].signed_at is None):
+        raise Refused(f"Tekenen kan nog niet: {refused[-1] if refused else 'de beslissing staat nog niet vast'}.")
+
+
+def start_contract(*, tender: Tender, starts_on: date, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Note the first day of the work; the end of the contract is the end of every right (H-108).
+
+    :raises Refused: before the signature.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK, Seat.CLIENT)
+        if stage_of(dossier, at=at) != Stage.RUNNING:
+            raise Refused("De overeenkomst is nog niet getekend.")
+        return [] if dossier.starts_on == starts_on else [facts.ContractStarted(starts_on=starts_on)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def decide_option(
+    *,
+    tender: Tender,
+    number: int,
+    is_used: bool,
+    checked: Sequence[str],
+    by: Person,
+    at: datetime,
+    today: date,
+    command: str = "",
+) -> Dossier:
+    """
+    Use an option to extend, or not: before the running term ends, in order, with the checks done again (H-107).
+
+    :raises Refused: with what is wrong (invariant 26).
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.CLIENT)
+        request = dossier.request
+        if dossier.starts_on is None or request.duration is None:
+            raise Refused("De opdracht is nog niet begonnen.")
+        terms = contract_terms(dossier.starts_on, request.duration, request.extensions)
+        used = [each for each in dossier.options.values() if each.is_used]
+        if number != len(used) + 1 or number >= len(terms) or len(used) != len(dossier.options):
+            raise Refused(f"Optie {number} is nu niet aan de beurt.")
+        decide_by = terms[number].decide_by
+        if decide_by is None or today > decide_by:
+            raise Refused("De termijn om deze optie te gebruiken is voorbij; verlengen kan niet meer.")
+        lacking = [each for each in request.checks if each not in checked]
+        if is_used and lacking:
+            raise Refused(f"Controleer eerst opnieuw: {', '.join(lacking)}.")
+        return [facts.OptionDecided(number=number, is_used=is_used, checked=tuple(checked))]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def end_contract(*, tender: Tender, on: date, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Note the last day of the work.
+
+    :raises Refused: when nothing runs.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK, Seat.CLIENT)
+        if dossier.starts_on is None or on < dossier.starts_on:
+            raise Refused("De opdracht is op die dag nog niet begonnen.")
+        return [] if dossier.ended_on == on else [facts.Ended(on=on)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def destroy(*, tender: Tender, subjects: Sequence[str], by: Person | None, at: datetime, command: str = "") -> Dossier:
+    """
+    Destroy what was kept about these offers by destroying its keys; the chain stays whole (H-109, invariant 29).
+
+    :raises Refused: while the procedure still needs them.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        if by is not None:
+            need(dossier, by, Seat.DESK)
+        if stage_of(dossier, at=at) not in _OVER:
+            raise Refused("De procedure loopt nog; vernietigen kan pas als hij onherroepelijk klaar is.")
+        left = tuple(each for each in subjects if each not in dossier.destroyed)
+        VaultKey.objects.filter(tender=tender, subject__in=left).delete()
+        return [facts.Destroyed(subjects=left)] if left else []
+
+    return write(tender, decide, by=by, at=at, command=command)

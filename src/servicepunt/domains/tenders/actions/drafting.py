@@ -1,0 +1,375 @@
+"""From draft to publication: seats, drafts, approval by the budget holder, keys, publication, corrections."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError, transaction
+
+from servicepunt.domains.hiring.rules.course import Happening, Kind
+from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
+from servicepunt.domains.hiring.rules.reading import Draft
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tenders.actions.writing import Pen, need, write
+from servicepunt.domains.tenders.models import Holder, Tender
+from servicepunt.domains.tenders.models import Seat as SeatRow
+from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
+from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
+from servicepunt.foundation import sealing
+
+LEAST_HOLDERS = 3
+_TRIES = 5
+
+
+def start_tender(
+    *,
+    draft: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    texts: Mapping[str, Sequence[str]],
+    by: Person,
+    at: datetime,
+    command: str = "",
+) -> Tender:
+    """
+    Begin a request with its first draft; who begins it sits at the hiring desk.
+
+    The number of a published text is kept when it is free; otherwise the house gives one (H-003).
+    """
+    existing = Tender.objects.filter(lines__command=command).first() if command else None
+    if existing is not None:
+        return existing
+    tender = _new(str(draft.get("nummer") or "").strip(), at)
+    first = facts.Drafted(
+        request={**draft, "nummer": tender.number},
+        settings=dict(settings),
+        texts={k: list(v) for k, v in texts.items()},
+    )
+    seated = facts.Seated(person=by.pk, seat=Seat.DESK)
+    SeatRow.objects.create(tender=tender, person=by, role=Seat.DESK)
+    write(tender, lambda dossier, pen: [seated, first], by=by, at=at, command=command)
+    tender.refresh_from_db()
+    return tender
+
+
+def _new(wanted: str, at: datetime) -> Tender:
+    for attempt in range(_TRIES):
+        number = wanted if wanted and attempt == 0 else _own_number(at, attempt)
+        try:
+            with transaction.atomic():
+                return Tender.objects.create(number=number, title="", created_at=at)
+        except IntegrityError:
+            continue
+    raise AlreadyDone("Er werden tegelijk veel aanvragen begonnen. Probeer het opnieuw.")
+
+
+def _own_number(at: datetime, attempt: int) -> str:
+    stem = f"INH-{at:%Y}-"
+    return f"{stem}{Tender.objects.filter(number__startswith=stem).count() + 1 + attempt:03d}"
+
+
+def give_seat(*, tender: Tender, person: Person, seat: Seat, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Give somebody a seat; a supplier is invited this way.
+
+    :raises Refused: if that cannot be, with what to do.
+    """
+    if seat == Seat.SUPPLIER and person.supplier_id is None:
+        raise Refused(f"{person.name} hoort bij geen leverancier. Koppel eerst een leverancier aan deze persoon.")
+    if seat in INSIDE and person.supplier_id is not None:
+        raise Refused(f"{person.name} hoort bij een leverancier en kan geen {seat.value} zijn.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK)
+        if seat in dossier.seats.get(person.pk, set()):
+            return []
+        if seat == Seat.ASSESSOR and dossier.locked_at is not None:
+            raise Refused("De punten zijn vergrendeld: er komen geen beoordelaars meer bij.")
+        SeatRow.objects.create(tender=tender, person=person, role=seat)
+        return [facts.Seated(person=person.pk, seat=seat)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def take_seat(*, tender: Tender, person: Person, seat: Seat, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Take a seat away.
+
+    :raises Refused: if the procedure needs it, or it has been used.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK)
+        if seat not in dossier.seats.get(person.pk, set()):
+            return []
+        if seat == Seat.DESK and dossier.persons(Seat.DESK) == [person.pk]:
+            raise Refused("Er moet iemand aan de inhuurdesk blijven. Geef eerst een ander die rol.")
+        if seat == Seat.ASSESSOR and any(person.pk in found for found in dossier.findings.values()):
+            raise Refused("Deze beoordelaar heeft al bevindingen in het dossier; die blijven staan.")
+        SeatRow.objects.filter(tender=tender, person=person, role=seat).delete()
+        return [facts.Seated(person=person.pk, seat=seat, is_given=False)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def save_draft(
+    *,
+    tender: Tender,
+    draft: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    texts: Mapping[str, Sequence[str]],
+    by: Person,
+    at: datetime,
+    based_on: int | None = None,
+    command: str = "",
+) -> Dossier:
+    """
+    Save a draft; an approval lapses with it. `based_on` is the length of the file that the writer saw.
+
+    :raises AlreadyDone: if somebody saved another draft since.
+    :raises Refused: after publication: then only a correction changes the request (invariant 15).
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK, Seat.CLIENT)
+        if dossier.published_at is not None:
+            raise Refused("De aanvraag is gepubliceerd. Wijzig hem met een rectificatie die iedereen ziet.")
+        if based_on is not None and pen.tender.facts != based_on:
+            raise AlreadyDone("Iemand anders heeft dit concept intussen gewijzigd. Vergelijk het en sla opnieuw op.")
+        saved = facts.Drafted(
+            request={**draft, "nummer": tender.number},
+            settings=dict(settings),
+            texts={name: list(lines) for name, lines in texts.items()},
+        )
+        return [] if saved == dossier.draft else [saved]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def send_for_approval(
+    *, tender: Tender, estimate: Decimal | None, by: Person, at: datetime, command: str = ""
+) -> Dossier:
+    """
+    Put the draft before the budget holder.
+
+    :raises Refused: while the gate blocks, or nobody can approve.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK, Seat.CLIENT)
+        _before_publication(dossier)
+        blocking = [each.sentence for each in gate(dossier, at=at) if each.blocks]
+        if blocking:
+            raise Refused(f"Nog niet klaar om voor te leggen. {blocking[0]}")
+        if not [each for each in dossier.persons(Seat.BUDGET) if each != dossier.drafted_by]:
+            raise Refused("Wijs eerst een budgethouder aan die het concept niet zelf heeft geschreven.")
+        return [facts.SentForApproval(estimate=estimate)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def _before_publication(dossier: Dossier) -> None:
+    if dossier.published_at is not None:
+        raise AlreadyDone("De aanvraag is al gepubliceerd.")
+
+
+def gate(dossier: Dossier, *, at: datetime) -> list[Remark]:
+    """Return what stands between a draft and its publication at this moment, what blocks first."""
+    drafted = dossier.draft
+    if drafted is None:
+        return [Remark(blocks=True, sentence="Er is nog geen concept.")]
+    request = {"gepubliceerd": at, **drafted.request}
+    headings = " ".join(drafted.texts)
+    return remarks_on(Draft(request=request, settings=drafted.settings, texts=drafted.texts, headings=headings))
+
+
+def approve(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Approve the draft as budget holder.
+
+    :raises Refused: if there is nothing to approve, or one wrote it oneself.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.BUDGET)
+        _before_publication(dossier)
+        if dossier.sent_for_approval_at is None:
+            raise Refused("Er ligt geen concept ter goedkeuring.")
+        if dossier.drafted_by == by.pk:
+            raise Refused("Je schreef dit concept zelf; een andere budgethouder keurt het goed.")
+        return [] if dossier.approved_by else [facts.Approved()]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def give_back(*, tender: Tender, reason: str, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Give the draft back with a reason.
+
+    :raises Refused: without a reason, or when there is nothing to give back.
+    """
+    if not reason.strip():
+        raise Refused("Schrijf erbij wat er anders moet.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.BUDGET)
+        _before_publication(dossier)
+        if dossier.sent_for_approval_at is None:
+            raise Refused("Er ligt geen concept ter goedkeuring.")
+        return [facts.Returned(reason=reason.strip())]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def make_key(*, tender: Tender, passphrase: str, by: Person, at: datetime) -> str:
+    """
+    Make somebody's key for this request from a passphrase, and return its fingerprint; the passphrase is not kept.
+
+    :raises Refused: after publication, for a weak passphrase, or without a seat that may hold a share.
+    """
+    try:
+        key = sealing.person_key(passphrase)
+    except sealing.WeakPassphrase:
+        raise Refused("Neem een wachtzin van ten minste 16 tekens; vier losse woorden is goed.") from None
+    with transaction.atomic():
+        locked = Tender.objects.select_for_update().get(pk=tender.pk)
+        if locked.published_at is not None:
+            raise Refused("De sleutels zijn bij de publicatie verdeeld; dit kan niet meer.")
+        seats = SeatRow.objects.filter(tender=locked, person=by, role__in=[Seat.DESK, Seat.CLIENT, Seat.AUDITOR])
+        if not seats.exists():
+            raise Refused("Sleutelhouder is iemand van de inhuurdesk, de opdrachtgever of de auditor.")
+        Holder.objects.update_or_create(tender=locked, person=by, defaults={"key": key})
+    return sealing.fingerprint_of(key)
+
+
+def publish(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Publish the request, and divide the keys of its two envelopes over the holders, any two of whom can open.
+
+    :raises Refused: with the first thing that is missing.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK)
+        _before_publication(dossier)
+        holders = list(Holder.objects.filter(tender=tender).order_by("person_id"))
+        lacking = publication_lacks(dossier, [each.person_id for each in holders], at=at)
+        if lacking:
+            raise Refused(lacking[0])
+        content, rate = _new_locks(tender, holders)
+        return [
+            facts.Published(
+                locks={"inhoud": content.hex(), "tarief": rate.hex()}, holders=tuple(each.person_id for each in holders)
+            )
+        ]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def publication_lacks(dossier: Dossier, holders: Sequence[int], *, at: datetime) -> list[str]:
+    """Return in Dutch what is missing before publication."""
+    found = [each.sentence for each in gate(dossier, at=at) if each.blocks]
+    if dossier.approved_by is None:
+        found.append("De budgethouder heeft het concept nog niet goedgekeurd.")
+    if len(holders) < LEAST_HOLDERS:
+        found.append(f"Er zijn {len(holders)} sleutelhouders; nodig zijn er {LEAST_HOLDERS}, waarvan er twee openen.")
+    if len(dossier.persons(Seat.ASSESSOR)) < 2:
+        found.append("Wijs ten minste twee beoordelaars aan.")
+    found += [f"Wijs een {seat.value} aan." for seat in (Seat.CLIENT, Seat.MANDATE) if not dossier.persons(seat)]
+    if dossier.persons(Seat.MANDATE) and set(dossier.persons(Seat.MANDATE)) <= set(dossier.persons(Seat.ASSESSOR)):
+        found.append("Wie tekent, mag niet alleen beoordelaar zijn: wijs een andere tekenbevoegde aan.")
+    closes_at = dossier.closes_at
+    if closes_at is not None and closes_at <= at:
+        found.append("De sluiting ligt in het verleden; kies een later moment.")
+    return found
+
+
+def _new_locks(tender: Tender, holders: Sequence[Holder]) -> tuple[bytes, bytes]:
+    keys = {str(each.person_id): bytes(each.key) for each in holders}
+    try:
+        content = sealing.new_lock(keys, sealing.Context(tender.number, sealing.Kind.CONTENT))
+        rate = sealing.new_lock(keys, sealing.Context(tender.number, sealing.Kind.RATE))
+    except ValueError:
+        raise Refused("Twee sleutelhouders hebben dezelfde sleutel. Laat een van hen een nieuwe maken.") from None
+    for each in holders:
+        Holder.objects.filter(pk=each.pk).update(
+            content_share=content.shares[str(each.person_id)], rate_share=rate.shares[str(each.person_id)]
+        )
+    return content.public_key, rate.public_key
+
+
+def correct(
+    *,
+    tender: Tender,
+    text: str,
+    closes_at: datetime,
+    by: Person,
+    at: datetime,
+    changed: Mapping[str, Any] | None = None,
+    is_outage: bool = False,
+    seconded_by: Person | None = None,
+    command: str = "",
+) -> Dossier:
+    """
+    Correct a published request for everybody; the closing moment may only move later (H-098).
+
+    :raises Refused: with what is wrong; an extension after an outage takes a second person (H-099).
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK, Seat.CLIENT)
+        now = dossier.closes_at
+        if dossier.published_at is None or now is None:
+            raise Refused("De aanvraag is nog niet gepubliceerd; wijzig gewoon het concept.")
+        if not text.strip():
+            raise Refused("Schrijf op wat er verandert; iedereen leest dit.")
+        if at >= now and not is_outage:
+            raise Refused("De inschrijving is gesloten; een rectificatie kan niet meer.")
+        if dossier.opened_at is not None:
+            raise Refused("De inschrijvingen zijn geopend; een rectificatie kan niet meer.")
+        if closes_at < now:
+            raise Refused("De sluiting kan niet naar voren. Kies hetzelfde moment of een later.")
+        if is_outage and (seconded_by is None or seconded_by.pk == by.pk):
+            raise Refused("Verlengen na een storing doe je met z'n tweeën: wijs een tweede persoon aan.")
+        made = facts.Corrected(
+            text=text.strip(),
+            closes_at=closes_at,
+            changed=dict(changed or {}),
+            is_outage=is_outage,
+            seconded_by=seconded_by.pk if seconded_by else None,
+        )
+        _must_hold(dossier, made)
+        return [made]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def _must_hold(dossier: Dossier, made: facts.Corrected) -> None:
+    try:
+        msgspec.convert({**(dossier.draft.request if dossier.draft else {}), **made.changed}, type(dossier.request),
+                        strict=False)  # fmt: skip
+    except msgspec.ValidationError as fault:
+        raise Refused(f"Zo is de aanvraag niet meer compleet: {fault}") from fault
+
+
+def cancel(*, tender: Tender, reason: str, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Withdraw the whole request with reasons; what is still open lapses (H-106).
+
+    :raises Refused: without reasons, or after the signature.
+    """
+    if not reason.strip():
+        raise Refused("Schrijf op waarom de aanvraag wordt ingetrokken; inschrijvers krijgen dit te lezen.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.CLIENT, Seat.DESK)
+        if dossier.starts_on is not None or any(each.kind == Kind.SIGNED for each in dossier.happenings):
+            raise Refused("De overeenkomst is getekend; beëindig die in plaats daarvan.")
+        if any(each.kind == Kind.CANCELLED for each in dossier.happenings):
+            return []
+        return [facts.Happened(happening=Happening(at=at, kind=Kind.CANCELLED, reason=reason.strip()))]
+
+    return write(tender, decide, by=by, at=at, command=command)

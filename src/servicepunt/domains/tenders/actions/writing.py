@@ -1,0 +1,145 @@
+"""Adding facts to a file: one transaction, one after another, each form once."""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import transaction
+from msgspec import structs
+
+from servicepunt.domains.hiring.rules.moments import instant
+from servicepunt.domains.hiring.rules.offers import Citation, Finding
+from servicepunt.domains.logbook.actions import record_all
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tenders.events import TenderMoved
+from servicepunt.domains.tenders.models import Fact, Kept, Tender, VaultKey
+from servicepunt.domains.tenders.queries.files import dossier_of
+from servicepunt.domains.tenders.queries.vault import NONCE, bound_to
+from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules.chain import FIRST, link
+from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.outcome import stage_of
+from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
+
+GENERAL = "aanvraag"
+
+
+class Pen:
+    """What a decision writes with: facts go into the chain, texts about people into the vault."""
+
+    def __init__(self, tender: Tender) -> None:
+        self.tender = tender
+
+    def keep(self, subject: str, content: str | bytes) -> str:
+        """Keep something personal under the key of its subject, and return the reference to it; empty stays empty."""
+        plain = content.encode() if isinstance(content, str) else content
+        if not plain:
+            return ""
+        key = self._key(subject)
+        nonce = os.urandom(NONCE)
+        sealed = nonce + AESGCM(key).encrypt(nonce, plain, bound_to(self.tender, subject))
+        reference = f"kluis:{hashlib.sha256(sealed).hexdigest()[:40]}"
+        Kept.objects.create(tender=self.tender, subject=subject, reference=reference, sealed=sealed)
+        return reference
+
+    def _key(self, subject: str) -> bytes:
+        kept, _ = VaultKey.objects.get_or_create(
+            tender=self.tender, subject=subject, defaults={"key": AESGCM.generate_key(bit_length=256)}
+        )
+        return bytes(kept.key)
+
+    def hide_citation(self, subject: str, citation: Citation | None) -> Citation | None:
+        """Return a citation with its passage in the vault."""
+        if citation is None or not citation.is_explicit:
+            return citation
+        return structs.replace(citation, passage=self.keep(subject, citation.passage.strip()))
+
+    def hide_finding(self, subject: str, finding: Finding) -> Finding:
+        """Return a finding with its passages and its reason in the vault."""
+        periods = finding.periods
+        if periods is not None:
+            periods = tuple(structs.replace(each, citation=self.hide_citation(subject, each.citation))
+                            for each in periods)  # fmt: skip
+        return structs.replace(
+            finding,
+            citation=self.hide_citation(subject, finding.citation),
+            reason=self.keep(subject, finding.reason.strip()),
+            periods=periods,
+            examples=tuple(
+                structs.replace(each, citation=self.hide_citation(subject, each.citation)) for each in finding.examples
+            ),
+        )
+
+
+Decide = Callable[[Dossier, Pen], Sequence[facts.Fact]]
+
+
+@transaction.atomic
+def write(tender: Tender, decide: Decide, *, by: Person | None, at: datetime, command: str = "") -> Dossier:
+    """
+    Add what `decide` makes of the file as it is now, and return the file after it.
+
+    Writers of one request wait for each other. A command that was written before changes nothing.
+
+    :raises Refused: what `decide` refuses.
+    """
+    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    dossier = dossier_of(locked)
+    if command and Fact.objects.filter(tender=locked, command=command).exists():
+        return dossier
+    added = decide(dossier, Pen(locked))
+    return _add(locked, added, by, at, command) if added else dossier
+
+
+def _add(tender: Tender, added: Sequence[facts.Fact], by: Person | None, at: datetime, command: str) -> Dossier:
+    before, number = tender.digest or FIRST, tender.facts
+    actor = by.pk if by else None
+    rows = []
+    for fact in added:
+        number += 1
+        line = link(number, fact, by=actor, at=at, before=before)
+        before = line.digest
+        is_last = fact is added[-1]
+        rows.append(
+            Fact(
+                tender=tender,
+                number=number,
+                name=facts.name_of(fact),
+                body=line.body,
+                digest=line.digest,
+                command=(command or None) if is_last else None,
+            )
+        )
+    Fact.objects.bulk_create(rows)
+    after = dossier_of(tender)
+    stage = stage_of(after, at=at)
+    _project(tender, after, number, before, stage)
+    record_all(
+        [TenderMoved(tender=tender.pk, number=row.number, fact=row.name, stage=stage) for row in rows],
+        by=actor,
+        at=at,
+    )
+    return after
+
+
+def _project(tender: Tender, dossier: Dossier, number: int, digest: str, stage: str) -> None:
+    draft = dossier.draft.request if dossier.draft else {}
+    until = dossier.request.questions_until if dossier.published_at else None
+    Tender.objects.filter(pk=tender.pk).update(
+        facts=number,
+        digest=digest,
+        stage=stage,
+        title=str(draft.get("titel") or "Zonder titel")[:200],
+        published_at=dossier.published_at,
+        closes_at=dossier.closes_at,
+        questions_until=instant(until, "vragen_tot") if until else None,
+    )
+
+
+def need(dossier: Dossier, by: Person, *seats: Seat) -> None:
+    """Refuse what somebody has no seat for."""
+    if not dossier.seats.get(by.pk, set()) & set(seats):
+        raise Refused(f"Dit doet de {' of de '.join(seat.value for seat in seats)}; die rol heb jij hier niet.")

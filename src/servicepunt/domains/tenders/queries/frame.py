@@ -1,0 +1,133 @@
+"""What stands around every page of a request: steps, planning, tabs, and who has to move."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from servicepunt.domains.hiring.rules.moments import end_of, instant
+from servicepunt.domains.tenders.queries.files import Look
+from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
+from servicepunt.domains.tenders.rules.stages import NEXT_MOVE, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the stepper; `state` is done, current or todo."""
+
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment of the planning with the rule it comes from; `state` is done, now or later."""
+
+    at: datetime
+    has_hour: bool
+    what: str
+    rule: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the request: its name, and the name of its address."""
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything around a page of a request."""
+
+    number: str
+    title: str
+    stage: Stage
+    steps: tuple[Step, ...]
+    deadlines: tuple[Deadline, ...]
+    tabs: tuple[Tab, ...]
+    move: str
+    mover: str
+    is_my_move: bool
+
+
+# What the stepper shows: label, and the stages in which it is the current step.
+_STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
+    ("Opstellen", frozenset({Stage.DRAFT, Stage.APPROVAL})),
+    ("Vragen en inschrijven", frozenset({Stage.PUBLISHED, Stage.QUESTIONS_CLOSED, Stage.ANSWERED})),
+    ("Openen", frozenset({Stage.CLOSED})),
+    ("Conformiteit", frozenset({Stage.CONFORMITY})),
+    ("Stap 1: eisen", frozenset({Stage.KNOCKOUTS})),
+    ("Stap 2: punten", frozenset({Stage.SCORING, Stage.LOCKED})),
+    ("Stap 3: keuze", frozenset({Stage.CHOICE})),
+    ("Gesprekken", frozenset({Stage.INTERVIEWS})),
+    ("Gunning", frozenset({Stage.ADVICE, Stage.DECISION, Stage.SUSPENDED, Stage.DISPUTE, Stage.CHECKS})),
+    ("Opdracht", frozenset({Stage.CONTRACT, Stage.RUNNING, Stage.ENDED, Stage.ARCHIVED})),
+)
+
+# Label, name of the address, who sees it, and the first stage in which it is there.
+TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),)
+
+_ORDER = {stage: place for place, stage in enumerate(Stage)}
+
+
+def frame_of(look: Look) -> Frame:
+    """Return what stands around a page of this request for this viewer."""
+    stage = look.stage
+    seat, sentence = NEXT_MOVE.get(stage, (Seat.DESK, "Er hoeft nu niets te gebeuren."))
+    return Frame(
+        number=look.tender.number,
+        title=look.tender.title,
+        stage=stage,
+        steps=tuple(_steps(stage)),
+        deadlines=tuple(sorted(_deadlines(look), key=lambda each: each.at)),
+        tabs=tuple(
+            Tab(label, name)
+            for label, name, seats, first in TABS
+            if look.seats & seats and _ORDER[stage] >= _ORDER[first]
+        ),
+        move=sentence,
+        mover=seat.label,
+        is_my_move=seat in look.seats,
+    )
+
+
+def _steps(stage: Stage) -> Iterator[Step]:
+    current = next((place for place, (_, stages) in enumerate(_STEPS) if stage in stages), len(_STEPS))
+    for place, (label, _) in enumerate(_STEPS):
+        yield Step(label, "done" if place < current else "current" if place == current else "todo")
+
+
+def _deadlines(look: Look) -> Iterator[Deadline]:
+    dossier = look.dossier
+    draft = dossier.draft.request if dossier.draft else {}
+    planned: list[tuple[str, str, str]] = [
+        ("vragen_tot", "Vragen stellen tot", "zelf gekozen"),
+        ("nota_op", "Antwoorden voor iedereen zichtbaar", "nota van inlichtingen, H-086"),
+        ("uitnodigen_uiterlijk", "Uitnodigingen de deur uit", "beloofd in de aanvraag"),
+        ("gesprekken_op", "Gesprekken", "beloofd in de aanvraag"),
+    ]
+    if dossier.published_at is not None:
+        yield _deadline(look, dossier.published_at, "Aanvraag gepubliceerd", "zelf gekozen")
+    for name, what, rule in planned:
+        if draft.get(name):
+            yield _deadline(look, _read(str(draft[name])), what, rule)
+    if dossier.closes_at is not None:
+        yield _deadline(look, dossier.closes_at, "Inschrijving sluit", "servertijd; wat op dit moment komt is te laat")
+    if dossier.decisions and dossier.decisions[-1].sent_at is not None and look.played.course.awards:
+        term = look.played.course.awards[-1].suspension
+        yield _deadline(
+            look, term.last, "Laatste dag om bezwaar te maken", "opschortende termijn, dag 1 is de dag erna"
+        )
+        yield _deadline(look, term.last_extended, "Tekenen kan na deze dag", "doorgeschoven naar een werkdag (Atw)")
+
+
+def _read(written: str) -> datetime | date:
+    return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
+
+
+def _deadline(look: Look, moment: datetime | date, what: str, rule: str) -> Deadline:
+    has_hour = isinstance(moment, datetime)
+    at = instant(moment, what) if isinstance(moment, datetime) else end_of(moment)
+    return Deadline(at, has_hour, what, rule, "done" if at <= look.at else "later")

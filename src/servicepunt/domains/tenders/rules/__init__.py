@@ -1,0 +1,1 @@
+"""What we decide about a file of a request to hire: pure, from its facts."""

@@ -1,0 +1,422 @@
+"""The file of a request, put together from its facts: what is asked, offered, found, said and decided."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from servicepunt.domains.hiring.rules.course import Happening
+from servicepunt.domains.hiring.rules.moments import instant
+from servicepunt.domains.hiring.rules.offers import Conformity, Finding
+from servicepunt.domains.hiring.rules.request import Correction, Request, Settings
+from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules.seats import Seat
+
+
+@dataclass(slots=True)
+class Question:
+    """A question, complaint or call note, and its answer."""
+
+    id: str
+    kind: str
+    text: str
+    asked_at: datetime
+    asked_by: int | None
+    public: str = ""
+    answer: str = ""
+    is_refused: bool = False
+    answered_at: datetime | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Sent:
+    """One version of an offer, still sealed."""
+
+    version: int
+    at: datetime
+    content: str
+    rate: str
+    receipt: str
+
+
+@dataclass(slots=True)
+class OfferFile:
+    """Everything of one offer."""
+
+    label: str
+    by: int | None
+    sent: list[Sent] = field(default_factory=list)
+    withdrawals: list[datetime] = field(default_factory=list)
+    opened: facts.OpenedOffer | None = None
+    unreadable: str = ""
+    conformity: Conformity | None = None
+    judged_by: int | None = None
+    rate: str | None = None
+
+    @property
+    def last(self) -> Sent:
+        """The last version sent."""
+        return self.sent[-1]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the last thing that happened was that it was taken back."""
+        return bool(self.withdrawals) and self.withdrawals[-1] >= self.last.at
+
+
+@dataclass(slots=True)
+class Talk:
+    """An interview of a round: plan, own grades by interviewer, what they agreed on, or why it was not held."""
+
+    planned: facts.Planned | None = None
+    grades: dict[int, facts.Graded] = field(default_factory=dict)
+    agreed: facts.GradesAgreed | None = None
+    not_held: str = ""
+
+
+@dataclass(slots=True)
+class RoundFile:
+    """One round of steps 3 and 4."""
+
+    number: int
+    scores: dict[str, facts.ChoiceScored] = field(default_factory=dict)
+    invited: tuple[str, ...] = ()
+    invited_at: datetime | None = None
+    talks: dict[str, list[Talk]] = field(default_factory=dict)
+
+    def talk(self, offer: str) -> Talk:
+        """Return the talk with a candidate that counts now, a new one after one that was not held."""
+        talks = self.talks.setdefault(offer, [Talk()])
+        if talks[-1].not_held:
+            talks.append(Talk())
+        return talks[-1]
+
+
+@dataclass(slots=True)
+class DecisionFile:
+    """A decision; `sent_at` when its letters left."""
+
+    offers: tuple[str, ...]
+    reason: str
+    by: int | None
+    at: datetime
+    sent_at: datetime | None = None
+    letters: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Dossier:
+    """The file as far as it goes; only `fold` changes it."""
+
+    seats: dict[int, set[Seat]] = field(default_factory=dict)
+    draft: facts.Drafted | None = None
+    drafted_by: int | None = None
+    estimate: Any = None
+    sent_for_approval_at: datetime | None = None
+    returned: str = ""
+    approved_by: int | None = None
+    published_at: datetime | None = None
+    locks: dict[str, str] = field(default_factory=dict)
+    holders: tuple[int, ...] = ()
+    corrections: list[tuple[datetime, int | None, facts.Corrected]] = field(default_factory=list)
+    seen: dict[int, dict[int, datetime]] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
+    answers_published_at: datetime | None = None
+    offers: dict[str, OfferFile] = field(default_factory=dict)
+    interests: dict[int, facts.InterestDeclared] = field(default_factory=dict)
+    openings: dict[str, int | None] = field(default_factory=dict)
+    opened_at: datetime | None = None
+    opened_by: tuple[int, int] | None = None
+    findings: dict[tuple[str, str], dict[int, Finding]] = field(default_factory=dict)
+    finals: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    settled: dict[tuple[str, str], tuple[Finding, str]] = field(default_factory=dict)
+    locked_at: datetime | None = None
+    rates_opened_at: datetime | None = None
+    rates_opened_by: tuple[int, int] | None = None
+    fixed_at: datetime | None = None
+    shortlist: tuple[str, ...] = ()
+    rounds: list[RoundFile] = field(default_factory=list)
+    advice: facts.Advised | None = None
+    advised_at: datetime | None = None
+    advised_by: int | None = None
+    decisions: list[DecisionFile] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+    starts_on: date | None = None
+    options: dict[int, facts.OptionDecided] = field(default_factory=dict)
+    ended_on: date | None = None
+    destroyed: set[str] = field(default_factory=set)
+
+    @property
+    def request(self) -> Request:
+        """
+        The request with its corrections.
+
+        :raises msgspec.ValidationError: while the draft is not complete.
+        """
+        written = dict(self.draft.request) if self.draft else {}
+        if self.published_at is not None:
+            written["gepubliceerd"] = self.published_at
+        for at, by, each in self.corrections:
+            written |= each.changed
+            written.setdefault("correcties", [])
+            persons = tuple(str(person) for person in (by, each.seconded_by) if person is not None)
+            correction = Correction(at=at, closes_at=each.closes_at, by=persons, is_outage=each.is_outage)
+            written["correcties"] = [*written["correcties"], msgspec.to_builtins(correction)]
+        return msgspec.convert(written, Request, strict=False)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold; they are frozen at publication."""
+        return msgspec.convert(self.draft.settings if self.draft else {}, Settings, strict=False)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The closing instant, after corrections; None while the draft has none."""
+        if self.corrections:
+            return self.corrections[-1][2].closes_at
+        written = self.draft.request.get("sluiting") if self.draft else None
+        return instant(msgspec.convert(written, datetime, strict=False), "sluiting") if written else None
+
+    @property
+    def version(self) -> int:
+        """Which version of the published request holds, from 1."""
+        return 1 + len(self.corrections)
+
+    def persons(self, seat: Seat) -> list[int]:
+        """Return who has this seat, in a fixed order."""
+        return sorted(person for person, held in self.seats.items() if seat in held)
+
+    def round(self, number: int) -> RoundFile:
+        """Return a round, made when it is the next one."""
+        if number == len(self.rounds) + 1:
+            self.rounds.append(RoundFile(number))
+        return self.rounds[number - 1]
+
+
+def fold(lines: Iterable[tuple[int, datetime, int | None, facts.Fact]]) -> Dossier:
+    """Return the file of these lines (number, moment, actor, fact), in their order."""
+    dossier = Dossier()
+    for _number, at, by, fact in lines:
+        _STEPS[type(fact)](dossier, fact, at, by)
+    return dossier
+
+
+Step = Callable[[Dossier, Any, datetime, int | None], None]
+_STEPS: dict[type[facts.Fact], Step] = {}
+
+
+def _step(kind: type[facts.Fact]) -> Callable[[Step], Step]:
+    def keep(step: Step) -> Step:
+        _STEPS[kind] = step
+        return step
+
+    return keep
+
+
+@_step(facts.Seated)
+def _seated(dossier: Dossier, fact: facts.Seated, at: datetime, by: int | None) -> None:
+    held = dossier.seats.setdefault(fact.person, set())
+    if fact.is_given:
+        held.add(fact.seat)
+    else:
+        held.discard(fact.seat)
+
+
+@_step(facts.Drafted)
+def _drafted(dossier: Dossier, fact: facts.Drafted, at: datetime, by: int | None) -> None:
+    dossier.draft, dossier.drafted_by = fact, by
+    dossier.sent_for_approval_at, dossier.approved_by = None, None
+
+
+@_step(facts.SentForApproval)
+def _sent_for_approval(dossier: Dossier, fact: facts.SentForApproval, at: datetime, by: int | None) -> None:
+    dossier.estimate, dossier.sent_for_approval_at, dossier.returned = fact.estimate, at, ""
+
+
+@_step(facts.Returned)
+def _returned(dossier: Dossier, fact: facts.Returned, at: datetime, by: int | None) -> None:
+    dossier.sent_for_approval_at, dossier.returned = None, fact.reason
+
+
+@_step(facts.Approved)
+def _approved(dossier: Dossier, fact: facts.Approved, at: datetime, by: int | None) -> None:
+    dossier.approved_by = by
+
+
+@_step(facts.Published)
+def _published(dossier: Dossier, fact: facts.Published, at: datetime, by: int | None) -> None:
+    dossier.published_at, dossier.locks, dossier.holders = at, fact.locks, fact.holders
+
+
+@_step(facts.Corrected)
+def _corrected(dossier: Dossier, fact: facts.Corrected, at: datetime, by: int | None) -> None:
+    dossier.corrections.append((at, by, fact))
+
+
+@_step(facts.Seen)
+def _seen(dossier: Dossier, fact: facts.Seen, at: datetime, by: int | None) -> None:
+    if by is not None:
+        dossier.seen.setdefault(by, {}).setdefault(fact.version, at)
+
+
+@_step(facts.Asked)
+def _asked(dossier: Dossier, fact: facts.Asked, at: datetime, by: int | None) -> None:
+    dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, at, by)
+
+
+@_step(facts.Answered)
+def _answered(dossier: Dossier, fact: facts.Answered, at: datetime, by: int | None) -> None:
+    question = dossier.questions[fact.id]
+    question.public, question.answer = fact.public, fact.text
+    question.is_refused, question.answered_at = fact.is_refused, at
+
+
+@_step(facts.AnswersPublished)
+def _answers_published(dossier: Dossier, fact: facts.AnswersPublished, at: datetime, by: int | None) -> None:
+    dossier.answers_published_at = at
+    for each in fact.ids:
+        dossier.questions[each].published_at = at
+
+
+@_step(facts.OfferSent)
+def _offer_sent(dossier: Dossier, fact: facts.OfferSent, at: datetime, by: int | None) -> None:
+    offer = dossier.offers.setdefault(fact.offer, OfferFile(fact.offer, by))
+    offer.sent.append(Sent(fact.version, at, fact.content, fact.rate, fact.receipt))
+
+
+@_step(facts.OfferWithdrawn)
+def _offer_withdrawn(dossier: Dossier, fact: facts.OfferWithdrawn, at: datetime, by: int | None) -> None:
+    dossier.offers[fact.offer].withdrawals.append(at)
+
+
+@_step(facts.OpeningBegun)
+def _opening_begun(dossier: Dossier, fact: facts.OpeningBegun, at: datetime, by: int | None) -> None:
+    dossier.openings[fact.kind] = by
+
+
+@_step(facts.Opened)
+def _opened(dossier: Dossier, fact: facts.Opened, at: datetime, by: int | None) -> None:
+    dossier.opened_at, dossier.opened_by = at, fact.by
+    for label, offer in fact.offers.items():
+        dossier.offers[label].opened = offer
+    for label, why in fact.unreadable.items():
+        dossier.offers[label].unreadable = why
+
+
+@_step(facts.InterestDeclared)
+def _interest_declared(dossier: Dossier, fact: facts.InterestDeclared, at: datetime, by: int | None) -> None:
+    if by is not None:
+        dossier.interests[by] = fact
+
+
+@_step(facts.ConformityJudged)
+def _conformity_judged(dossier: Dossier, fact: facts.ConformityJudged, at: datetime, by: int | None) -> None:
+    dossier.offers[fact.offer].conformity, dossier.offers[fact.offer].judged_by = fact.judgement, by
+
+
+@_step(facts.Found)
+def _found(dossier: Dossier, fact: facts.Found, at: datetime, by: int | None) -> None:
+    if by is not None:
+        dossier.findings.setdefault((fact.offer, fact.item), {})[by] = fact.finding
+
+
+@_step(facts.FoundFinally)
+def _found_finally(dossier: Dossier, fact: facts.FoundFinally, at: datetime, by: int | None) -> None:
+    if by is not None:
+        dossier.finals[fact.step, by] = at
+
+
+@_step(facts.Settled)
+def _settled(dossier: Dossier, fact: facts.Settled, at: datetime, by: int | None) -> None:
+    dossier.settled[fact.offer, fact.item] = (fact.finding, fact.reason)
+
+
+@_step(facts.Locked)
+def _locked(dossier: Dossier, fact: facts.Locked, at: datetime, by: int | None) -> None:
+    dossier.locked_at = at
+
+
+@_step(facts.RatesOpened)
+def _rates_opened(dossier: Dossier, fact: facts.RatesOpened, at: datetime, by: int | None) -> None:
+    dossier.rates_opened_at, dossier.rates_opened_by = at, fact.by
+    for label, rate in fact.rates.items():
+        dossier.offers[label].rate = rate
+
+
+@_step(facts.ListFixed)
+def _list_fixed(dossier: Dossier, fact: facts.ListFixed, at: datetime, by: int | None) -> None:
+    dossier.fixed_at, dossier.shortlist = at, fact.offers
+
+
+@_step(facts.ChoiceScored)
+def _choice_scored(dossier: Dossier, fact: facts.ChoiceScored, at: datetime, by: int | None) -> None:
+    dossier.round(fact.round).scores[fact.offer] = fact
+
+
+@_step(facts.Invited)
+def _invited(dossier: Dossier, fact: facts.Invited, at: datetime, by: int | None) -> None:
+    dossier.round(fact.round).invited, dossier.round(fact.round).invited_at = fact.offers, at
+
+
+@_step(facts.Planned)
+def _planned(dossier: Dossier, fact: facts.Planned, at: datetime, by: int | None) -> None:
+    dossier.round(fact.round).talk(fact.offer).planned = fact
+
+
+@_step(facts.Graded)
+def _graded(dossier: Dossier, fact: facts.Graded, at: datetime, by: int | None) -> None:
+    if by is not None:
+        dossier.round(fact.round).talk(fact.offer).grades[by] = fact
+
+
+@_step(facts.GradesAgreed)
+def _grades_agreed(dossier: Dossier, fact: facts.GradesAgreed, at: datetime, by: int | None) -> None:
+    dossier.round(fact.round).talk(fact.offer).agreed = fact
+
+
+@_step(facts.NotHeld)
+def _not_held(dossier: Dossier, fact: facts.NotHeld, at: datetime, by: int | None) -> None:
+    dossier.round(fact.round).talk(fact.offer).not_held = fact.cause
+
+
+@_step(facts.Advised)
+def _advised(dossier: Dossier, fact: facts.Advised, at: datetime, by: int | None) -> None:
+    dossier.advice, dossier.advised_at, dossier.advised_by = fact, at, by
+
+
+@_step(facts.Decided)
+def _decided(dossier: Dossier, fact: facts.Decided, at: datetime, by: int | None) -> None:
+    dossier.decisions.append(DecisionFile(fact.offers, fact.reason, by, at))
+
+
+@_step(facts.LettersSent)
+def _letters_sent(dossier: Dossier, fact: facts.LettersSent, at: datetime, by: int | None) -> None:
+    dossier.decisions[-1].sent_at, dossier.decisions[-1].letters = at, fact.letters
+
+
+@_step(facts.Happened)
+def _happened(dossier: Dossier, fact: facts.Happened, at: datetime, by: int | None) -> None:
+    dossier.happenings.append(fact.happening)
+
+
+@_step(facts.ContractStarted)
+def _contract_started(dossier: Dossier, fact: facts.ContractStarted, at: datetime, by: int | None) -> None:
+    dossier.starts_on = fact.starts_on
+
+
+@_step(facts.OptionDecided)
+def _option_decided(dossier: Dossier, fact: facts.OptionDecided, at: datetime, by: int | None) -> None:
+    dossier.options[fact.number] = fact
+
+
+@_step(facts.Ended)
+def _ended(dossier: Dossier, fact: facts.Ended, at: datetime, by: int | None) -> None:
+    dossier.ended_on = fact.on
+
+
+@_step(facts.Destroyed)
+def _destroyed(dossier: Dossier, fact: facts.Destroyed, at: datetime, by: int | None) -> None:
+    dossier.destroyed |= set(fact.subjects)

@@ -1,0 +1,174 @@
+"""From what several assessors found to one finding: where they agree, where they differ, and what is missing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from servicepunt.domains.hiring.rules.findings import Result, criterion_result, knockout_result
+from servicepunt.domains.hiring.rules.moments import local_day
+from servicepunt.domains.hiring.rules.offers import Finding, Judgement
+from servicepunt.domains.hiring.rules.request import Criterion, Knockout, Request
+from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile
+from servicepunt.domains.tenders.rules.seats import Seat
+
+LEAST_ASSESSORS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One requirement or criterion of one offer: what each assessor came to, and the finding that counts."""
+
+    offer: str
+    item: str
+    results: Mapping[int, Result]
+    counts: Finding | None
+    result: Result | None
+    reason: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the assessors came to different results, and nothing was agreed on yet."""
+        return self.counts is None and len({(each.is_met, each.points) for each in self.results.values()}) > 1
+
+
+def reference_day(dossier: Dossier) -> date:
+    """Return the day up to which experience counts: the closing day, unless the request says another (A-05)."""
+    closes_at = dossier.closes_at
+    if dossier.settings.reference_date is not None or closes_at is None:
+        return dossier.settings.reference_date or date.max
+    return local_day(closes_at)
+
+
+def assessors_of(dossier: Dossier, offer: str) -> list[int]:
+    """Return who assesses an offer: who has the seat and declared no relation with this candidate (invariant 18)."""
+    return [
+        person
+        for person in dossier.persons(Seat.ASSESSOR)
+        if person not in dossier.interests or offer not in dossier.interests[person].offers
+    ]
+
+
+def competing(dossier: Dossier) -> list[OfferFile]:
+    """Return the offers that were opened, readable and not taken back before the list was fixed."""
+    return [
+        offer for offer in dossier.offers.values() if offer.opened is not None and not _left_in_time(dossier, offer)
+    ]
+
+
+def _left_in_time(dossier: Dossier, offer: OfferFile) -> bool:
+    # Who leaves after the list was fixed stays on it as somebody who left: the list is not refilled (H-103).
+    return offer.is_withdrawn and (dossier.fixed_at is None or offer.withdrawals[-1] < dossier.fixed_at)
+
+
+def conform(dossier: Dossier) -> list[OfferFile]:
+    """Return the offers that go to step 1."""
+    if not dossier.request.is_conditional:
+        return competing(dossier)
+    return [
+        offer
+        for offer in competing(dossier)
+        if offer.conformity is not None and offer.conformity.judgement == Judgement.CONFORM
+    ]
+
+
+def admitted(dossier: Dossier) -> list[OfferFile]:
+    """Return the offers that met every requirement, as far as that is settled: they go to step 2 (H-046)."""
+    request = dossier.request
+    return [offer for offer in conform(dossier) if _meets_all(dossier, request, offer.label)]
+
+
+def _meets_all(dossier: Dossier, request: Request, label: str) -> bool:
+    compared = [compare(dossier, label, each) for each in request.knockouts]
+    return all(each.result is not None and each.result.is_met for each in compared)
+
+
+def compare(dossier: Dossier, label: str, item: Knockout | Criterion) -> Compared:
+    """Return what the assessors of an offer came to for one requirement or criterion."""
+    given = dossier.findings.get((label, item.id), {})
+    assessors = assessors_of(dossier, label)
+    results = {person: result_of(dossier, label, item, given[person]) for person in assessors if person in given}
+    settled = dossier.settled.get((label, item.id))
+    if settled is not None:
+        return Compared(
+            label, item.id, results, settled[0], result_of(dossier, label, item, settled[0]), reason=settled[1]
+        )
+    is_final = all((step_of(item), person) in dossier.finals for person in assessors)
+    is_same = len({(each.is_met, each.points) for each in results.values()}) == 1
+    if len(assessors) >= LEAST_ASSESSORS and is_final and len(results) == len(assessors) and is_same:
+        first = assessors[0]
+        return Compared(label, item.id, results, given[first], results[first])
+    return Compared(label, item.id, results, None, None)
+
+
+def result_of(dossier: Dossier, label: str, item: Knockout | Criterion, finding: Finding) -> Result:
+    """Return what one finding comes to, by the published rule of its requirement or criterion."""
+    reference, place = reference_day(dossier), f"{label}, onderdeel {item.id}"
+    if isinstance(item, Criterion):
+        return criterion_result(item, finding, reference, place)
+    return knockout_result(item, finding, reference, place)
+
+
+def step_of(item: Knockout | Criterion) -> int:
+    """Return the step in which something is assessed: 1 for requirements, 2 for points."""
+    return 2 if isinstance(item, Criterion) else 1
+
+
+def items(request: Request, step: int) -> Sequence[Knockout | Criterion]:
+    """Return what is assessed in a step, in the order of the request."""
+    return request.knockouts if step == 1 else request.criteria
+
+
+def pool_of(dossier: Dossier, step: int) -> list[OfferFile]:
+    """Return the offers that are assessed in a step."""
+    return conform(dossier) if step == 1 else admitted(dossier)
+
+
+def comparisons(dossier: Dossier, step: int) -> Iterator[Compared]:
+    """Return every comparison of a step, by offer and item."""
+    for offer in pool_of(dossier, step):
+        for item in items(dossier.request, step):
+            yield compare(dossier, offer.label, item)
+
+
+def missing(dossier: Dossier, step: int, person: int) -> list[tuple[str, str]]:
+    """Return what an assessor has still to find in a step: offer and item."""
+    return [
+        (offer.label, item.id)
+        for offer in pool_of(dossier, step)
+        if person in assessors_of(dossier, offer.label)
+        for item in items(dossier.request, step)
+        if person not in dossier.findings.get((offer.label, item.id), {})
+    ]
+
+
+def is_complete(dossier: Dossier, step: int) -> bool:
+    """Say whether every comparison of a step has a finding that counts."""
+    return all(each.counts is not None for each in comparisons(dossier, step))
+
+
+def too_few(dossier: Dossier) -> list[str]:
+    """Return the offers with fewer than two assessors without a relation."""
+    return [each.label for each in conform(dossier) if len(assessors_of(dossier, each.label)) < LEAST_ASSESSORS]
+
+
+def alpha(pairs: Sequence[Sequence[Decimal]]) -> Decimal | None:
+    """
+    Return Krippendorff's alpha for interval values: 1 is agreement, 0 what chance would give; None without units.
+
+    `pairs` are the values of the assessors for each unit; units with fewer than two values do not count. Without
+    any difference between all values there is nothing to agree about by chance, and alpha is 1.
+    """
+    units = [list(values) for values in pairs if len(values) > 1]
+    values = [value for unit in units for value in unit]
+    if not values:
+        return None
+    observed = sum((_spread(unit) / (len(unit) - 1) for unit in units), Decimal(0)) / len(values)
+    expected = _spread(values) / (len(values) * (len(values) - 1))
+    return Decimal(1) if expected == 0 else 1 - observed / expected
+
+
+def _spread(values: Sequence[Decimal]) -> Decimal:
+    # The sum over all ordered pairs of squared differences: 2n·Σx² − 2(Σx)².
+    total, squares = sum(values, Decimal(0)), sum((value * value for value in values), Decimal(0))
+    return 2 * len(values) * squares - 2 * total * total

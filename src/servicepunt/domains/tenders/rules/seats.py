@@ -1,0 +1,52 @@
+"""Who sits where around a request, and what each may do and see (hiring, 6.3)."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Seat(StrEnum):
+    """A role in one request (zetel)."""
+
+    DESK = "inhuurdesk"
+    CLIENT = "opdrachtgever"
+    BUDGET = "budgethouder"
+    ASSESSOR = "beoordelaar"
+    INTERVIEWER = "gespreksvoerder"
+    MANDATE = "tekenbevoegde"
+    AUDITOR = "auditor"
+    SUPPLIER = "leverancier"
+
+    @property
+    def label(self) -> str:
+        """The Dutch word."""
+        return self.value.capitalize()
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Return value and Dutch word of every seat."""
+        return [(seat.value, seat.label) for seat in cls]
+
+
+INSIDE = frozenset(Seat) - {Seat.SUPPLIER}
+_BLIND_TO_RATES = frozenset({Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT})
+_RATES = frozenset({Seat.DESK, Seat.MANDATE, Seat.AUDITOR})
+_ALL_OFFERS = frozenset({Seat.DESK, Seat.ASSESSOR, Seat.AUDITOR, Seat.MANDATE})
+
+
+def may_see_rates(seats: Iterable[Seat], *, is_open: bool, is_advised: bool) -> bool:
+    """
+    Say whether somebody may read rates (invariant 13).
+
+    Nobody before they are opened; who assesses, interviews or chooses not before the advice, whatever other
+    seat that person has.
+    """
+    held = set(seats)
+    if not is_open or not held & (_RATES | _BLIND_TO_RATES):
+        return False
+    return is_advised if held & _BLIND_TO_RATES else True
+
+
+def may_see_every_offer(seats: Iterable[Seat]) -> bool:
+    """Say whether somebody sees offers below the list; the client sees who was put forward only (H-050)."""
+    held = set(seats)
+    return bool(held & _ALL_OFFERS)
