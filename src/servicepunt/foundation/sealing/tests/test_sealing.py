@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicepunt.adapters import sealing
+from servicepunt.foundation import sealing
 from servicepunt.foundation.sealing import Context, Kind, shamir
 from servicepunt.foundation.sealing.box import SUM, public_of, with_sum
 from servicepunt.foundation.sealing.persons import COST
