@@ -105,3 +105,13 @@ def test_every_command_of_the_units_exists() -> None:
     used = set(re.findall(r"bin/servicepunt (\w+)", text)) | set(re.findall(r"(?:command: |CMD )\[\"?(\w+)", text))
     assert {"web", "worker", "backup", "migrate"} <= used
     assert used <= set(get_commands()) | {"CMD"}
+
+
+def test_the_database_of_compose_is_as_old_as_the_client_that_takes_its_backups() -> None:
+    image = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    compose = (DEPLOY / "compose.yml").read_text(encoding="utf-8")
+    releases = set(re.findall(r"^FROM python:[\d.]+-slim-(\w+)", image, re.MULTILINE))
+    # Debian's client by release: pg_dump refuses a server that is newer than itself.
+    client = {"bookworm": "15", "trixie": "17"}
+    [release] = releases
+    assert re.findall(r"image: postgres:(\d+)-(\w+)", compose) == [(client[release], release)]
