@@ -129,6 +129,15 @@ def test_a_file_that_was_cut_off_never_passes_for_whole():
         assert facts.fault is not None, length
 
 
+@pytest.mark.parametrize("gone", [b"null", b"<</Type /Nothing>>", b"7"])
+def test_a_file_that_lost_a_page_is_damaged_and_not_shorter(gone):
+    page = b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]>>"
+    tree = b"<</Type /Pages /Kids [3 0 R 4 0 R] /Count 2>>"
+    catalog = b"<</Type /Catalog /Pages 2 0 R>>"
+    assert read_pdf(files.pdf_of([catalog, tree, page, page])).pages == 2
+    assert read_pdf(files.pdf_of([catalog, tree, page, gone])).fault == Fault.DAMAGED
+
+
 def test_a_file_without_pages_is_called_that():
     empty = files.pdf_of([b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [] /Count 0>>"])
     assert read_pdf(empty).fault == Fault.NO_PAGES
