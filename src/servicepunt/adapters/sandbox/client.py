@@ -17,6 +17,7 @@ GIGABYTE = 1 << 30
 START_SECONDS = 60.0
 LARGEST_ANSWER = 256 * 1024 * 1024  # bytes
 CHUNK = 1 << 20
+_KEPT = {"PATH", "HOME", "TMPDIR", "LANG", "TZ", "LD_LIBRARY_PATH", "PYTHONHASHSEED", "PYTHONUTF8"}
 
 
 class SandboxFailed(Exception):
@@ -101,7 +102,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
+            env=_environment(),
         )
         self._finalizer = weakref.finalize(self, _end, self._process)
         pipes = self._process.stdin, self._process.stdout
@@ -178,6 +179,12 @@ class _Child:
         except subprocess.TimeoutExpired:
             return "closed its pipe"
         return f"signal {-code}" if code < 0 else f"exit {code}"
+
+
+def _environment() -> dict[str, str]:
+    """Return what a Python needs to start: what is hostile may not find our keys and passwords in its environment."""
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("LC_")}
+    return kept | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
 
 
 def _wait(poll: select.poll, until: float) -> None:

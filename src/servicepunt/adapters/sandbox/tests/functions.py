@@ -18,6 +18,10 @@ def modules(question: bytes) -> bytes:
     return " ".join(sys.modules).encode()
 
 
+def environment(question: bytes) -> bytes:
+    return "\n".join(f"{name}={value}" for name, value in os.environ.items()).encode()
+
+
 def chatter(question: bytes) -> bytes:
     os.write(1, b"ruis")
     sys.stdout.write("ruis")

@@ -40,6 +40,19 @@ def test_the_child_stays_and_is_another_process_without_django() -> None:
     modules.close()
 
 
+def test_the_child_knows_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVICEPUNT_SECRET_KEY", "heel geheim")
+    monkeypatch.setenv("SERVICEPUNT_DATABASE_URL", "postgresql://servicepunt:geheim@localhost/servicepunt")
+    monkeypatch.setenv("PGPASSWORD", "ook geheim")
+    monkeypatch.setenv("TZ", "Europe/Amsterdam")
+    sandbox = Sandbox(f"{HERE}:environment")
+    known = sandbox(b"").decode()
+    sandbox.close()
+    assert "geheim" not in known
+    assert "SERVICEPUNT" not in known
+    assert "TZ=Europe/Amsterdam" in known
+
+
 @pytest.mark.parametrize(
     ("question", "reason"),
     [(b"crash", "crash"), (b"exit", "crash"), (b"memory", "memory"), (b"raise x", "error"), (b"deep", "error")],
