@@ -33,6 +33,14 @@ class Life:
     messages: list[Message] = field(default_factory=list)
     events: list[Entry] = field(default_factory=list)
 
+    def belongs_to(self, requester: Person) -> None:
+        """Let it be the ticket of somebody else, from its first word on."""
+        before, self.ticket.requester = self.ticket.requester_id, requester
+        for message in self.messages:
+            if message.author_id == before:
+                message.author = requester
+        self.lines = [(*line[:3], requester.pk if line[3] == before else line[3]) for line in self.lines]
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -174,14 +182,11 @@ class Writer:
         then, reason = self._after(moment, 1, 60), self.chance.choice(["requester", "requester", "supplier"])
         if then > self.at:
             return moment
-        until = add_working_time(then, timedelta(hours=25), self.world.hours)
-        waits = {"reason": reason, "until": until.isoformat(), "note": ""}
-        life.lines.append((then, events.WaitBegan, waits, life.ticket.agent_id))
         back = self._after(then, 60, 900)
+        self.hold(life, reason, then)
         if back > self.at:
-            life.ticket.status, life.ticket.wait_reason, life.ticket.wait_until = "waiting", reason, until
-            life.ticket.changed_at = then
             return None
+        life.ticket.status, life.ticket.wait_reason, life.ticket.wait_until = "open", "", None
         if reason == "requester":
             self._say(life, life.ticket.requester, self.chance.choice(REPLIES), back, is_requester=True)
             heard = {"message": len(life.messages), "channel": life.ticket.channel, "written_at": back.isoformat()}
@@ -189,6 +194,14 @@ class Writer:
         life.lines.append((back, events.WaitEnded, {"reason": reason, "why": "answer"}, None))
         life.ticket.has_new_answer, life.ticket.changed_at = reason == "requester", back
         return back
+
+    def hold(self, life: Life, reason: str, moment: datetime) -> None:
+        """Let the ticket wait from this moment on."""
+        until = add_working_time(moment, timedelta(hours=25), self.world.hours)
+        waits = {"reason": reason, "until": until.isoformat(), "note": ""}
+        life.lines.append((moment, events.WaitBegan, waits, life.ticket.agent_id))
+        life.ticket.status, life.ticket.wait_reason, life.ticket.wait_until = "waiting", reason, until
+        life.ticket.changed_at = moment
 
     def _note(self, life: Life, story: Story, moment: datetime) -> datetime | None:
         if self.chance.random() < 0.7:

@@ -1,7 +1,7 @@
 """Filling an empty database with the demo municipality; the same every time, up to the day it is made."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -45,7 +45,10 @@ def fill(*, at: datetime, smtp_port: int, say: Callable[[str], None], tickets: i
     for done in range(0, tickets, 500):
         say(f"{done} van {tickets} meldingen")
         moments = _moments(chance, min(500, tickets - done), done / tickets, tickets, at)
-        writer.write([_life(writer, village, moment) for moment in moments])
+        lives = [_life(writer, village, moment) for moment in moments]
+        if done + len(lives) == tickets:
+            _give(writer, lives, village.employees[-1])
+        writer.write(lives)
     writer.keep_counters()
     say(f"{tickets} meldingen over het laatste kwartaal")
 
@@ -76,6 +79,16 @@ def _life(writer: Writer, village: Village, moment: datetime) -> Life:
         opened = next_open(moment, writer.world.hours)
         moment = min(opened + timedelta(minutes=writer.chance.randint(0, 400)), writer.at)
     return writer.life(story, requester, moment, writer.chance.choice(PLACES))
+
+
+def _give(writer: Writer, lives: Sequence[Life], employee: Person) -> None:
+    """Give the employee of the demo something to answer, to follow and to confirm, on whatever day it is."""
+    newest = list(reversed(lives))
+    asked, followed, *_ = [life for life in newest if life.ticket.status == "open" and not life.ticket.has_new_answer]
+    writer.hold(asked, "requester", asked.lines[-1][0])
+    solved = next(life for life in newest if life.ticket.status == "solved")
+    for life in (asked, followed, solved):
+        life.belongs_to(employee)
 
 
 def point_mailboxes(smtp_port: int) -> None:

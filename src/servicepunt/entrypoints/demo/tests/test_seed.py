@@ -1,6 +1,6 @@
 """The demo municipality: whole, believable, and the same every time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -43,3 +43,13 @@ def once():
 
 def test_the_same_moment_makes_the_same_municipality():
     assert once() == once()
+
+
+@pytest.mark.parametrize("at", [NOON, NOON + timedelta(days=5, hours=-4), datetime(2027, 1, 1, 23, 0, tzinfo=UTC)])
+def test_the_employee_has_something_to_answer_to_follow_and_to_confirm_on_any_day(at):
+    fill(at=at, smtp_port=2525, say=lambda _: None, tickets=1_000)
+    mine = Ticket.objects.filter(requester__email="medewerker@voorbeeld.example")
+    states = set(mine.values_list("status", "wait_reason"))
+    assert {("waiting", "requester"), ("open", ""), ("solved", "")} <= states
+    said = Message.objects.filter(ticket__in=mine, is_from_requester=True).values_list("author__name", flat=True)
+    assert set(said) == {"Joost Kuipers"}
