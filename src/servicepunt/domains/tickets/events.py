@@ -168,6 +168,14 @@ class WaitEnded(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitTakenBack(TicketEvent):
+    """The question that the ticket waited for was called back: it never waited. `resumes`: what it waits for again."""
+
+    name: ClassVar[str] = "ticket.wait_taken_back"
+    resumes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketSolved(TicketEvent):
     """We say it is done (gereed)."""
 

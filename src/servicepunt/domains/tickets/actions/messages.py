@@ -25,9 +25,11 @@ from servicepunt.domains.tickets.events import (
     SupplierWritten,
     TicketEvent,
     WaitEnded,
+    WaitTakenBack,
 )
 from servicepunt.domains.tickets.models import Attachment, Message, Ticket
 from servicepunt.domains.tickets.queries.correspondence import letter_headers, recipients_of
+from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel
@@ -223,7 +225,8 @@ def recall_reply(*, message: Message, by: Person, at: datetime) -> bool:
     """
     Call an answer back before it leaves; False when it has left. It counts as never said.
 
-    With the answer of a solve the solve is taken back too, or the requester would hear nothing of it.
+    With the answer of a solve the solve is taken back too, or the requester would hear nothing of it; with a question
+    that the ticket waits for, the waiting ends, or goes on for what it waited for before.
     """
     ticket = lock_ticket(message.ticket_id)
     if message.outgoing is None or not recall_letter(message.outgoing, by=by, at=at):
@@ -234,8 +237,24 @@ def recall_reply(*, message: Message, by: Person, at: datetime) -> bool:
     if ticket.status == Status.SOLVED and message.written_at == ticket.solved_at:
         events.append(SolveTakenBack(ticket=ticket.pk, cycle=ticket.cycle))
         fields |= {"status": Status.OPEN, "solved_at": None}
-    write(ticket, *events, by=by, at=at, **fields)
+    undone, before = _wait_taken_back(ticket, message)
+    fields |= before
+    write(ticket, *events, *undone, by=by, at=at, **fields)
     return True
+
+
+def _wait_taken_back(ticket: Ticket, message: Message) -> tuple[list[TicketEvent], dict[str, Any]]:
+    """Return the event and fields that undo the waiting that came with a message; none when another act began it."""
+    lines = lines_of(ticket.pk)
+    waits = [place for place, line in enumerate(lines) if line.name == "ticket.wait_began"]
+    if ticket.status != Status.WAITING or not waits or lines[waits[-1]].happened_at != message.written_at:
+        return [], {}
+    if lines[waits[-1] - 1].name != "ticket.wait_ended":
+        return [WaitTakenBack(ticket=ticket.pk, resumes="")], no_longer_waiting()
+    earlier = lines[waits[-2]].data
+    until = datetime.fromisoformat(earlier["until"])
+    fields = {"wait_reason": earlier["reason"], "wait_note": earlier["note"][:300], "wait_until": until}
+    return [WaitTakenBack(ticket=ticket.pk, resumes=earlier["reason"])], fields
 
 
 @transaction.atomic

@@ -25,11 +25,12 @@ class ShownFile:
 
 @dataclass(frozen=True, slots=True)
 class ShownLetter:
-    """How far the letter is that a message left by."""
+    """How far the letter is that a message left by; `is_unread`: no server took it for anybody yet."""
 
     pk: int
     state: str
     server_words: str
+    is_unread: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,8 @@ _PARTS = {
         SELECT m.id AS place, {object}('pk', m.id, 'audience', m.audience, 'author_id', m.author_id,
             'author', COALESCE(p.name, ''), 'is_from_requester', m.is_from_requester, 'channel', m.channel,
             'text', m.text, 'folded', m.folded, 'written_at', m.written_at, 'recalled_at', m.recalled_at,
-            'letter', m.letter, 'outgoing', o.id, 'state', o.state, 'server_words', o.server_words) AS plain
+            'letter', m.letter, 'outgoing', o.id, 'state', o.state, 'server_words', o.server_words,
+            'unread', o.accepted = '[]') AS plain
         FROM tickets_message m LEFT JOIN people_person p ON p.id = m.author_id
         LEFT JOIN mail_outgoingletter o ON o.id = m.outgoing
         WHERE m.ticket_id = %(ticket)s AND m.audience IN ({audiences})
@@ -200,12 +202,12 @@ def _messages(found: Found) -> list[ShownMessage]:
 
 
 def _message(one: dict[str, Any], files: list[ShownFile]) -> ShownMessage:
-    letter, state, words = one["outgoing"], one.pop("state"), one.pop("server_words")
+    letter, state, words, unread = one["outgoing"], one.pop("state"), one.pop("server_words"), one.pop("unread")
     shown = one | {
         "is_from_requester": bool(one["is_from_requester"]),
         "written_at": moment(one["written_at"]),
         "recalled_at": moment_if_any(one["recalled_at"]),
-        "outgoing": ShownLetter(letter, state, words) if letter else None,
+        "outgoing": ShownLetter(letter, state, words, bool(unread)) if letter else None,
     }
     return ShownMessage(**shown, files=files)
 

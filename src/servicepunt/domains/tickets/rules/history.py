@@ -36,7 +36,7 @@ def happenings(lines: Iterable[Line]) -> list[Happening]:
     """
     Return what the lines mean for the clocks, in their order; an answer called back was never said.
 
-    A solve taken back never was: the clocks run on as if nothing had stopped them.
+    A solve or a wait taken back never was: the clocks run on as if nothing had stopped them.
     """
     kept = list(lines)
     recalled = {line.data["message"] for line in kept if line.name == "ticket.reply_recalled"}
@@ -45,9 +45,17 @@ def happenings(lines: Iterable[Line]) -> list[Happening]:
         if line.name == "ticket.reply_written" and line.data["message"] in recalled:
             continue
         if line.name == "ticket.solve_taken_back":
-            del found[max(place for place, one in enumerate(found) if one.kind == Kind.SOLVED)]
+            _drop_last(found, Kind.SOLVED)
+        if line.name == "ticket.wait_taken_back":
+            _drop_last(found, Kind.WAIT_BEGAN)
+            if line.data["resumes"]:
+                _drop_last(found, Kind.WAIT_ENDED)
         found += _meaning(line)
     return found
+
+
+def _drop_last(found: list[Happening], kind: Kind) -> None:
+    del found[max(place for place, one in enumerate(found) if one.kind == kind)]
 
 
 def _meaning(line: Line) -> list[Happening]:

@@ -127,6 +127,12 @@ def _wait_ended(data: Data, names: Names) -> str:
     return f"Wachten voorbij: {_ENDS.get(data['why'], '')}.{runs}"
 
 
+def _wait_taken_back(data: Data, names: Names) -> str:
+    if data["resumes"]:
+        return f"Wachten ingetrokken. Melding {_REASONS.get(data['resumes'], 'wacht')}, zoals daarvoor."
+    return "Wachten ingetrokken. Alle klokken lopen door."
+
+
 def _solved(data: Data, names: Names) -> str:
     return "Gereedgemeld. Alle klokken staan stil."
 
@@ -188,6 +194,7 @@ _TELLERS: dict[str, Callable[[Data, Names], str]] = {
     "ticket.details_changed": _details,
     "ticket.wait_began": _wait_began,
     "ticket.wait_ended": _wait_ended,
+    "ticket.wait_taken_back": _wait_taken_back,
     "ticket.solved": _solved,
     "ticket.solve_taken_back": _taken_back,
     "ticket.closed": _closed,

@@ -95,6 +95,52 @@ def test_calling_back_the_answer_of_a_solve_takes_the_solve_back(village):
     assert [(reading.outcome, reading.cycle) for reading in resolve] == [("met", 1)]
 
 
+def asked_and_called_back(village, ticket):
+    message = actions.reply_and_wait(
+        ticket=ticket, text="Welk nummer?", seen=None, until=NOON + 90 * HOUR, by=village.fatima, at=NOON + HOUR
+    )
+    assert actions.recall_reply(message=message, by=village.fatima, at=NOON + HOUR + MINUTE)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def wait_for(village, ticket, reason, **fields):
+    until = NOON + 48 * HOUR
+    actions.let_ticket_wait(ticket=ticket, reason=reason, until=until, seen=None, by=village.fatima, **fields)
+
+
+def test_calling_back_a_question_ends_the_waiting_as_if_it_never_was(village):
+    untouched = village.ticket()
+    ticket = asked_and_called_back(village, village.ticket())
+    assert (ticket.status, ticket.wait_reason, ticket.wait_until) == ("open", "", None)
+    later = NOON + 3 * HOUR
+    assert readings_of(lines_of(ticket.pk), at=later) == readings_of(lines_of(untouched.pk), at=later)
+    last = lines_of(ticket.pk)[-1]
+    assert telling.tell(last.name, last.data, {}) == "Wachten ingetrokken. Alle klokken lopen door."
+
+
+def test_calling_back_a_question_lets_the_ticket_wait_for_what_it_waited_for_before(village):
+    ticket, untouched = village.ticket(), village.ticket()
+    for one in (ticket, untouched):
+        wait_for(village, one, "appointment", note="Monteur", at=NOON)
+    ticket = asked_and_called_back(village, ticket)
+    assert (ticket.status, ticket.wait_reason, ticket.wait_note) == ("waiting", "appointment", "Monteur")
+    assert ticket.wait_until == NOON + 48 * HOUR
+    later = NOON + 3 * HOUR
+    assert readings_of(lines_of(ticket.pk), at=later) == readings_of(lines_of(untouched.pk), at=later)
+    last = lines_of(ticket.pk)[-1]
+    assert telling.tell(last.name, last.data, {}) == "Wachten ingetrokken. Melding wacht op afspraak, zoals daarvoor."
+
+
+def test_calling_back_an_answer_leaves_alone_a_wait_that_began_apart(village):
+    ticket = village.ticket()
+    message = actions.reply_to_ticket(ticket=ticket, text="Dag", seen=None, by=village.fatima, at=NOON)
+    wait_for(village, ticket, "approval", note="", at=NOON + MINUTE)
+    assert actions.recall_reply(message=message, by=village.fatima, at=NOON + MINUTE)
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.wait_reason) == ("waiting", "approval")
+
+
 def test_calling_back_a_later_answer_leaves_the_ticket_solved_and_the_requester_is_told(village):
     ticket = village.ticket()
     actions.solve_ticket(ticket=ticket, text="", cause="netwerk", seen=None, by=village.fatima, at=NOON)

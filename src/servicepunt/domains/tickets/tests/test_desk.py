@@ -185,6 +185,15 @@ def test_an_answer_leads_to_itself_and_can_be_called_back(page):
     assert f'action="{reverse("tickets:recall", args=[message.pk])}" data-undo' in text
 
 
+def test_an_answer_that_some_readers_have_is_no_longer_offered_to_be_called_back(page):
+    page.send("reply", audience="public", text="Start opnieuw op.", key=KEY)
+    page.show()  # the notice with its own button is shown once
+    recall = reverse("tickets:recall", args=[Message.objects.get(key=f"form:{page.person.pk}:{KEY}").pk])
+    assert recall in page.show()
+    OutgoingLetter.objects.filter(about="ticket").update(accepted=["joost@voorbeeld.example"])
+    assert recall not in page.show()
+
+
 def recalled_with_draft(page, **draft):
     page.send("reply", audience="public", text="Start opnieuw op.", key=KEY)
     slot = f"ticket:{page.ticket.pk}:reply"
