@@ -4,10 +4,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django_tasks import task
+from django_tasks.base import Task
 
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.tickets.actions import (
@@ -118,7 +120,7 @@ def _alone(ticket: int) -> Iterator[None]:
         # The machine is in trouble, not the ticket: the next time around all of them are tried again.
         raise
     except Exception:  # noqa: BLE001  # one ticket must never stop the others; it is in the log
-        _log.exception("step by the clock failed for ticket %s", ticket)
+        _log.exception("step failed for ticket %s", ticket)
 
 
 @task()
@@ -150,16 +152,42 @@ def close_in_silence() -> None:
 
 
 @task()
+def follow_agreement(ticket: int, kind: str) -> None:
+    """Give one open ticket what holds now; twice changes nothing more."""
+    apply_agreements(ticket=ticket, at=now(), by_matrix=kind == "matrix")
+
+
+@task()
 def follow_agreements(proposal: int, kind: str) -> None:
     """Give every open ticket what holds now, one after the other; a crash goes on where it stopped."""
-    at = now()
     for ticket in open_tickets():
-        apply_agreements(ticket=ticket, at=at, by_matrix=kind == "matrix")
+        if not _goes(follow_agreement, ticket=ticket, kind=kind):
+            follow_agreement.enqueue(ticket=ticket, kind=kind, **_once(follow_agreement, ticket))
+
+
+@task()
+def release_one_ticket(ticket: int) -> None:
+    """Give one ticket of somebody who left back to its team; twice changes nothing more."""
+    release_ticket(ticket=ticket, at=now())
 
 
 @task()
 def release_tickets(person: int) -> None:
     """Give the unfinished tickets of somebody who left back to their teams, one after the other."""
-    at = now()
     for ticket in tickets_of_leaver(person):
-        release_ticket(ticket=ticket, at=at)
+        if not _goes(release_one_ticket, ticket=ticket):
+            release_one_ticket.enqueue(ticket=ticket, **_once(release_one_ticket, ticket))
+
+
+def _goes(job: Task[..., None], *, ticket: int, **more: str) -> bool:
+    """Do the job for one ticket of many; False when it fails and has to become a job with its own tries."""
+    failed = True
+    with _alone(ticket):
+        job.call(ticket=ticket, **more)
+        failed = False
+    return not failed
+
+
+def _once(job: Task[..., None], ticket: int) -> dict[str, Any]:
+    """Return what gives a ticket at most one open job of a kind."""
+    return {"queue_key": f"{job.name}:{ticket}"}

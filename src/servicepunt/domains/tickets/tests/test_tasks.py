@@ -1,11 +1,15 @@
 """The work by the clock: one ticket that fails stops no other, and is heard of."""
 
 import pytest
+from django.apps import apps
 
+from servicepunt.domains.agreements.models import Norm
 from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.people.actions import say_goodbye
 from servicepunt.domains.tickets import actions, tasks
 from servicepunt.domains.tickets.events import SolveTakenBack
 from servicepunt.domains.tickets.models import FiredLevel
+from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.foundation.clock import now
 from tests.village import DAY, HOUR, NOON
 
@@ -40,14 +44,14 @@ def test_a_ticket_that_fails_keeps_no_other_asleep(waiting, caplog):
     for ticket in waiting:
         ticket.refresh_from_db()
     assert [ticket.status for ticket in waiting] == ["waiting", "open"]
-    assert heard(caplog) == [("ERROR", f"step by the clock failed for ticket {waiting[0].pk}")]
+    assert heard(caplog) == [("ERROR", f"step failed for ticket {waiting[0].pk}")]
 
 
 def test_a_ticket_that_fails_holds_back_no_warning_of_another(village, caplog):
     bad, good = poison(village.ticket()), village.ticket()
     tasks.sweep_clocks.func()
     assert set(FiredLevel.objects.values_list("ticket", flat=True)) == {good.pk}
-    assert heard(caplog) == [("ERROR", f"step by the clock failed for ticket {bad.pk}")]
+    assert heard(caplog) == [("ERROR", f"step failed for ticket {bad.pk}")]
 
 
 def test_a_ticket_that_fails_keeps_no_other_from_being_closed(village, caplog):
@@ -73,3 +77,31 @@ def test_what_changed_since_it_was_silent_is_not_closed(village):
     actions.solve_ticket(ticket=stale, at=NOON + 30 * DAY, **solve)
     assert actions.close_ticket(at=NOON + 31 * DAY, **silence).status == "solved"
     assert actions.close_ticket(at=NOON + 60 * DAY, **silence).status == "closed"
+
+
+def later():
+    """Return what the queue still has to do for one ticket: task and arguments."""
+    jobs = apps.get_model("queue", "Job").objects.filter(key__contains=":").order_by("pk")
+    return [(job.task.rpartition(".")[2], job.kwargs) for job in jobs]
+
+
+def test_a_ticket_that_fails_keeps_no_other_from_what_was_agreed_and_is_tried_alone(village, caplog):
+    bad, good = poison(village.ticket()), village.ticket()
+    Norm.objects.update(resolve=600)
+    for _ in range(2):
+        tasks.follow_agreements.func(proposal=1, kind="norm")
+    assert [line.data["resolve"] for line in lines_of(good.pk) if line.name == "ticket.targets_set"][-1] == 600
+    assert later() == [("follow_agreement", {"ticket": bad.pk, "kind": "norm"})]
+    assert heard(caplog) == [("ERROR", f"step failed for ticket {bad.pk}")] * 2
+
+
+def test_a_ticket_that_fails_keeps_no_other_at_somebody_who_left_and_is_tried_alone(village, caplog):
+    bad, good = (actions.take_ticket(ticket=village.ticket(), by=village.bram, at=NOON) for _ in "ab")
+    say_goodbye(person=village.bram, by=None, at=now())
+    poison(bad)
+    tasks.release_tickets.func(person=village.bram.pk)
+    for ticket in (bad, good):
+        ticket.refresh_from_db()
+    assert (bad.agent, good.agent) == (village.bram, None)
+    assert later() == [("release_one_ticket", {"ticket": bad.pk})]
+    assert heard(caplog) == [("ERROR", f"step failed for ticket {bad.pk}")]
