@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -79,7 +80,7 @@ def _register(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
         team=typed["team"] if is_routed else None,
         agent=None if is_routed else request.person,
         started_at=typed["began"] or request.at,
-        key=key_of(typed["key"], by=request.person),
+        key=call_key(typed, by=request.person),
     )
     done = {"solved": "direct opgelost", "mine": "staat op jouw naam", "route": f"ligt bij {ticket.team.name}"}
     messages.success(request, f"{ticket.number} {done[typed['outcome']]}")
@@ -101,12 +102,24 @@ def _add(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
         text="\n\n".join(filter(None, [said["title"], said["text"]])),
         channel=said["channel"],
         written_at=request.at,
-        key=key_of(said["key"], by=request.person),
+        key=call_key(said, by=request.person),
         by=request.person,
         at=request.at,
     )
     messages.success(request, f"Het gesprek staat bij {landed.number}")
     return redirect("tickets:ticket", landed.number.replace(" ", "-"))
+
+
+def call_key(typed: Mapping[str, Any], *, by: Person) -> str | None:
+    """
+    Return what makes sending a call twice the same as once: the key of its page, who called and what was said.
+
+    Another call from a page that somebody went back to is another call.
+    """
+    if not typed["key"]:
+        return None
+    who = typed["person"].pk if typed["person"] else typed["person_text"]
+    return key_of(str(uuid5(UUID(typed["key"]), f"{who}\n{typed['title']}\n{typed['text']}")), by=by)
 
 
 def began_at(typed: Mapping[str, str], at: datetime) -> datetime:

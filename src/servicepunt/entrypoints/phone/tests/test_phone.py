@@ -75,6 +75,23 @@ def test_an_unknown_caller_is_registered_with_the_call_once(village, fatima):
     assert 'value="Karin van Dam"' in fatima.get(PAGE, {"nummer": "0655556666"}).content.decode()
 
 
+def test_a_second_newcomer_from_the_same_page_is_another_call(village, fatima):
+    for name in ("Karin van Dam", "Piet Hein"):
+        for _ in range(2):
+            fatima.post(PAGE, call(person="new", person_text=name))
+    assert set(Ticket.objects.values_list("requester__name", flat=True)) == {"Karin van Dam", "Piet Hein"}
+    assert Ticket.objects.count() == 2
+
+
+def test_a_second_call_of_a_newcomer_from_the_same_page_is_another_call(village, fatima):
+    fatima.post(PAGE, call(person="new", person_text="Karin van Dam", email="karin@elders.example"))
+    karin = Person.objects.get(name="Karin van Dam")
+    for _ in range(2):
+        fatima.post(PAGE, call(person=karin.pk, title="En nog iets"))
+    assert set(Ticket.objects.values_list("title", flat=True)) == {"Printer doet niets", "En nog iets"}
+    assert Ticket.objects.filter(requester=karin).count() == Ticket.objects.count() == 2
+
+
 def test_an_address_of_somebody_we_know_is_said_and_nothing_is_made(village, fatima):
     answer = fatima.post(PAGE, call(person="new", person_text="J. Kuipers", email="joost@voorbeeld.example"))
     assert answer.status_code == 422
