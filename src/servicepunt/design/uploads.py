@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 
 from servicepunt.foundation.files import FileUnsafe, KeptFile
+from servicepunt.foundation.text import dutch_size
 
 _REFUSED = re.compile(r"\.(exe|com|bat|cmd|scr|pif|js|jse|vbs|vbe|wsf|wsh|msi|jar|ps1|hta|cpl|lnk|reg)$", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+", re.IGNORECASE)
@@ -31,6 +32,11 @@ class TakenFiles:
     files: Sequence[KeptFile]
     tokens: Sequence[str]
     refusal: str
+
+    @property
+    def carried(self) -> list[tuple[str, str, str]]:
+        """The files that a refused form carries along: token, name, size."""
+        return [(token, file.name, dutch_size(file.size)) for token, file in zip(self.tokens, self.files, strict=True)]
 
 
 def take_uploads(given: Iterable[UploadedFile[bytes]], *, earlier: Iterable[str], by: int) -> TakenFiles:

@@ -50,7 +50,13 @@ class Versioned(forms.Form):
 
 
 class Reply(Versioned):
-    """An answer to the requester, a note, or a message to the supplier."""
+    """
+    An answer to the requester, a note, or a message to the supplier.
+
+    What is wrong with its files is said at `uploads`.
+    """
+
+    uploads = forms.Field(required=False)
 
     audience = Choice(
         ask="Kies wie dit leest.",

@@ -137,18 +137,11 @@ def _ask_page(
     context = {
         "form": form,
         "typed": typed,
-        "kept": carried(taken),
+        "kept": taken.carried if taken else [],
         "form_key": fresh_key(typed.get("key")),
         "moment": request.at,
     }
     return render(request, "portal/ask.html", context, status=status)
-
-
-def carried(taken: TakenFiles | None) -> list[tuple[str, str, str]]:
-    """Return the files that a refused form carries along: token, name, size."""
-    if taken is None:
-        return []
-    return [(token, file.name, dutch_size(file.size)) for token, file in zip(taken.tokens, taken.files, strict=True)]
 
 
 @require_GET
@@ -202,7 +195,7 @@ def answer(request: PageRequest, number: str) -> HttpResponseBase:
         form.add_error("uploads", taken.refusal)
     if not form.is_valid():
         words = request.POST.get("text", "")
-        return _show(request, found, status=422, refused=form, typed=words, kept=carried(taken))
+        return _show(request, found, status=422, refused=form, typed=words, kept=taken.carried)
     typed = form.cleaned_data
     landed = _say(request, found, text=typed["text"], files=taken.files, key=typed["key"])
     actions.drop_draft(slot=f"portal:{found.pk}", by=request.person)

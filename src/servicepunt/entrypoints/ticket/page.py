@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
+from servicepunt.design.uploads import TakenFiles, take_uploads
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.mail.queries import delivery_words
@@ -48,7 +49,7 @@ def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **ext
     """Show the ticket's page; `extra` carries a refused form, a conflict or an open panel."""
     known = staff()
     context = ticket_context(request, found, known) | choices(known)
-    context |= _composer(context["drafts"].get("reply"), extra) | extra | {"lost_files": request.FILES.getlist("files")}
+    context |= _composer(context["drafts"].get("reply"), extra) | extra
     return render(request, "tickets/ticket.html", context, status=status)
 
 
@@ -125,6 +126,7 @@ def choices(known: Staff) -> dict[str, Any]:
         "delivery": delivery_words(),
         "files_of": files_of,
         "panel": "",
+        "kept": [],
     }
 
 
@@ -180,7 +182,12 @@ def preview(request: PageRequest, number: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "tickets/_preview.html", context)
-    return show_ticket(request, found, typed=request.POST, preview=context)
+    return show_ticket(request, found, typed=request.POST, preview=context, kept=taken_files(request).carried)
+
+
+def taken_files(request: PageRequest) -> TakenFiles:
+    """Return the files chosen for the composer, and those that its form carries along."""
+    return take_uploads(request.FILES.getlist("files"), earlier=request.POST.getlist("kept"), by=request.person.pk)
 
 
 @require_POST

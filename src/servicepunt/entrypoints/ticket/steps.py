@@ -29,23 +29,27 @@ Step = Callable[["Ticket", dict[str, Any]], object]
 Page = Callable[..., HttpResponseBase]
 
 
-def run(request: PageRequest, number: str, form: Form, step: Step, *, panel: str, done: str) -> HttpResponseBase:
+def run(
+    request: PageRequest, number: str, form: Form, step: Step, *, panel: str, done: str, **shown: Any
+) -> HttpResponseBase:
     """
     Check the form, do the step, and go back to the ticket.
 
-    A refusal shows the page again with everything typed, and why; a stale change says what changed since.
+    A refusal shows the page again with everything typed (and what is `shown` besides), and why; a stale change says
+    what changed since.
     """
     found = get_ticket(number, viewer=request.person)
     if not form.is_valid():
-        return show_ticket(request, found, status=422, panel=panel, refused=form)
+        return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
     try:
         made = step(found, form.cleaned_data)
     except actions.StaleChange as stale:
         fresh = get_ticket(number, viewer=request.person)
-        return show_ticket(request, fresh, status=409, panel=panel, refused=form, conflict=changes_in(stale.lines))
+        shown["conflict"] = changes_in(stale.lines)
+        return show_ticket(request, fresh, status=409, panel=panel, refused=form, **shown)
     except actions.StepNotAllowed as refusal:
         form.add_error(None, str(refusal))
-        return show_ticket(request, found, status=422, panel=panel, refused=form)
+        return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
     actions.drop_draft(slot=f"ticket:{found.pk}:{panel}", by=request.person)
     return _leave(request, found, done, cast("Message", made) if panel == "reply" else None)
 

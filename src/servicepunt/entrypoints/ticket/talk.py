@@ -15,16 +15,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
-from servicepunt.design.uploads import FileRefused, keep_uploads
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.queries.correspondence import why_nobody
 from servicepunt.domains.tickets.queries.files import get_attachment, get_message
 from servicepunt.domains.tickets.rules.due import next_morning
+from servicepunt.entrypoints.ticket.page import taken_files
 from servicepunt.entrypoints.ticket.steps import run
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from servicepunt.domains.tickets.models import Message, Ticket
+    from servicepunt.foundation.files import KeptFile
 
 _DONE = {
     "public": "je antwoord wordt zo verzonden",
@@ -41,22 +44,20 @@ _SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 @only(Permission.WORK)
 def reply(request: PageRequest, number: str) -> HttpResponseBase:
     """Answer the requester, write a note, or write to the supplier."""
-    form = forms.Reply(request.POST)
+    form, taken = forms.Reply(request.POST), taken_files(request)
+    if taken.refusal:
+        form.add_error("uploads", taken.refusal)
 
     def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        try:
-            files = keep_uploads(request.FILES.getlist("files"))
-        except FileRefused as refusal:
-            raise actions.StepNotAllowed(str(refusal)) from None
-        return _write(request, ticket, typed, files)
+        return _write(request, ticket, typed, taken.files)
 
     audience = request.POST.get("audience", "")
     is_waiting = audience == "public" and request.POST.get("then") == "wait"
     done = _DONE["wait"] if is_waiting else _DONE.get(audience, "beantwoord")
-    return run(request, number, form, step, panel="reply", done=done)
+    return run(request, number, form, step, panel="reply", done=done, kept=taken.carried)
 
 
-def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: list[Any]) -> Any:
+def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: Sequence[KeptFile]) -> Any:
     key = forms.key_of(typed["key"], by=request.person)
     said = {"text": typed["text"], "files": files, "key": key, "by": request.person}
     if typed["audience"] == "internal":

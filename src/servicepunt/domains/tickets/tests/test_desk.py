@@ -321,12 +321,39 @@ def test_the_other_tickets_of_the_requester_show_how_they_stand(page, village):
     assert "Gereed" in panel
 
 
-def test_a_refused_answer_says_which_files_to_choose_again(page, village):
+def a_file(name="foutmelding.txt"):
+    return SimpleUploadedFile(name, b"code 651", content_type="text/plain")
+
+
+def carried_by(answer):
+    """Return the tokens of the files that a page carries along."""
+    return re.findall(r'name="kept" value="([^"]+)"', answer.content.decode())
+
+
+def test_a_refused_answer_carries_its_files_along(page, village):
     seen = page.ticket.version
     actions.take_ticket(ticket=page.ticket, by=village.sanne, at=NOON)
-    file = SimpleUploadedFile("foutmelding.txt", b"code 651", content_type="text/plain")
-    text = page.send("reply", audience="public", text="Zie bijlage.", seen=seen, files=file).content.decode()
-    assert "Kies je bijlagen opnieuw: foutmelding.txt." in text
+    refused = page.send("reply", audience="public", text="Zie bijlage.", seen=seen, files=a_file())
+    assert refused.status_code == 409
+    assert "foutmelding.txt" in refused.content.decode()
+    page.ticket.refresh_from_db()
+    typed = {"audience": "public", "text": "Zie bijlage.", "kept": carried_by(refused), "files": a_file("later.txt")}
+    page.send("reply", key=KEY, **typed)
+    kept = Message.objects.get(key=f"form:{page.person.pk}:{KEY}").attachments.order_by("id")
+    assert list(kept.values_list("name", flat=True)) == ["foutmelding.txt", "later.txt"]
+
+
+def test_a_file_that_we_do_not_take_is_said_at_the_files_and_the_others_stay(page):
+    refused = page.send("reply", audience="internal", text="Zie.", files=[a_file(), a_file("spel.exe")])
+    assert refused.status_code == 422
+    assert "spel.exe is een programma." in refused.content.decode()
+    assert 'href="#bijlagen"' in refused.content.decode()
+    assert len(carried_by(refused)) == 1
+    assert not Message.objects.filter(audience="internal").exists()
+
+
+def test_an_example_without_script_carries_the_files_along(page):
+    assert len(carried_by(page.send("preview", audience="public", text="Zie bijlage.", files=a_file()))) == 1
 
 
 @pytest.mark.parametrize(
