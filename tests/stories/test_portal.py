@@ -156,3 +156,31 @@ def test_asking_works_without_script(visitor, desk):
     title = unique("Zonder script")
     ask(page, title)
     expect(page.locator(".sp-promise__value")).to_contain_text("Je krijgt uiterlijk")
+
+
+def test_a_session_that_ended_is_renewed_beside_the_page_and_nothing_typed_is_lost(visitor, desk):
+    page = visitor.new_page("medewerker")
+    page.clock.install()
+    page.goto(f"{desk.url}/portaal/vraag/")
+    title = unique("Stoel zakt in")
+    page.get_by_label("Waar gaat het over?").fill(title)
+    page.get_by_label("Vertel wat er is").fill("Hij zakt steeds in.")
+    page.locator("input[type=file]").set_input_files({"name": "stoel.png", "mimeType": "image/png", "buffer": PHOTO})
+    with page.expect_response("**/concept/"):
+        page.clock.fast_forward(60_000)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Verstuur je vraag").click()
+    dialog = page.get_by_role("dialog", name="Je bent uitgelogd")
+    dialog.get_by_role("button", name="Probeer opnieuw").click()
+    expect(dialog).to_be_visible()
+    with page.context.expect_page() as opened:
+        dialog.get_by_role("link", name="Log in op nieuw tabblad").click()
+    beside = opened.value
+    beside.get_by_label("E-mailadres").fill("medewerker@voorbeeld.example")
+    beside.get_by_label("Wachtwoord", exact=True).fill(desk.password)
+    beside.get_by_role("button", name="Log in", exact=True).click()
+    expect(beside.get_by_role("button", name="Uitloggen").first).to_be_attached()
+    beside.close()
+    dialog.get_by_role("button", name="Probeer opnieuw").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.locator("#tijdlijn")).to_contain_text("stoel.png")

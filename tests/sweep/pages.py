@@ -29,6 +29,7 @@ WHO = {
     "tickets": DESK,
     "phone": DESK,
     "portal": OWN,
+    "still_signed_in": SIGNED_IN,
     "portal:home": SIGNED_IN,
     "portal:tickets": SIGNED_IN,
     "portal:ask": SIGNED_IN,

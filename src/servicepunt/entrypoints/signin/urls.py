@@ -3,8 +3,11 @@
 from allauth.account import views
 from django.urls import include, path, re_path
 
+from servicepunt.entrypoints.signin.views import still
+
 urlpatterns = [
     path("", views.login, name="account_login"),
+    path("sessie/", still, name="still_signed_in"),
     path("uit/", views.logout, name="account_logout"),
     path("gesloten/", views.account_inactive, name="account_inactive"),
     path("bevestig/", views.reauthenticate, name="account_reauthenticate"),

@@ -1,7 +1,8 @@
-"""What people see when a form is too old to be trusted."""
+"""What people see when a form is too old to be trusted, and whether they are still signed in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from servicepunt.entrypoints.signin.typed import typed_texts
 
@@ -9,3 +10,9 @@ from servicepunt.entrypoints.signin.typed import typed_texts
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was open too long, and give back what was typed."""
     return render(request, "signin/stale_form.html", {"texts": typed_texts(request.POST)}, status=403)
+
+
+@require_safe
+def still(request: HttpRequest) -> HttpResponse:
+    """Answer nothing to who is signed in; anybody else is led to signing in, as by every page."""
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

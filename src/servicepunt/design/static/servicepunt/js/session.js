@@ -1,6 +1,6 @@
 // A lapsed session: sign in again in a new tab, then repeat what was asked. Nothing typed is lost.
 
-const STALE_MS = 10 * 60 * 1000;
+const STALE_MS = 30 * 1000;
 const signIn = document.body.dataset.signinUrl ?? "";
 let lastContact = Date.now();
 let dialog = null;
@@ -76,6 +76,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
   event.detail.shouldSwap = false;
   event.detail.isError = false;
+  lastContact = 0;
   if (requestConfig.elt.closest("[data-live]")) return;
   askToSignIn(() => {
     const values = Object.fromEntries(requestConfig.formData ?? []);
@@ -95,8 +96,8 @@ function say(text) {
   document.dispatchEvent(new CustomEvent("sp:toast", { detail: { text, kind: "error" } }));
 }
 
-// A plain form on a page that stood open for long: look whether we are still signed in before it leaves.
-document.addEventListener("submit", async (event) => {
+// A plain form on a page that was quiet for a while: look whether we are still signed in before it leaves.
+document.addEventListener("submit", (event) => {
   const form = event.target;
   const isOld = Date.now() - lastContact > STALE_MS;
   if (!isOld || !signIn || form.method !== "post" || event.defaultPrevented) return;
@@ -107,11 +108,15 @@ document.addEventListener("submit", async (event) => {
     lastContact = Date.now();
     form.requestSubmit(submitter);
   };
+  sendIfSignedIn(send);
+}, { capture: true });
+
+async function sendIfSignedIn(send) {
   try {
-    const answer = await fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" });
-    if (answer.type === "opaqueredirect" || answer.status === 401) askToSignIn(send);
+    const answer = await fetch(new URL("sessie/", new URL(signIn, location.href)), { method: "HEAD", redirect: "manual", cache: "no-store" });
+    if (answer.type === "opaqueredirect" || answer.status === 401) askToSignIn(() => sendIfSignedIn(send));
     else send();
   } catch {
     say("Geen verbinding. Wat je typte, staat er nog.");
   }
-}, { capture: true });
+}
