@@ -25,17 +25,20 @@ from servicepunt.domains.people.queries import (
     get_team,
     list_people,
     members,
+    names_of,
     select_people,
     teams_of,
     teams_with_members,
 )
 from servicepunt.domains.people.rules import Permission, Role
+from servicepunt.domains.people.rules.plans import Plan, TeamChange, TeamPlan
 from servicepunt.domains.people.rules.sheets import HEADERS
 from servicepunt.foundation.text import ZONE
 
 if TYPE_CHECKING:
     from servicepunt.domains.people.models import Person, Team
 
+MOST_CHANGES = 100
 _BLOCKED = {
     "already": "Dit bestand is al ingelezen.",
     "errors": "Er zitten nu fouten in het bestand. Er is niets ingelezen.",
@@ -292,8 +295,25 @@ def preview(request: PageRequest, pk: int) -> HttpResponseBase:
             return redirect("people:people" if kept.kind == "people" else "people:teams")
     context: dict[str, Any] = {"kept": kept, "blocked": blocked, "fields": _FIELDS}
     if kept.applied_at is None:
-        context["plan"] = actions.plan_import(kept)
+        context |= _changes(request, actions.plan_import(kept))
     return render(request, "people/preview.html", context, status=409 if blocked else 200)
+
+
+def _changes(request: PageRequest, plan: Plan | TeamPlan) -> dict[str, Any]:
+    """Return a page of what a file would change; for teams with who comes and who goes, by name."""
+    asked = request.GET.get("vanaf", "")
+    start = int(asked) if asked.isdecimal() and len(asked) < 7 else 0
+    shown = plan.changes[start : start + MOST_CHANGES]
+    names = names_of({pk for one in shown if isinstance(one, TeamChange) for pk in one.joins | one.leaves})
+    following = start + MOST_CHANGES
+    return {
+        "plan": plan,
+        "changes": shown,
+        "named": lambda people: sorted(names[pk] for pk in people),
+        "first": start + 1,
+        "previous_url": f"?vanaf={max(0, start - MOST_CHANGES)}" if start else "",
+        "next_url": f"?vanaf={following}" if following < len(plan.changes) else "",
+    }
 
 
 @require_http_methods(["GET", "POST"])

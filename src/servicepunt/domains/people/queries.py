@@ -1,6 +1,6 @@
 """Looking people and teams up."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,11 @@ class PeoplePage:
 
     people: list[Person]
     after: str
+
+
+def names_of(people: Collection[int]) -> dict[int, str]:
+    """Return the names of these people by their number."""
+    return dict(Person.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
 
 
 def get_person(pk: int, *, viewer: Person) -> Person:

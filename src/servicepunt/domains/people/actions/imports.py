@@ -217,10 +217,10 @@ def _write_reach(rows: list[tuple[int, object]]) -> None:
 
 def _apply_teams(plan: TeamPlan, *, by: Person, at: datetime) -> None:
     people = Person.objects.in_bulk([pk for change in plan.changes for pk in change.members])
-    teams = Team.objects.in_bulk([change.team for change in plan.changes if change.team is not None])
+    teams = Team.objects.in_bulk([change.known.pk for change in plan.changes if change.known is not None])
     for change in plan.changes:
         save_team(
-            team=teams[change.team] if change.team is not None else None,
+            team=teams[change.known.pk] if change.known is not None else None,
             name=change.name,
             line=change.line_no,
             members=[people[pk] for pk in change.members],

@@ -134,13 +134,42 @@ def _differs(name: str, value: Value, known: Known) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTeam:
+    """A team as we know it."""
+
+    pk: int
+    line: int
+    members: frozenset[int]
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class TeamChange:
-    """What one line changes; `team` is None for a new one; `line_no` is that of the desk, 1 or 2."""
+    """What one line changes; `known` is None for a new team; `line_no` is that of the desk, 1 or 2."""
 
     name: str
-    team: int | None
+    known: KnownTeam | None
     line_no: int
     members: tuple[int, ...]
+
+    @property
+    def joins(self) -> set[int]:
+        """Who gets a place in the team."""
+        return set(self.members) - (self.known.members if self.known else set())
+
+    @property
+    def leaves(self) -> set[int]:
+        """Who loses the place in the team."""
+        return set(self.known.members) - set(self.members) if self.known else set()
+
+    @property
+    def becomes(self) -> list[str]:
+        """What the team itself becomes, in Dutch."""
+        if self.known is None:
+            return ["nieuw"]
+        other_line = [f"wordt {'eerste' if self.line_no == 1 else 'tweede'} lijn"]
+        changed = other_line if self.line_no != self.known.line else []
+        return changed if self.known.is_active else [*changed, "krijgt weer meldingen"]
 
 
 @dataclass(slots=True)
@@ -156,22 +185,12 @@ class TeamPlan:
     @property
     def added(self) -> int:
         """How many are new."""
-        return sum(change.team is None for change in self.changes)
+        return sum(change.known is None for change in self.changes)
 
     @property
     def changed(self) -> int:
         """How many of those we know change."""
         return len(self.changes) - self.added
-
-
-@dataclass(frozen=True, slots=True)
-class KnownTeam:
-    """A team as we know it."""
-
-    pk: int
-    line: int
-    members: frozenset[int]
-    is_active: bool = True
 
 
 def plan_teams(sheet: Sheet, teams: dict[str, KnownTeam], people: dict[str, tuple[int, str]]) -> TeamPlan:
@@ -190,8 +209,7 @@ def plan_teams(sheet: Sheet, teams: dict[str, KnownTeam], people: dict[str, tupl
         if known and known.is_active and (known.line, known.members) == (line_no, members):
             plan.unchanged += 1
         else:
-            change = TeamChange(values["team"], known.pk if known else None, line_no, tuple(sorted(members)))
-            plan.changes.append(change)
+            plan.changes.append(TeamChange(values["team"], known, line_no, tuple(sorted(members))))
     plan.errors.sort()
     return plan
 

@@ -1,10 +1,12 @@
 """Reading people and teams in: preview, whole or not at all, twice, halfway, at once."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.actions import (
@@ -15,10 +17,12 @@ from servicepunt.domains.people.actions import (
     imports,
     keep_import,
     plan_import,
+    save_team,
 )
 from servicepunt.domains.people.models import Address, Department, PeopleImport, Person, Team
 from servicepunt.domains.people.queries import find_people, find_person_by_phone, members
-from servicepunt.domains.people.tests.cast import DAY, NOON, at_once, cast
+from servicepunt.domains.people.rules import Role
+from servicepunt.domains.people.tests.cast import DAY, NOON, at_once, cast, somebody
 
 pytestmark = pytest.mark.django_db
 FILE = (
@@ -174,3 +178,37 @@ def test_twenty_thousand_rows_are_read_in_in_half_a_minute_of_work():
         print(job, round(took, 1))  # noqa: T201  # shown with -s
         assert took < 30
     assert Person.objects.filter(job_title="Leider").count() == 20_000
+
+
+def shown(client, file):
+    """Return the rows of the preview, as a reader sees them."""
+    page = client.get(reverse("people:preview", args=[file.pk])).content.decode()
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", page)
+    return [[re.sub(r"<[^>]+>", " ", cell).strip() for cell in re.split(r"</t[hd]>", row)[:-1]] for row in rows], page
+
+
+def test_the_preview_of_teams_names_who_comes_and_who_goes(client):
+    willemien, fatima, _ = cast()
+    client.force_login(willemien)
+    many = [somebody(f"Agent {n}", f"agent{n}@voorbeeld.nl", Role.AGENT) for n in range(9)]
+    save_team(team=None, name="Beheer", line=2, members=[fatima], by=None, at=NOON)
+    everybody = ", ".join(agent.email for agent in many)
+    text = f"groep;lijn;leden\nBeheer;1;agent0@voorbeeld.nl\nWerkplek;2;{everybody}\n"
+    rows, _ = shown(client, kept(willemien, text, "teams"))
+    names = ", ".join(f"Agent {n}" for n in range(9))
+    assert rows == [
+        ["Beheer", "wordt eerste lijn", "Agent 0", "Fatima el Amrani"],
+        ["Werkplek", "nieuw", f"9 mensen {names}", "–"],
+    ]
+
+
+def test_a_long_preview_has_pages(client):
+    willemien, _, _ = cast()
+    client.force_login(willemien)
+    text = "groep;lijn;leden\n" + "".join(f"Groep {n};2;fatima@voorbeeld.nl\n" for n in range(130))
+    file = kept(willemien, text, "teams")
+    rows, page = shown(client, file)
+    assert (len(rows), rows[0][0], "1 tot en met 100 van 130" in page) == (100, "Groep 0", True)
+    assert 'href="?vanaf=100"' in page
+    page = client.get(reverse("people:preview", args=[file.pk]) + "?vanaf=100").content.decode()
+    assert ("Groep 129" in page, "Groep 99<" in page) == (True, False)
