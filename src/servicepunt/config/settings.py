@@ -204,6 +204,17 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_FORMS = {
     "login": "servicepunt.entrypoints.signin.forms.SignInForm",
     "reset_password": "servicepunt.entrypoints.signin.forms.ForgottenForm",
+    "reset_password_from_key": "servicepunt.entrypoints.signin.forms.PasswordByLink",
+    "change_password": "servicepunt.entrypoints.signin.forms.NewPassword",
+    "set_password": "servicepunt.entrypoints.signin.forms.FirstPassword",
+    "reauthenticate": "servicepunt.entrypoints.signin.forms.PasswordAgain",
+}
+MFA_FORMS = {
+    "authenticate": "servicepunt.entrypoints.signin.forms.Code",
+    "reauthenticate": "servicepunt.entrypoints.signin.forms.CodeAgain",
+    "activate_totp": "servicepunt.entrypoints.signin.forms.CodesOn",
+    "add_webauthn": "servicepunt.entrypoints.signin.forms.PasskeyOn",
+    "edit_webauthn": "servicepunt.entrypoints.signin.forms.PasskeyName",
 }
 # A whole town hall may come from one address when work begins; failures count for less.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "20/m/ip,5/h/key"}

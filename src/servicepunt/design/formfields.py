@@ -1,13 +1,79 @@
-"""Fields of forms that refuse in Dutch: the same words everywhere."""
+"""Forms and fields that refuse in Dutch and say what to do: the same words everywhere."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.core.validators import BaseValidator
 
 
 def choices_of(enum: Any) -> list[tuple[str, str]]:
     """Return value and Dutch word of every member, for a choice."""
     return [(str(item.value), item.label) for item in enum]
+
+
+class Dutch:
+    """A form whose fields refuse in our words, also where nobody thought of a refusal. Stands before Django's form."""
+
+    fields: dict[str, forms.Field]
+
+    def full_clean(self) -> None:
+        """Check what was typed, with a sentence of ours for every refusal."""
+        for field in self.fields.values():
+            _speak(field)
+        super().full_clean()  # type: ignore[misc]  # the form that stands behind it
+
+
+def _speak(field: forms.Field) -> None:
+    """Give the field our words for every refusal that still has Django's."""
+    kind: Any = type(field)
+    django, ours = _defaults(kind), _refusals(kind)
+    limits = {one.code: one.limit_value for one in field.validators if isinstance(one, BaseValidator)}
+    for code, words in ours.items():
+        known = field.error_messages.get(code)
+        if known is None or known is django.get(code):
+            field.error_messages[code] = words.format(limits[code]) if code in limits else words
+
+
+@cache
+def _defaults(kind: type[forms.Field]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in reversed(kind.__mro__):
+        found |= vars(one).get("default_error_messages", {})
+    return found
+
+
+@cache
+def _refusals(kind: type[forms.Field]) -> dict[str, str]:
+    """Return a sentence for every code with which a field of this kind refuses; `{}` is a limit."""
+    listed = "Kies een waarde uit de lijst."
+    is_choice = issubclass(kind, forms.ChoiceField | forms.ModelChoiceField)
+    return {
+        "required": listed if is_choice else "Vul dit in.",
+        "invalid": next((words for one, words in _INVALID if issubclass(kind, one)), "Verbeter wat hier staat."),
+        "invalid_choice": listed,
+        "invalid_list": listed,
+        "invalid_pk_value": listed,
+        "max_length": "Maak dit korter: hoogstens {} tekens.",
+        "min_length": "Maak dit langer: minstens {} tekens.",
+        "min_value": "Vul een getal in van minstens {}.",
+        "max_value": "Vul een getal in van hoogstens {}.",
+        "null_characters_not_allowed": "Haal de onleesbare tekens weg.",
+        "unique": "Dit bestaat al. Kies iets anders.",
+        "missing": "Kies een bestand.",
+        "empty": "Dit bestand is leeg. Kies een ander bestand.",
+        "contradiction": "Kies een bestand, of haal het weg.",
+    }
+
+
+_INVALID: tuple[tuple[type[forms.Field], str], ...] = (
+    (forms.IntegerField, "Vul een heel getal in, zoals 25."),
+    (forms.EmailField, "Vul een e-mailadres in, zoals naam@gemeente.nl."),
+    (forms.URLField, "Vul een adres in dat met https:// begint."),
+    (forms.DateTimeField, "Schrijf datum en tijd als 27-11-2026 09:00."),
+    (forms.DateField, "Schrijf de datum als 27-11-2026."),
+    (forms.FileField, "Kies een bestand."),
+)
 
 
 class Words(forms.CharField):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from servicepunt.design.formfields import Dutch
 from servicepunt.domains.agreements.models import Norm
 from servicepunt.domains.agreements.queries import CLOCKS, longest_target, newest_version
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
@@ -37,7 +38,7 @@ def shown_hours(content: dict[str, Any]) -> dict[str, str]:
     }
 
 
-class Hours(forms.Form):
+class Hours(Dutch, forms.Form):
     """The opening hours of a week, closed days and days with other hours; of `calendar`, or of a new one."""
 
     name = forms.CharField(max_length=120, required=False)
@@ -116,7 +117,7 @@ class Length(forms.CharField):
         return show_length(value) if isinstance(value, int) else value
 
 
-class NormForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes its model from Meta
+class NormForm(Dutch, forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes its model from Meta
     """A norm: where it holds and how much working time each clock gets."""
 
     priority = forms.TypedChoiceField(
@@ -174,7 +175,7 @@ class NormForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes it
         return typed
 
 
-class MatrixForm(forms.Form):
+class MatrixForm(Dutch, forms.Form):
     """Impact × urgency → priority."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from servicepunt.design.formfields import Dutch
 from servicepunt.domains.people.models import Department, Person, Team
 from servicepunt.domains.people.queries import agents, departments
 from servicepunt.domains.people.rules import Role
@@ -18,7 +19,7 @@ _MOST_BYTES = 20 * 1024 * 1024
 LONGEST_ID = 18  # digits that every database takes
 
 
-class EditPerson(forms.Form):
+class EditPerson(Dutch, forms.Form):
     """A person as an administrator makes or changes it; `seen` is the version that was shown."""
 
     seen = forms.IntegerField(required=False)
@@ -84,7 +85,7 @@ class _Members(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # it 
         return super().clean(value)
 
 
-class EditTeam(forms.Form):
+class EditTeam(Dutch, forms.Form):
     """A team with its members; `seen` is the version that was shown."""
 
     seen = forms.IntegerField(required=False)
@@ -128,7 +129,7 @@ class EditTeam(forms.Form):
         return is_active
 
 
-class Upload(forms.Form):
+class Upload(Dutch, forms.Form):
     """A CSV file."""
 
     kind = forms.ChoiceField(
@@ -145,7 +146,7 @@ class Upload(forms.Form):
         return file
 
 
-class Profile(forms.Form):
+class Profile(Dutch, forms.Form):
     """How somebody wants the pages."""
 
     single_keys = forms.BooleanField(required=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Choice, Moment, Words, choices_of
+from servicepunt.design.formfields import Choice, Dutch, Moment, Words, choices_of
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.people.models import Person, Team
@@ -43,7 +43,7 @@ def key_of(sent: str | None, *, by: Person) -> str | None:
     return f"form:{by.pk}:{sent}" if sent else None
 
 
-class Versioned(forms.Form):
+class Versioned(Dutch, forms.Form):
     """A form that carries the version of the ticket it was shown with."""
 
     seen = forms.IntegerField(min_value=0, error_messages={"required": "Ververs de pagina en probeer opnieuw."})
@@ -166,7 +166,7 @@ class Solve(Versioned):
     key = Key()
 
 
-class LinkTo(forms.Form):
+class LinkTo(Dutch, forms.Form):
     """Another ticket that belongs to this one."""
 
     number = Words(ask="Vul het nummer van de andere melding in.", most=20)

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Choice, choices_of
+from servicepunt.design.formfields import Choice, Dutch, choices_of
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import agents, teams
 
 
-class Bulk(forms.Form):
+class Bulk(Dutch, forms.Form):
     """A change of many tickets at once."""
 
     action = Choice(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from servicepunt.design.formfields import Dutch
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.people.queries import teams
 
@@ -16,7 +17,7 @@ _LABELS = {
 }
 
 
-class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes its model from Meta
+class MailboxForm(Dutch, forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes its model from Meta
     """A mailbox; the password is only written when something is typed."""
 
     new_secret = forms.CharField(
@@ -39,6 +40,8 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
             label="Adres voor tokens", required=False, assume_scheme="https",
             error_messages={"invalid": "Vul een adres in dat met https:// begint."},
         )  # fmt: skip
+        for name in ("imap_port", "smtp_port"):
+            self.fields[name] = forms.IntegerField(label=self.fields[name].label, min_value=1, max_value=65_535)
         self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
         for field in self.fields.values():
             is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)

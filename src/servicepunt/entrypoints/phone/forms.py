@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Choice, Words, choices_of
+from servicepunt.design.formfields import Choice, Dutch, Moment, Words, choices_of
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.people.queries import everybody, teams
 from servicepunt.domains.tickets.forms import EMPTY, Key
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
 
 
-class Call(forms.Form):
+class Call(Dutch, forms.Form):
     """Quick registration of a call or a visit."""
 
     person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -41,7 +41,7 @@ class Call(forms.Form):
         ask="Kies wat er met de melding gebeurt.",
         choices=[("solved", "Direct opgelost"), ("mine", "Ik pak het op"), ("route", "Doorzetten")],
     )
-    began = forms.DateTimeField(required=False)
+    began = Moment(required=False)
     key = Key()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,7 +74,7 @@ class Call(forms.Form):
             self.add_error("person", "Kies wie het is, of kies Nieuwe beller.")
 
 
-class Addition(forms.Form):
+class Addition(Dutch, forms.Form):
     """What a caller says about a ticket that is open already."""
 
     person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(

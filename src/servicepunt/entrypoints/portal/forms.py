@@ -2,12 +2,12 @@
 
 from django import forms
 
-from servicepunt.design.formfields import Choice, Words, choices_of
+from servicepunt.design.formfields import Choice, Dutch, Words, choices_of
 from servicepunt.domains.agreements.rules.priority import Urgency
 from servicepunt.domains.tickets.forms import Key
 
 
-class Ask(forms.Form):
+class Ask(Dutch, forms.Form):
     """What an employee asks in own words; what is wrong with its files is said at `uploads`."""
 
     uploads = forms.Field(required=False)
@@ -18,7 +18,7 @@ class Ask(forms.Form):
     key = Key()
 
 
-class Answer(forms.Form):
+class Answer(Dutch, forms.Form):
     """What an employee adds to an own ticket; what is wrong with its files is said at `uploads`."""
 
     uploads = forms.Field(required=False)
@@ -27,14 +27,14 @@ class Answer(forms.Form):
     key = Key()
 
 
-class Deny(forms.Form):
+class Deny(Dutch, forms.Form):
     """What is not solved yet."""
 
     denied = Words(ask="", required=False)
     key = Key()
 
 
-class Rate(forms.Form):
+class Rate(Dutch, forms.Form):
     """How it went, 1–5."""
 
     score = forms.TypedChoiceField(

@@ -2,16 +2,28 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
+from allauth.mfa.base.forms import AuthenticateForm as CodeForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.http import HttpRequest
 
+from servicepunt.design.formfields import Dutch
 from servicepunt.entrypoints.signin.jobs import mail_password_link
 from servicepunt.foundation.identifiers import normal_email
 
 _EMAIL = {"required": "Vul je e-mailadres in.", "invalid": "Vul een e-mailadres in, zoals naam@gemeente.nl."}
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
+class SignInForm(Dutch, LoginForm):  # type: ignore[misc]  # allauth is untyped
     """E-mail and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -20,7 +32,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
         self.fields["password"].error_messages["required"] = "Vul je wachtwoord in."
 
 
-class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
+class ForgottenForm(Dutch, ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
     """The e-mail address that gets the link; whether we know it is found out by a worker, never in the request."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,3 +48,39 @@ class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is unty
         email: str = self.cleaned_data["email"]
         mail_password_link.enqueue(email=email)
         return email
+
+
+class NewPassword(Dutch, ChangePasswordForm):  # type: ignore[misc]  # allauth is untyped
+    """Another password, by who knows the present one."""
+
+
+class FirstPassword(Dutch, SetPasswordForm):  # type: ignore[misc]  # allauth is untyped
+    """A password for who has none."""
+
+
+class PasswordByLink(Dutch, ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is untyped
+    """A new password by the link that was mailed."""
+
+
+class PasswordAgain(Dutch, ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    """The password once more, before something about signing in changes."""
+
+
+class Code(Dutch, CodeForm):  # type: ignore[misc]  # allauth is untyped
+    """The code of the second step."""
+
+
+class CodeAgain(Dutch, CodeAgainForm):  # type: ignore[misc]  # allauth is untyped
+    """The code once more, before something about signing in changes."""
+
+
+class CodesOn(Dutch, ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
+    """The first code of an app."""
+
+
+class PasskeyOn(Dutch, AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """A new passkey with its name."""
+
+
+class PasskeyName(Dutch, EditWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """Another name for a passkey."""
