@@ -6,7 +6,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from servicepunt.domains.agreements.events import AgreementChanged, CalendarAdded
+from servicepunt.domains.agreements.events import (
+    AgreementChanged,
+    CalendarAdded,
+    CalendarRenamed,
+    DefaultCalendarChosen,
+)
 from servicepunt.domains.agreements.models import Calendar, CalendarVersion, Norm, PriorityMatrix, Proposal
 from servicepunt.domains.agreements.queries import version_now
 from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX
@@ -73,6 +78,40 @@ def add_calendar(*, name: str, content: dict[str, Any], by: Person, at: datetime
     CalendarVersion.objects.create(calendar=made, number=1, made_by=by.pk, made_at=at, **content)
     record(CalendarAdded(calendar=made.pk), by=by.pk, at=at)
     return made
+
+
+@transaction.atomic
+def rename_calendar(*, calendar: int, name: str, by: Person, at: datetime) -> None:
+    """
+    Give a calendar another name; the same name again changes nothing.
+
+    :raises CalendarTaken: if another one has this name.
+    """
+    kept = Calendar.objects.select_for_update().get(pk=calendar)
+    if kept.name == name:
+        return
+    try:
+        with transaction.atomic():
+            Calendar.objects.filter(pk=calendar).update(name=name)
+    except IntegrityError as error:
+        raise CalendarTaken(name) from error
+    record(CalendarRenamed(calendar=calendar, before=kept.name, after=name), by=by.pk, at=at)
+
+
+@transaction.atomic
+def make_default_calendar(*, calendar: int, by: Person, at: datetime) -> None:
+    """
+    Let a calendar be the default one; it counts where no norm does, and for working days of silence.
+
+    Of two administrators at once the last one has it.
+    """
+    # All of them are locked, in one order: there is never a moment without a default or with two.
+    kept = {one.pk: one for one in Calendar.objects.select_for_update().order_by("pk")}
+    if kept[calendar].is_default:
+        return
+    Calendar.objects.filter(is_default=True).update(is_default=False)
+    Calendar.objects.filter(pk=calendar).update(is_default=True)
+    record(DefaultCalendarChosen(calendar=calendar), by=by.pk, at=at)
 
 
 def _new_version(proposal: Proposal, at: datetime) -> None:

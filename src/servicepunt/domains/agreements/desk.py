@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements import actions, queries
-from servicepunt.domains.agreements.forms import Hours, MatrixForm, NormForm, shown_hours
+from servicepunt.domains.agreements.forms import CalendarName, Hours, MatrixForm, NormForm, shown_hours
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.agreements.rules.written import CLOCK_WORDS, DAYS, KINDS, differences, read_day, show_day
 from servicepunt.domains.people.queries import teams
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PRIORITIES = [(item.value, item.label) for item in Priority]
 _AHEAD = 3
+_TAKEN = "Er zijn al openingstijden met deze naam. Kies een andere."
 
 
 @require_GET
@@ -118,11 +119,45 @@ def calendar(request: PageRequest, pk: int) -> HttpResponseBase:
     """Propose other service hours: a new version of the calendar."""
     found = queries.get_calendar(pk)
     form = Hours(request.POST or None, calendar=pk)
-    now = _earlier(request, "calendar", pk) or queries.content_now("calendar", pk) or {}
+    now = _earlier(request, "calendar", pk) or _hours_now(pk)
     context = _calendar_context(request, form, request.POST or shown_hours(now), calendar=found)
     if "fill" in request.POST:
         return _fill(request, context)
     return _edit(request, form, "agreements/calendar.html", context, kind="calendar", subject=pk)
+
+
+def _hours_now(pk: int) -> dict[str, Any]:
+    return queries.content_now("calendar", pk) or {}
+
+
+@require_POST
+@only(Permission.MANAGE_NORMS)
+def rename(request: PageRequest, pk: int) -> HttpResponseBase:
+    """Give service hours another name."""
+    found = queries.get_calendar(pk)
+    form = CalendarName(request.POST)
+    if form.is_valid():
+        name = form.cleaned_data["new_name"]
+        try:
+            actions.rename_calendar(calendar=pk, name=name, by=request.person, at=request.at)
+        except actions.CalendarTaken:
+            form.add_error("new_name", _TAKEN)
+        else:
+            messages.success(request, f"{found.name} heet nu {name}")
+            return redirect("agreements:norms")
+    context = _calendar_context(request, form, shown_hours(_hours_now(pk)), calendar=found)
+    context |= {"seen": queries.version_now("calendar", pk), "new_name": request.POST.get("new_name", "")}
+    return render(request, "agreements/calendar.html", context, status=422)
+
+
+@require_POST
+@only(Permission.MANAGE_NORMS)
+def make_default(request: PageRequest, pk: int) -> HttpResponseBase:
+    """Let service hours be the default ones."""
+    found = queries.get_calendar(pk)
+    actions.make_default_calendar(calendar=pk, by=request.person, at=request.at)
+    messages.success(request, f"{found.name} is nu de standaard")
+    return redirect("agreements:norms")
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +174,7 @@ def new_calendar(request: PageRequest) -> HttpResponseBase:
         try:
             actions.add_calendar(name=typed["name"], content=typed["content"], by=request.person, at=request.at)
         except actions.CalendarTaken:
-            form.add_error("name", "Er zijn al openingstijden met deze naam. Kies een andere.")
+            form.add_error("name", _TAKEN)
         else:
             messages.success(request, f"{typed['name']} is gemaakt. Kies deze openingstijden bij een norm.")
             return redirect("agreements:norms")
@@ -169,7 +204,7 @@ def _municipal(request: PageRequest) -> list[str]:
     return [show_day(day) for year in years for day in municipal_closed_days(year)]
 
 
-def _calendar_context(request: PageRequest, form: Hours, typed: Any, **more: Any) -> dict[str, Any]:
+def _calendar_context(request: PageRequest, form: BaseForm, typed: Any, **more: Any) -> dict[str, Any]:
     last = request.at.year + _AHEAD - 1
     return {"form": form, "typed": typed, "days": DAYS, "first_year": request.at.year, "last_year": last, **more}
 

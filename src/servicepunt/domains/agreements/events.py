@@ -23,3 +23,23 @@ class CalendarAdded(Event):
     name: ClassVar[str] = "agreement.calendar_added"
     about: ClassVar[str] = "calendar"
     calendar: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarRenamed(Event):
+    """Service hours got another name."""
+
+    name: ClassVar[str] = "agreement.calendar_renamed"
+    about: ClassVar[str] = "calendar"
+    calendar: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultCalendarChosen(Event):
+    """Other service hours are the default ones; no due moment changes, as only norms have those."""
+
+    name: ClassVar[str] = "agreement.default_chosen"
+    about: ClassVar[str] = "calendar"
+    calendar: int

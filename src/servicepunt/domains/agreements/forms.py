@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Dutch
+from servicepunt.design.formfields import Dutch, Words
 from servicepunt.domains.agreements.models import Norm
 from servicepunt.domains.agreements.queries import CLOCKS, longest_target, newest_version
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
@@ -96,6 +96,12 @@ class Hours(Dutch, forms.Form):
         except Unreadable as error:
             self.add_error(field, str(error))
             return ""
+
+
+class CalendarName(Dutch, forms.Form):
+    """Another name for service hours."""
+
+    new_name = Words(ask="Geef de openingstijden een naam.", most=120)
 
 
 class Length(forms.CharField):

@@ -14,7 +14,7 @@ from servicepunt.domains.agreements.actions import (
     propose,
 )
 from servicepunt.domains.agreements.models import Calendar, CalendarVersion, Norm, Proposal
-from servicepunt.domains.agreements.queries import content_now, version_now
+from servicepunt.domains.agreements.queries import content_now, default_version, version_now
 from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.tickets.actions import apply_agreements, close_ticket, set_priority, solve_ticket
@@ -291,6 +291,32 @@ def test_service_hours_are_made_under_a_new_name_once(village, willemien):
     made = CalendarVersion.objects.get(calendar__name="Facilitair")
     assert (made.number, made.weekly["0"], made.calendar.is_default) == (1, [["07:00", "18:00"]], False)
     assert Calendar.objects.count() == 2
+
+
+def test_service_hours_get_another_name_that_no_other_has(village, willemien):
+    other = Calendar.objects.create(name="Facilitair")
+    page = f"/beheer/openingstijden/{other.pk}/naam/"
+    refused = willemien.post(page, {"new_name": village.calendar.name})
+    assert refused.status_code == 422
+    assert "al openingstijden met deze naam" in refused.content.decode()
+    assert willemien.post(page, {"new_name": ""}).status_code == 422
+    for _ in range(2):
+        assert willemien.post(page, {"new_name": "Gebouwen"}).status_code == 302
+    other.refresh_from_db()
+    assert other.name == "Gebouwen"
+    assert Entry.objects.filter(name="agreement.calendar_renamed").count() == 1
+    assert ">Gebouwen</a>" in willemien.get("/beheer/normen/").content.decode()
+
+
+def test_other_service_hours_become_the_default_and_only_those(village, willemien):
+    other = Calendar.objects.create(name="Facilitair")
+    CalendarVersion.objects.create(calendar=other, number=1, weekly=WEEK, made_at=NOON)
+    for _ in range(2):
+        willemien.post(f"/beheer/openingstijden/{other.pk}/standaard/")
+    assert list(Calendar.objects.filter(is_default=True)) == [other]
+    assert default_version() == other.versions.get().pk
+    assert Entry.objects.filter(name="agreement.default_chosen").count() == 1
+    assert "Facilitair</a> (standaard)" in willemien.get("/beheer/normen/").content.decode()
 
 
 def test_an_agent_does_not_find_the_norms(village):
