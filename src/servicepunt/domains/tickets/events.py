@@ -168,11 +168,11 @@ class WaitEnded(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitTakenBack(TicketEvent):
-    """The question that the ticket waited for was called back: it never waited. `resumes`: what it waits for again."""
+class StepsTakenBack(TicketEvent):
+    """Steps of the status were undone: they never were. `steps` are the names of their lines, the last one first."""
 
-    name: ClassVar[str] = "ticket.wait_taken_back"
-    resumes: str
+    name: ClassVar[str] = "ticket.steps_taken_back"
+    steps: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Changing many tickets at once, and undoing it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,12 +9,22 @@ from django.db import transaction
 
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import get_team
-from servicepunt.domains.tickets.actions import StaleChange, StepNotAllowed, assign_ticket, set_priority
+from servicepunt.domains.tickets.actions import (
+    StaleChange,
+    StepNotAllowed,
+    assign_ticket,
+    set_priority,
+    take_steps_back,
+)
 from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.worklist.models import SavedView, UndoStep
 
 UNDO_WITHIN = timedelta(minutes=15)
+_PLACE = ("wait_reason", "wait_note", "cycle", "has_new_answer")
+_MOMENTS = ("wait_until", "solved_at", "closed_at")
+_NOT_ALONE = "Deze melding is daarna door iemand anders gewijzigd."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ def _each(
 ) -> BulkResult:
     before, refused = [], []
     for ticket in sorted(tickets, key=lambda ticket: ticket.pk):
-        was = _state_of(ticket)
+        was = state_of(ticket)
         try:
             change(ticket)
         except StepNotAllowed as refusal:
@@ -61,16 +71,18 @@ def _each(
             continue
         now = Ticket.objects.values_list("version", flat=True).get(pk=ticket.pk)
         if now != was["version"]:
-            before.append(was | {"version": now})
+            before.append(was | {"before": was["version"], "version": now})
     step = UndoStep.objects.create(person=by, said=said[:200], before=before, made_at=at) if before else None
     return BulkResult(len(before), refused, step.pk if step else None)
 
 
-def _state_of(ticket: Ticket) -> dict[str, object]:
+def state_of(ticket: Ticket) -> dict[str, Any]:
+    """Return what of a ticket can be put back, as plain values."""
     return {
         "ticket": ticket.pk,
         "version": ticket.version,
-        "status": ticket.status,
+        **{name: getattr(ticket, name) for name in ("status", *_PLACE)},
+        **{name: moment.isoformat() if (moment := getattr(ticket, name)) else None for name in _MOMENTS},
         "team": ticket.team_id,
         "agent": ticket.agent_id,
         "impact": ticket.impact,
@@ -93,19 +105,31 @@ def undo(*, step: int, by: Person, at: datetime) -> BulkResult:
     changed, refused = 0, []
     for was in kept.before:
         try:
-            _put_back(was, by=by, at=at)
+            put_back(was, by=by, at=at)
             changed += 1
         except StaleChange as stale:
-            refused.append((stale.ticket.number, "Deze melding is daarna door iemand anders gewijzigd."))
+            refused.append((stale.ticket.number, _NOT_ALONE))
         except StepNotAllowed as refusal:
             refused.append((Ticket.objects.get(pk=was["ticket"]).number, str(refusal)))
     return BulkResult(changed, refused, None)
 
 
 @transaction.atomic
-def _put_back(was: dict[str, Any], *, by: Person, at: datetime) -> None:
+def put_back(was: Mapping[str, Any], *, by: Person, at: datetime) -> None:
+    """
+    Put one ticket back from `state_of`: `before` and `version` are its versions around one's own change.
+
+    :raises StaleChange: if somebody changed it since, or in the same moment.
+    :raises StepNotAllowed: if it cannot go back from where it is.
+    """
     ticket = Ticket.objects.get(pk=was["ticket"])
     seen: int | None = was["version"]
+    _refuse_others(ticket, was, by)
+    if _moved(ticket, was):
+        fields = {name: was[name] for name in ("status", *_PLACE)}
+        fields |= {name: datetime.fromisoformat(was[name]) if was[name] else None for name in _MOMENTS}
+        take_steps_back(ticket=ticket, since=was["before"], seen=seen, by=by, at=at, **fields)
+        seen = None
     if (ticket.impact, ticket.urgency, ticket.priority) != (was["impact"], was["urgency"], was["priority"]):
         set_priority(
             ticket=ticket,
@@ -122,6 +146,20 @@ def _put_back(was: dict[str, Any], *, by: Person, at: datetime) -> None:
     # Steps that were kept before statuses were have none.
     is_new, team = was.get("status") == Status.NEW, get_team(was["team"])
     assign_ticket(ticket=ticket, team=team, agent=agent, seen=seen, by=by, at=at, is_new=is_new)
+
+
+def _refuse_others(ticket: Ticket, was: Mapping[str, Any], by: Person) -> None:
+    lines = lines_of(ticket.pk)[was.get("before", was["version"]) : was["version"]]
+    if others := [line for line in lines if line.actor not in {by.pk, None}]:
+        raise StaleChange(ticket, others)
+
+
+def _moved(ticket: Ticket, was: Mapping[str, Any]) -> bool:
+    """Tell whether the status itself went on; a new ticket that somebody got is open by that alone."""
+    if "cycle" not in was or (was["status"], ticket.status) == (Status.NEW, Status.OPEN):
+        return False
+    now = state_of(ticket)
+    return any(now[name] != was[name] for name in ("status", "wait_reason", "wait_until", "cycle"))
 
 
 @transaction.atomic

@@ -19,7 +19,10 @@ from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket, may_see_at_desk
 from servicepunt.domains.tickets.queries.detail import changes_in
+from servicepunt.domains.tickets.queries.files import answer_with_key
+from servicepunt.domains.worklist.actions import state_of
 from servicepunt.entrypoints.ticket.page import show_ticket
+from servicepunt.entrypoints.ticket.undoing import undo_url
 
 if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Message, Ticket
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 ZONE = ZoneInfo("Europe/Amsterdam")
 Step = Callable[["Ticket", dict[str, Any]], object]
 Page = Callable[..., HttpResponseBase]
+# Panels whose step is undone, and those whose step is a message, which is called back instead.
+_UNDONE = {"assign", "escalate", "hand_back", "priority", "wait", ""}
+_SAID = {"reply", "solve"}
 
 
 def run(
@@ -41,6 +47,7 @@ def run(
     found = get_ticket(number, viewer=request.person)
     if not form.is_valid():
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
+    was = state_of(found)
     try:
         made = step(found, form.cleaned_data)
     except actions.StaleChange as stale:
@@ -51,16 +58,18 @@ def run(
         form.add_error(None, str(refusal))
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
     actions.drop_draft(slot=f"ticket:{found.pk}:{panel}", by=request.person)
-    return _leave(request, found, done, cast("Message", made) if panel == "reply" else None)
+    back = undo_url(request, was, cast("Ticket", made)) if panel in _UNDONE else ""
+    return _leave(request, found, done, cast("Message | None", made) if panel in _SAID else None, back)
 
 
-def _leave(request: PageRequest, found: Ticket, done: str, message: Message | None) -> HttpResponseBase:
+def _leave(request: PageRequest, found: Ticket, done: str, message: Message | None, back: str) -> HttpResponseBase:
     """Go back to the ticket (to the message just written), or to the list when the agent may see it no more."""
     if not may_see_at_desk(found, viewer=request.person):
         messages.success(request, f"{found.number} {done}. Je ziet deze melding niet meer: ze is vertrouwelijk.")
         return redirect("worklist:worklist")
-    recall = reverse("tickets:recall", args=[message.pk]) if message and message.outgoing else ""
-    messages.success(request, f"{found.number} {done}", extra_tags=recall)
+    if message and message.outgoing:
+        back = reverse("tickets:recall", args=[message.pk])
+    messages.success(request, f"{found.number} {done}", extra_tags=back)
     url = reverse("tickets:ticket", args=[found.number.replace(" ", "-")])
     return redirect(f"{url}#bericht-{message.pk}" if message else url)
 
@@ -71,12 +80,13 @@ def take(request: PageRequest, number: str) -> HttpResponseBase:
     """Take the ticket; of two who press at once, the other is told who has it."""
     found = get_ticket(number, viewer=request.person)
     try:
-        actions.take_ticket(ticket=found, by=request.person, at=request.at)
-    except actions.AlreadyTaken as taken:
-        name = taken.ticket.agent.name if taken.ticket.agent else "iemand anders"
+        taken = actions.take_ticket(ticket=found, by=request.person, at=request.at)
+    except actions.AlreadyTaken as late:
+        name = late.ticket.agent.name if late.ticket.agent else "iemand anders"
         messages.error(request, f"{found.number} is al opgepakt door {name}.")
     else:
-        messages.success(request, f"{found.number} is van jou")
+        back = undo_url(request, state_of(found), taken)
+        messages.success(request, f"{found.number} is van jou", extra_tags=back)
     if request.POST.get("from") == "worklist":
         return redirect(f"{reverse('worklist:worklist')}?{request.POST.get('query', '')}")
     return redirect("tickets:ticket", found.number.replace(" ", "-"))
@@ -125,7 +135,8 @@ def solve(request: PageRequest, number: str) -> HttpResponseBase:
 
     def step(ticket: Ticket, typed: dict[str, Any]) -> object:
         typed["key"] = forms.key_of(typed["key"], by=request.person)
-        return actions.solve_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
+        actions.solve_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
+        return answer_with_key(typed["key"], viewer=request.person)
 
     return run(request, number, forms.Solve(request.POST), step, panel="solve", done="is gereed")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from servicepunt.entrypoints.ticket import page, steps, talk
+from servicepunt.entrypoints.ticket import page, steps, talk, undoing
 
 app_name = "tickets"
 _NUMBER = "melding/<str:number>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_NUMBER}/aanwezig/", page.presence, name="presence"),
     path(f"{_NUMBER}/bericht/", talk.reply, name="reply"),
     path(f"{_NUMBER}/pak-op/", steps.take, name="take"),
+    path(f"{_NUMBER}/ongedaan/", undoing.undo, name="undo"),
     path(f"{_NUMBER}/toewijzen/", steps.assign, name="assign"),
     path(f"{_NUMBER}/escaleren/", steps.escalate, name="escalate"),
     path(f"{_NUMBER}/terugzetten/", steps.hand_back, name="hand_back"),

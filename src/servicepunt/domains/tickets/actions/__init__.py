@@ -39,6 +39,7 @@ from servicepunt.domains.tickets.actions.outcomes import (
     reply_and_wait,
     resume_ticket,
     solve_ticket,
+    take_steps_back,
 )
 from servicepunt.domains.tickets.actions.writing import StaleChange, StepNotAllowed
 
@@ -82,6 +83,7 @@ __all__ = [
     "set_priority",
     "settle_clocks",
     "solve_ticket",
+    "take_steps_back",
     "take_ticket",
     "unlink_tickets",
     "write_note",

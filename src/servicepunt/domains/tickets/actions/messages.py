@@ -21,11 +21,11 @@ from servicepunt.domains.tickets.events import (
     ReplyRecalled,
     ReplyWritten,
     SolveTakenBack,
+    StepsTakenBack,
     SupplierAnswered,
     SupplierWritten,
     TicketEvent,
     WaitEnded,
-    WaitTakenBack,
 )
 from servicepunt.domains.tickets.models import Attachment, Message, Ticket
 from servicepunt.domains.tickets.queries.correspondence import letter_headers, recipients_of
@@ -250,11 +250,11 @@ def _wait_taken_back(ticket: Ticket, message: Message) -> tuple[list[TicketEvent
     if ticket.status != Status.WAITING or not waits or lines[waits[-1]].happened_at != message.written_at:
         return [], {}
     if lines[waits[-1] - 1].name != "ticket.wait_ended":
-        return [WaitTakenBack(ticket=ticket.pk, resumes="")], no_longer_waiting()
+        return [StepsTakenBack(ticket=ticket.pk, steps=["ticket.wait_began"])], no_longer_waiting()
     earlier = lines[waits[-2]].data
     until = datetime.fromisoformat(earlier["until"])
     fields = {"wait_reason": earlier["reason"], "wait_note": earlier["note"][:300], "wait_until": until}
-    return [WaitTakenBack(ticket=ticket.pk, resumes=earlier["reason"])], fields
+    return [StepsTakenBack(ticket=ticket.pk, steps=["ticket.wait_began", "ticket.wait_ended"])], fields
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from servicepunt.domains.tickets.actions.clocks import renewed_targets
 from servicepunt.domains.tickets.actions.messages import no_longer_waiting, reply_to_ticket
 from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write, written_before
 from servicepunt.domains.tickets.events import (
+    StepsTakenBack,
     TicketClosed,
     TicketEvent,
     TicketRated,
@@ -23,7 +24,9 @@ from servicepunt.domains.tickets.events import (
 )
 from servicepunt.domains.tickets.models import Message, Rating, Ticket
 from servicepunt.domains.tickets.queries.correspondence import recipients_of
+from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.queries.sweeps import was_silent
+from servicepunt.domains.tickets.rules.history import STEPS
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Channel
 from servicepunt.foundation.files import KeptFile
@@ -179,6 +182,22 @@ def reopen_ticket(*, ticket: Ticket, why: str, seen: int | None, by: Person | No
         solved_at=None,
         closed_at=None,
     )
+
+
+@transaction.atomic
+def take_steps_back(*, ticket: Ticket, since: int, seen: int | None, by: Person, at: datetime, **before: Any) -> Ticket:
+    """
+    Undo the steps of the status that were written after version `since`; `before` are the fields as they were.
+
+    :raises StaleChange: if somebody changed the ticket after version `seen`.
+    :raises StepNotAllowed: if more happened than waiting, going on, closing or reopening.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    steps = [line.name for line in lines_of(ticket.pk)[since:seen] if line.name in STEPS]
+    if not steps:
+        raise StepNotAllowed("Dit kan niet meer ongedaan worden gemaakt.")
+    undone = StepsTakenBack(ticket=ticket.pk, steps=list(reversed(steps)))
+    return write(ticket, undone, by=by, at=at, **before)
 
 
 @transaction.atomic

@@ -17,6 +17,11 @@ def get_message(pk: int, *, viewer: Person) -> Message:
     return message
 
 
+def answer_with_key(key: str | None, *, viewer: Person) -> Message | None:
+    """Return the answer that the viewer wrote with this key, or None."""
+    return Message.objects.filter(key=key, author=viewer).first() if key else None
+
+
 def get_attachment(pk: int, *, viewer: Person) -> Attachment:
     """
     Return a file of a message that the viewer may read.

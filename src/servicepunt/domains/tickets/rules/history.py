@@ -36,7 +36,7 @@ def happenings(lines: Iterable[Line]) -> list[Happening]:
     """
     Return what the lines mean for the clocks, in their order; an answer called back was never said.
 
-    A solve or a wait taken back never was: the clocks run on as if nothing had stopped them.
+    A solve and steps taken back never were: the clocks run on as if nothing had stopped them.
     """
     kept = list(lines)
     recalled = {line.data["message"] for line in kept if line.name == "ticket.reply_recalled"}
@@ -46,10 +46,8 @@ def happenings(lines: Iterable[Line]) -> list[Happening]:
             continue
         if line.name == "ticket.solve_taken_back":
             _drop_last(found, Kind.SOLVED)
-        if line.name == "ticket.wait_taken_back":
-            _drop_last(found, Kind.WAIT_BEGAN)
-            if line.data["resumes"]:
-                _drop_last(found, Kind.WAIT_ENDED)
+        for step in line.data["steps"] if line.name == "ticket.steps_taken_back" else ():
+            _drop_last(found, STEPS[step])
         found += _meaning(line)
     return found
 
@@ -84,6 +82,14 @@ _PLAIN = {
     "ticket.reopened": Kind.REOPENED,
     "ticket.supplier_written": Kind.ORDER_PLACED,
     "ticket.supplier_answered": Kind.ORDER_ANSWERED,
+}
+
+# What can be undone; the others changed more than the status.
+STEPS = {
+    "ticket.wait_began": Kind.WAIT_BEGAN,
+    "ticket.wait_ended": Kind.WAIT_ENDED,
+    "ticket.closed": Kind.CLOSED,
+    "ticket.reopened": Kind.REOPENED,
 }
 
 

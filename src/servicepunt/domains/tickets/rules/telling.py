@@ -127,10 +127,17 @@ def _wait_ended(data: Data, names: Names) -> str:
     return f"Wachten voorbij: {_ENDS.get(data['why'], '')}.{runs}"
 
 
-def _wait_taken_back(data: Data, names: Names) -> str:
-    if data["resumes"]:
-        return f"Wachten ingetrokken. Melding {_REASONS.get(data['resumes'], 'wacht')}, zoals daarvoor."
-    return "Wachten ingetrokken. Alle klokken lopen door."
+_TAKEN_BACK = {
+    ("ticket.wait_began",): "Wachten ingetrokken. Alle klokken lopen door.",
+    ("ticket.wait_began", "ticket.wait_ended"): "Wachten ingetrokken. De melding wacht weer zoals daarvoor.",
+    ("ticket.wait_ended",): "Hervatten ingetrokken. De melding wacht weer.",
+    ("ticket.closed",): "Afmelding ingetrokken. De melding is weer gereed.",
+    ("ticket.reopened",): "Heropening ingetrokken. De melding staat weer zoals daarvoor.",
+}
+
+
+def _steps_taken_back(data: Data, names: Names) -> str:
+    return _TAKEN_BACK[tuple(data["steps"])]
 
 
 def _solved(data: Data, names: Names) -> str:
@@ -194,7 +201,7 @@ _TELLERS: dict[str, Callable[[Data, Names], str]] = {
     "ticket.details_changed": _details,
     "ticket.wait_began": _wait_began,
     "ticket.wait_ended": _wait_ended,
-    "ticket.wait_taken_back": _wait_taken_back,
+    "ticket.steps_taken_back": _steps_taken_back,
     "ticket.solved": _solved,
     "ticket.solve_taken_back": _taken_back,
     "ticket.closed": _closed,

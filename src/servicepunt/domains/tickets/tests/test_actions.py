@@ -129,7 +129,7 @@ def test_calling_back_a_question_lets_the_ticket_wait_for_what_it_waited_for_bef
     later = NOON + 3 * HOUR
     assert readings_of(lines_of(ticket.pk), at=later) == readings_of(lines_of(untouched.pk), at=later)
     last = lines_of(ticket.pk)[-1]
-    assert telling.tell(last.name, last.data, {}) == "Wachten ingetrokken. Melding wacht op afspraak, zoals daarvoor."
+    assert telling.tell(last.name, last.data, {}) == "Wachten ingetrokken. De melding wacht weer zoals daarvoor."
 
 
 def test_calling_back_an_answer_leaves_alone_a_wait_that_began_apart(village):

@@ -1,0 +1,148 @@
+"""Undoing one's own last change of one ticket: everything is as it was, or what changed since is said."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from servicepunt.domains.tickets import actions
+from servicepunt.domains.tickets.models import Message, Ticket
+from servicepunt.domains.tickets.queries.clocks import readings_of
+from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.worklist.actions import put_back, state_of
+from servicepunt.foundation.clock import now
+from tests.village import DAY, MINUTE, NOON
+
+KEY = "00000000-0000-4000-8000-000000000001"
+
+
+@pytest.fixture
+def fatima(village):
+    client = Client()
+    client.force_login(village.fatima)
+    return client
+
+
+def step(client, ticket, name, **typed):
+    """Take a step on the page of a ticket; return the address that undoes it, as the next page offers it."""
+    ticket.refresh_from_db()
+    address = reverse(f"tickets:{name}", args=[ticket.number.replace(" ", "-")])
+    page = client.post(address, {"seen": ticket.version} | typed, follow=True).content.decode()
+    offered = re.search(r'action="([^"]+)" data-undo', page)
+    return html.unescape(offered[1]) if offered else ""
+
+
+def as_it_is(ticket):
+    """Return what can be put back, and what the clocks say a day later."""
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    later = readings_of(lines_of(ticket.pk), at=now() + DAY)
+    return state_of(ticket) | {"version": 0}, [(one.clock, one.due_at, one.outcome, one.cycle) for one in later]
+
+
+def waiting(village):
+    ticket = village.ticket()
+    wait = {"reason": "appointment", "until": now() + 3 * DAY, "note": "Monteur", "seen": None}
+    return actions.let_ticket_wait(ticket=ticket, by=village.fatima, at=NOON, **wait)
+
+
+def solved(village):
+    ticket = village.ticket()
+    solve = {"text": "", "cause": "netwerk", "seen": None, "by": village.fatima}
+    return actions.solve_ticket(ticket=ticket, at=NOON, **solve)
+
+
+def taken(village):
+    return actions.take_ticket(ticket=village.ticket(), by=village.fatima, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("start", "name", "typed"),
+    [
+        ("new", "take", {}),
+        ("new", "assign", {"team": "second", "agent": "bram"}),
+        ("taken", "assign", {"team": "first"}),
+        ("taken", "priority", {"impact": "organization", "urgency": "blocked"}),
+        ("new", "wait", {"reason": "requester", "until": "2099-11-27T09:00"}),
+        ("waiting", "wait", {"reason": "supplier", "until": "2099-11-27T09:00"}),
+        ("waiting", "resume", {}),
+        ("solved", "close", {}),
+        ("solved", "reopen", {}),
+    ],
+)
+def test_a_change_is_undone_as_if_it_never_was(village, fatima, start, name, typed):
+    starts = {"new": lambda v: v.ticket(), "taken": taken, "waiting": waiting, "solved": solved}
+    ticket = starts[start](village)
+    named = {"second": village.second_line.pk, "first": ticket.team_id, "bram": village.bram.pk}
+    before = as_it_is(ticket)
+    back = step(fatima, ticket, name, **{key: named.get(value, value) for key, value in typed.items()})
+    assert as_it_is(ticket) != before
+    page = fatima.post(back, follow=True).content.decode()
+    assert "ongedaan gemaakt" in page
+    assert as_it_is(ticket)[0] == before[0]
+    if start in {"waiting", "solved"} or name == "wait":
+        assert as_it_is(ticket)[1] == before[1]
+    assert "is daarna gewijzigd" in fatima.post(back, follow=True).content.decode()
+    assert as_it_is(ticket)[0] == before[0]
+
+
+def test_an_escalation_is_undone(village, fatima):
+    ticket = taken(village)
+    typed = {"team": village.second_line.pk, "reason": "Rechten", "tried": "Herstart"}
+    fatima.post(step(fatima, ticket, "escalate", **typed))
+    ticket.refresh_from_db()
+    assert (ticket.team.name, ticket.agent) == ("Servicepunt", village.fatima)
+
+
+def test_what_somebody_changed_since_is_said_and_nothing_is_undone(village, fatima):
+    ticket = village.ticket()
+    back = step(fatima, ticket, "take")
+    actions.assign_ticket(ticket=ticket, team=ticket.team, agent=village.sanne, seen=None, by=village.sanne, at=now())
+    page = html.unescape(fatima.post(back, follow=True).content.decode())
+    assert "is daarna gewijzigd, dus er is niets ongedaan gemaakt. Toegewezen aan Sanne de Wit" in page
+    ticket.refresh_from_db()
+    assert ticket.agent == village.sanne
+
+
+def test_what_somebody_else_did_in_the_same_moment_is_not_undone(village, fatima):
+    ticket = village.ticket()
+    shown = Ticket.objects.get(pk=ticket.pk)
+    actions.set_priority(
+        ticket=ticket, impact="organization", urgency="blocked", override=None, reason="", seen=None,
+        by=village.sanne, at=now(),
+    )  # fmt: skip
+    changed = actions.take_ticket(ticket=shown, by=village.fatima, at=now())
+    was = state_of(shown) | {"before": shown.version, "version": changed.version}
+    with pytest.raises(actions.StaleChange):
+        put_back(was, by=village.fatima, at=now() + MINUTE)
+
+
+def test_only_who_changed_it_can_undo_it(village, fatima):
+    ticket = village.ticket()
+    back = step(fatima, ticket, "take")
+    sanne = Client()
+    sanne.force_login(village.sanne)
+    assert "kan niet meer ongedaan" in sanne.post(back, follow=True).content.decode()
+    assert "kan niet meer ongedaan" in fatima.post(back.replace("stap=", "stap=x"), follow=True).content.decode()
+    ticket.refresh_from_db()
+    assert ticket.agent == village.fatima
+
+
+def test_undoing_from_the_list_leads_back_to_that_list(village, fatima):
+    back = step(fatima, village.ticket(), "take", **{"from": "worklist", "query": "view=all&q=scherm"})
+    assert fatima.post(back).url == f"{reverse('worklist:worklist')}?view=all&q=scherm"
+
+
+def test_a_solve_with_an_answer_is_undone_by_calling_the_answer_back(village, fatima):
+    ticket = village.ticket()
+    back = step(fatima, ticket, "solve", text="Nieuwe kabel.", cause="hardware", key=KEY)
+    assert back == reverse("tickets:recall", args=[Message.objects.get(key=f"form:{village.fatima.pk}:{KEY}").pk])
+    fatima.post(back)
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.solved_at) == ("open", None)
+
+
+def test_saving_what_is_there_already_offers_nothing_to_undo(village, fatima):
+    ticket = taken(village)
+    assert step(fatima, ticket, "assign", team=ticket.team_id, agent=village.fatima.pk) == ""
