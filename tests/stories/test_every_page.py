@@ -48,6 +48,7 @@ NOT_A_PAGE = {
     "account_set_password": "only for who has no password",
     "desk:start": "leads to where the work is",
     "account_logout": "a button on every page",
+    "still_signed_in": "answers nothing; a script asks it",
 }
 # Pages that were looked at, by whom.
 _seen: dict[str, str] = {}
@@ -183,6 +184,7 @@ def test_nothing_is_wrong_with_a_ticket_that_is_not_open(visitor, status):
         ("beheerder", "/beheer/postbussen/nieuw/", "Bewaar postbus"),
         ("beheerder", "/beheer/normen/nieuw/", "Bekijk het effect"),
         ("beheerder", "/beheer/openingstijden/nieuw/", "Maak openingstijden"),
+        ("beheerder", "/beheer/standaardteksten/nieuw/", "Bewaar tekst"),
         ("", "/inloggen/", "Log in"),
     ],
 )
@@ -220,6 +222,11 @@ def test_nothing_is_wrong_with_what_opens_over_a_page(visitor):
     page.keyboard.press("Escape")
     page.locator("tr[data-row] input[type=checkbox]").first.check()
     wrong += looks_wrong(page)
+    page.locator(".sp-worklist__subject").first.click()
+    page.locator("#bericht").focus()
+    page.keyboard.type("/")
+    expect(page.locator("#standaardteksten [role=option]").first).to_be_visible()
+    wrong += looks_wrong(page, "dialog[open]")
     assert not wrong, "\n".join(wrong)
 
 

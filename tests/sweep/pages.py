@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from servicepunt.adapters.queue.models import Job
 from servicepunt.domains.agreements.actions import propose
 from servicepunt.domains.agreements.models import Norm, Proposal
-from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter
+from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter, StandardText
 from servicepunt.domains.people.models import PeopleImport
 from servicepunt.domains.tickets.actions import reply_to_ticket, write_note
 from servicepunt.domains.tickets.models import Attachment, Link, Message, Ticket
@@ -37,6 +37,9 @@ WHO = {
     "files:attachment": SHARED,
     "mail": DESK,
     "mail:mailboxes": ADMIN,
+    "mail:texts": ADMIN,
+    "mail:new_text": ADMIN,
+    "mail:text": ADMIN,
     "mail:new_mailbox": ADMIN,
     "mail:mailbox": ADMIN,
     "mail:try_mailbox": ADMIN,
@@ -131,6 +134,7 @@ class Objects:
         self.by_page = {
             "files": self.public.pk, "mail": letter.pk, "mail:outgoing": outgoing.pk, "mail:resend": outgoing.pk,
             "mail:mailbox": village.mailbox.pk, "mail:try_mailbox": village.mailbox.pk,
+            "mail:text": StandardText.objects.create(title="Herstart", text="Start opnieuw op, {voornaam}.").pk,
             "people": village.els.pk, "people:team": village.second_line.pk,
             "people:preview": imported.pk, "agreements:norm": norm.pk, "agreements:calendar": village.calendar.pk,
             "agreements": proposal.pk, "operation": job.pk,

@@ -22,6 +22,7 @@ _MODULES = (
     ("Servicenormen", "agreements:norms", "clock", "", Permission.MANAGE_NORMS),
     ("Personen", "people:people", "user", "", Permission.MANAGE_PEOPLE),
     ("Postbussen", "mail:mailboxes", "mail", "", Permission.MANAGE_MAIL),
+    ("Standaardteksten", "mail:texts", "note", "", Permission.MANAGE_MAIL),
     ("Taken", "operation:jobs", "list-check", "", Permission.SEE_JOBS),
 )
 

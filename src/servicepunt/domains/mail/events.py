@@ -73,3 +73,12 @@ class MailboxChanged(Event):
     name: ClassVar[str] = "mailbox.changed"
     about: ClassVar[str] = "mailbox"
     mailbox: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardTextChanged(Event):
+    """Somebody made or changed a standard text."""
+
+    name: ClassVar[str] = "text.changed"
+    about: ClassVar[str] = "text"
+    text: int

@@ -188,3 +188,15 @@ class OutgoingLetter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class StandardText(models.Model):
+    """A text that agents choose instead of typing it again (standaardtekst); it may hold places such as {voornaam}."""
+
+    title = models.CharField("titel", max_length=80, unique=True)
+    text = models.TextField("tekst")
+    is_offered = models.BooleanField("wordt aangeboden", default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.title

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
-from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox, OutgoingLetter
+from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox, OutgoingLetter, StandardText
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.rules import Permission
 from servicepunt.foundation.errors import NotThere
@@ -275,3 +275,21 @@ def letter_states() -> list[tuple[str, str]]:
 def new_mailbox() -> Mailbox:
     """Return a mailbox that is not kept yet, for a form."""
     return Mailbox()
+
+
+def standard_texts(*, offered: bool = False) -> list[StandardText]:
+    """Return the standard texts by title; only those that agents may choose when `offered`."""
+    found = StandardText.objects.filter(is_offered=True) if offered else StandardText.objects.all()
+    return list(found.order_by("title"))
+
+
+def get_standard_text(pk: int) -> StandardText:
+    """
+    Return a standard text.
+
+    :raises LetterNotFound: if there is none.
+    """
+    found = StandardText.objects.filter(pk=pk).first()
+    if found is None:
+        raise LetterNotFound(pk)
+    return found

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from servicepunt.domains.agreements.queries import hours_of
-from servicepunt.domains.mail.models import Mailbox
+from servicepunt.domains.mail.models import Mailbox, StandardText
 from servicepunt.domains.people.models import Person
 from servicepunt.entrypoints.demo.agreements import TARGETS, make_agreements
 from servicepunt.entrypoints.demo.lives import Life, World, Writer
 from servicepunt.entrypoints.demo.people import DOMAIN, Village, make_village
-from servicepunt.entrypoints.demo.texts import PLACES, STORIES
+from servicepunt.entrypoints.demo.texts import PLACES, STANDARD_TEXTS, STORIES
 from servicepunt.foundation.worktime import next_open
 
 TICKETS = 2_500
@@ -33,6 +33,7 @@ def fill(*, at: datetime, smtp_port: int, say: Callable[[str], None], tickets: i
     village = make_village(chance, at=at)
     version = make_agreements(at=at)
     make_mailboxes(village, smtp_port=smtp_port)
+    StandardText.objects.bulk_create(StandardText(title=title, text=text) for title, text in STANDARD_TEXTS)
     world = World(
         version=version.pk,
         hours=hours_of(version),

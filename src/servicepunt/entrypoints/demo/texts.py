@@ -198,3 +198,16 @@ NOTES = (
     "Aanmelder is alleen 's ochtends bereikbaar.",
     "Gecontroleerd of er een bekende storing is: nee.",
 )
+STANDARD_TEXTS = (
+    (
+        "Opnieuw opstarten",
+        "Wil je je laptop helemaal afsluiten en opnieuw opstarten? Laat ons daarna weten of het lukt.",
+    ),
+    (
+        "Nummer op de sticker",
+        "Kun je me het nummer op de sticker van het apparaat sturen? Dan zoek ik het voor je uit.",
+    ),
+    ("Ik kom langs", "Ik kom bij je langs voor {nummer}. Wanneer ben je op je werkplek?"),
+    ("Doorgezet", 'Ik heb je melding over "{onderwerp}" doorgezet naar een collega. Je hoort van ons.'),
+    ("Opgelost", "Fijn dat het weer werkt, {voornaam}. Laat het ons weten als het terugkomt."),
+)

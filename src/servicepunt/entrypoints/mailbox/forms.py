@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Dutch
+from servicepunt.design.formfields import Dutch, Words
 from servicepunt.domains.mail.models import Mailbox
+from servicepunt.domains.mail.rules.standard import PLACES, unknown_places
 from servicepunt.domains.people.queries import teams
 
 _LABELS = {
@@ -15,6 +16,27 @@ _LABELS = {
     "oauth_scope": "Bereik (scope)",
     "per_minute": "Mails per minuut, hoogstens",
 }
+
+
+class StandardTextForm(Dutch, forms.Form):
+    """A text that agents choose; `seen` is the version that was shown."""
+
+    seen = forms.IntegerField(min_value=0, required=False)
+    title = Words(ask="Geef de tekst een titel waaraan je hem herkent.", most=80)
+    text = Words(ask="Schrijf de tekst.", most=10_000)
+    is_offered = forms.BooleanField(required=False)
+
+    def clean_seen(self) -> int:
+        """Return the version, 0 for a new text."""
+        return self.cleaned_data["seen"] or 0
+
+    def clean_text(self) -> str:
+        """Refuse a place that nobody can fill in."""
+        text: str = self.cleaned_data["text"]
+        if unknown := unknown_places(text):
+            known = ", ".join(f"{{{name}}}" for name in PLACES)
+            raise forms.ValidationError(f"{{{unknown[0]}}} kennen we niet. Gebruik een van deze: {known}.")
+        return text
 
 
 class MailboxForm(Dutch, forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes its model from Meta

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from servicepunt.entrypoints.mailbox import boxes, pages
+from servicepunt.entrypoints.mailbox import boxes, pages, texts
 
 app_name = "mail"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("balie/post/uit/", pages.outbox, name="outbox"),
     path("balie/post/uit/<int:pk>/", pages.outgoing, name="outgoing"),
     path("balie/post/uit/<int:pk>/opnieuw/", pages.resend, name="resend"),
+    path("beheer/standaardteksten/", texts.text_list, name="texts"),
+    path("beheer/standaardteksten/nieuw/", texts.text, name="new_text"),
+    path("beheer/standaardteksten/<int:pk>/", texts.text, name="text"),
     path("beheer/postbussen/", boxes.mailbox_list, name="mailboxes"),
     path("beheer/postbussen/nieuw/", boxes.mailbox, name="new_mailbox"),
     path("beheer/postbussen/<int:pk>/", boxes.mailbox, name="mailbox"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from servicepunt.entrypoints.ticket import page, steps, talk, undoing
+from servicepunt.entrypoints.ticket import page, steps, talk, texts, undoing
 
 app_name = "tickets"
 _NUMBER = "melding/<str:number>"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_NUMBER}/voorbeeld/", page.preview, name="preview"),
     path(f"{_NUMBER}/aanwezig/", page.presence, name="presence"),
     path(f"{_NUMBER}/bericht/", talk.reply, name="reply"),
+    path(f"{_NUMBER}/standaardteksten/", texts.texts, name="texts"),
     path(f"{_NUMBER}/pak-op/", steps.take, name="take"),
     path(f"{_NUMBER}/ongedaan/", undoing.undo, name="undo"),
     path(f"{_NUMBER}/toewijzen/", steps.assign, name="assign"),

@@ -35,8 +35,12 @@ from servicepunt.domains.mail.actions.outgoing import (
     recall_letter,
     resend_letter,
 )
+from servicepunt.domains.mail.actions.texts import StaleText, TextTaken, save_standard_text
 
 __all__ = [
+    "StaleText",
+    "TextTaken",
+    "save_standard_text",
     "accept_letter",
     "bounce_letter",
     "claim_letter",
