@@ -81,6 +81,8 @@ def database(url: str) -> dict[str, object]:
             "ENGINE": "servicepunt.adapters.sqlite3",
             "NAME": unquote(parts.path),
             "TEST": {"NAME": ":memory:"},
+            # Opening a file and reading its schema takes longer than any page's statements.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from servicepunt.design.environment import url
 from servicepunt.design.page import Alarm, Navigation, NavItem
 from servicepunt.domains.mail.queries import MailSignals, mail_signals
 from servicepunt.domains.people.rules import Permission
@@ -36,9 +36,7 @@ def _builder(request: HttpRequest) -> Callable[[], Navigation]:
     def build() -> Navigation:
         person = getattr(request, "person", None)
         if person is None:
-            return Navigation(
-                organization=settings.ORGANIZATION, signin_url=reverse("account_login"), footer=_statements()
-            )
+            return Navigation(organization=settings.ORGANIZATION, signin_url=url("account_login"), footer=_statements())
         return _desk(request) if person.may(Permission.WORK) else _portal(request)
 
     return build
@@ -53,12 +51,12 @@ def _desk(request: HttpRequest) -> Navigation:
         modules=_modules(request, signals),
         views=_views(request),
         alarms=_alarms(signals),
-        palette_url=reverse("desk:palette"),
-        search_url=reverse("worklist:worklist"),
-        new_ticket_url=reverse("phone:register"),
-        phone_url=reverse("phone:register"),
-        profile_url=reverse("people:profile"),
-        signout_url=reverse("account_logout"),
+        palette_url=url("desk:palette"),
+        search_url=url("worklist:worklist"),
+        new_ticket_url=url("phone:register"),
+        phone_url=url("phone:register"),
+        profile_url=url("people:profile"),
+        signout_url=url("account_logout"),
         scheme=person.color_scheme,
         has_letter_keys=person.single_keys,
     )
@@ -69,10 +67,10 @@ def _modules(request: HttpRequest, signals: MailSignals) -> tuple[NavItem, ...]:
     return tuple(
         NavItem(
             label,
-            reverse(name),
+            url(name),
             icon,
             key=key,
-            is_current=request.path == reverse(name),
+            is_current=request.path == url(name),
             count=(signals.aside or None) if name == "mail:letters" else None,
         )
         for label, name, icon, key, permission in _MODULES
@@ -82,7 +80,7 @@ def _modules(request: HttpRequest, signals: MailSignals) -> tuple[NavItem, ...]:
 
 def _views(request: HttpRequest) -> tuple[NavItem, ...]:
     person: Any = request.user
-    base = reverse("worklist:worklist")
+    base = url("worklist:worklist")
     counts = view_counts(viewer=person, at=request.at)  # type: ignore[attr-defined]  # set by the middleware
     shown = request.GET.get("view", "team") if request.path == base else ""
     return tuple(
@@ -109,7 +107,7 @@ def _alarms(signals: MailSignals) -> tuple[Alarm, ...]:
 
 def _statements() -> tuple[NavItem, ...]:
     links = (("Toegankelijkheid", settings.ACCESSIBILITY_URL), ("Privacy", settings.PRIVACY_URL))
-    return tuple(NavItem(label, url) for label, url in links if url)
+    return tuple(NavItem(label, address) for label, address in links if address)
 
 
 def _portal(request: HttpRequest) -> Navigation:
@@ -119,10 +117,10 @@ def _portal(request: HttpRequest) -> Navigation:
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
-        links=tuple(NavItem(label, reverse(name), is_current=here == reverse(name)) for label, name in links),
-        footer=(NavItem("Mijn profiel", reverse("people:profile")), *_statements()),
+        links=tuple(NavItem(label, url(name), is_current=here == url(name)) for label, name in links),
+        footer=(NavItem("Mijn profiel", url("people:profile")), *_statements()),
         contact=f"Liever iemand spreken? {settings.CONTACT}" if settings.CONTACT else "",
-        signout_url=reverse("account_logout"),
+        signout_url=url("account_logout"),
         scheme=person.color_scheme,
         has_letter_keys=person.single_keys,
     )

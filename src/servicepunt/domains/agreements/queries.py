@@ -1,11 +1,14 @@
 """Looking up which agreement applies, and what the service hours are."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import F, Max
 
 from servicepunt.domains.agreements.models import Calendar, CalendarVersion, Norm, PriorityMatrix, Proposal
@@ -41,20 +44,81 @@ class Agreement:
 
 def agreement_for(*, priority: int, kind: str, team: int | None) -> Agreement:
     """Return what applies to a ticket; without a fitting norm only the hours of the default calendar."""
-    return agreements_for((priority, kind, team))[0]
+    return in_force().agreement_for(priority=priority, kind=kind, team=team)
 
 
 def agreements_for(*tickets: tuple[int, str, int | None]) -> list[Agreement]:
     """Return what applies to tickets with this priority, kind and team, by the norms of one moment."""
-    active = Norm.objects.filter(is_active=True).annotate(newest=Max("calendar__versions__id")).order_by("id")
-    norms = list(active)
-    chosen = [choose_norm(norms, priority=priority, kind=kind, team=team) for priority, kind, team in tickets]
-    return [
-        Agreement(norm.newest, **{name: getattr(norm, name) for name in CLOCKS})
-        if norm
-        else Agreement(default_version())
-        for norm in chosen
-    ]
+    known = in_force()
+    return [known.agreement_for(priority=priority, kind=kind, team=team) for priority, kind, team in tickets]
+
+
+class NormInForce(NamedTuple):
+    """Where an active norm applies, and what it promises; `newest` is the version of its hours that holds."""
+
+    newest: int | None
+    priority: int | None
+    kind: str
+    team_id: int | None
+    acknowledge: int | None
+    answer: int | None
+    resolve: int | None
+    team_time: int | None
+    supplier: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What we agreed as it holds at one moment: the matrix, the active norms, and the hours of every calendar."""
+
+    matrix: Mapping[str, Mapping[str, int]]
+    norms: Sequence[NormInForce]
+    hours: Mapping[int, ServiceHours]
+    default_version: int
+
+    def priority_for(self, *, impact: str, urgency: str) -> int:
+        """Return the priority that the matrix gives, 1–4."""
+        return self.matrix[impact][urgency]
+
+    def agreement_for(self, *, priority: int, kind: str, team: int | None) -> Agreement:
+        """Return what applies to a ticket; without a fitting norm only the hours of the default calendar."""
+        norm = choose_norm(self.norms, priority=priority, kind=kind, team=team)
+        if norm is None:
+            return Agreement(self.default_version)
+        return Agreement(norm.newest, **{name: getattr(norm, name) for name in CLOCKS})  # type: ignore[arg-type]  # no norm without hours
+
+
+# Norms first: PostgreSQL takes the types of the columns from them.
+_IN_FORCE = f"""
+    SELECT 'norm' AS what, n.id AS place, v.newest, n.priority, n.kind, n.team_id,
+        {", ".join(f"n.{name}" for name in CLOCKS)},
+        '' AS weekly, '' AS closed, '' AS special, '' AS zone
+    FROM agreements_norm n LEFT JOIN (
+        SELECT calendar_id, max(id) AS newest FROM agreements_calendarversion GROUP BY calendar_id
+    ) v ON v.calendar_id = n.calendar_id WHERE n.is_active
+    UNION ALL
+    SELECT 'hours', v.id, CASE WHEN c.is_default THEN v.id END, NULL, '', NULL, NULL, NULL, NULL, NULL, NULL,
+        CAST(v.weekly AS text), CAST(v.closed AS text), CAST(v.special AS text), c.zone
+    FROM agreements_calendarversion v JOIN agreements_calendar c ON c.id = v.calendar_id
+    WHERE v.id IN (SELECT max(id) FROM agreements_calendarversion GROUP BY calendar_id)
+    UNION ALL
+    SELECT 'matrix', m.id, NULL, NULL, '', NULL, NULL, NULL, NULL, NULL, NULL, CAST(m.cells AS text), '', '', ''
+    FROM (SELECT id, cells FROM agreements_prioritymatrix ORDER BY id LIMIT 1) m
+    ORDER BY 1, 2
+"""  # noqa: S608  # our own words
+
+
+def in_force() -> InForce:
+    """Return what we agreed, as it holds now, in one fixed statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE)
+        found = cursor.fetchall()
+    return InForce(
+        matrix=next((json.loads(row[-4]) for row in found if row[0] == "matrix"), DEFAULT_MATRIX),
+        norms=[NormInForce(*row[2:11]) for row in found if row[0] == "norm"],
+        hours={row[1]: _hours(*row[-4:]) for row in found if row[0] == "hours"},
+        default_version=next((row[2] for row in found if row[0] == "hours" and row[2]), 0),
+    )
 
 
 def default_version() -> int:
@@ -63,10 +127,26 @@ def default_version() -> int:
     return newest.pk if newest else 0
 
 
+_HOURS = """
+    SELECT v.id, CAST(v.weekly AS text), CAST(v.closed AS text), CAST(v.special AS text), c.zone
+    FROM agreements_calendarversion v JOIN agreements_calendar c ON c.id = v.calendar_id WHERE v.id IN ({})
+"""
+
+
 def hours_by_version(versions: Iterable[int]) -> dict[int, ServiceHours]:
     """Return the service hours of these calendar versions by their id."""
-    kept = CalendarVersion.objects.filter(pk__in=set(versions)).select_related("calendar")
-    return {version.pk: hours_of(version) for version in kept}
+    wanted = sorted(set(versions))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_HOURS.format(", ".join(["%s"] * len(wanted))), wanted)
+        return {pk: _hours(*kept) for pk, *kept in cursor.fetchall()}
+
+
+# A version never changes: what was read once is the same value to count with.
+@lru_cache(maxsize=256)
+def _hours(weekly: str, closed: str, special: str, zone: str) -> ServiceHours:
+    return hours_from_plain(json.loads(weekly), json.loads(closed), json.loads(special), zone)
 
 
 def hours_of(version: CalendarVersion) -> ServiceHours:
@@ -80,8 +160,8 @@ def within_working_days(since: datetime, until: datetime, *, days: int) -> bool:
 
     The day itself counts for nothing; the last day counts to its end.
     """
-    version = default_version()
-    hours = hours_by_version([version]).get(version)
+    known = in_force()
+    hours = known.hours.get(known.default_version)
     zone = ZoneInfo(hours.zone if hours else "Europe/Amsterdam")
     day, last = since.astimezone(zone).date(), until.astimezone(zone).date()
     worked = 0

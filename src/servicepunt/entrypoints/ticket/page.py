@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.access import only
+from servicepunt.design.environment import url
 from servicepunt.design.page import PageRequest
 from servicepunt.design.uploads import TakenFiles, take_uploads
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
@@ -139,7 +139,7 @@ def files_of(message: ShownMessage) -> list[tuple[str, str, str, str]]:
     return [
         (
             file.name,
-            reverse("files:attachment", args=[file.pk]),
+            url("files:attachment", file.pk),
             dutch_size(file.size),
             "image" if file.content_type.startswith("image/") else "file",
         )

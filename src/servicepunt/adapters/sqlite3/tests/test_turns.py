@@ -106,3 +106,13 @@ def test_a_connection_that_is_closed_halfway_gives_its_turn_up(wrapper):
     assert has_turn(wrapper)
     wrapper.close()
     assert not has_turn(wrapper)
+
+
+def test_a_connection_is_kept_for_the_next_request_and_not_for_ever(wrapper):
+    wrapper.ensure_connection()
+    kept = wrapper.connection
+    wrapper.close_if_unusable_or_obsolete()
+    assert wrapper.connection is kept
+    wrapper.close_at = 0.0  # a minute later
+    wrapper.close_if_unusable_or_obsolete()
+    assert wrapper.connection is None

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from servicepunt.domains.agreements.queries import Agreement, agreement_for, hours_by_version, matrix
+from servicepunt.domains.agreements.queries import Agreement, agreement_for, matrix
 from servicepunt.domains.agreements.rules.clocks import Happening, Kind, Reading, measure, next_due
 from servicepunt.domains.agreements.rules.escalation import due_levels, next_look
 from servicepunt.domains.agreements.rules.priority import follow_matrix
@@ -28,10 +28,15 @@ def clock_fields(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
 
 
 def opening_clock_fields(
-    agreement: Agreement, *, started_at: datetime, team: int, answered: bool, at: datetime
+    agreement: Agreement,
+    *,
+    hours: Mapping[int, ServiceHours],
+    started_at: datetime,
+    team: int,
+    answered: bool,
+    at: datetime,
 ) -> dict[str, Any]:
     """Return the cached clock fields of a ticket that is about to be made."""
-    hours = hours_by_version([agreement.hours_version])
     story = [Happening(at=started_at, kind=Kind.STARTED, team=team)]
     if answered:
         story.append(Happening(at=started_at, kind=Kind.AGENT_SPOKE))

@@ -59,13 +59,24 @@ class NoRecipient(Exception):
     """The requester has no address that takes mail; the answer would reach nobody."""
 
 
-def keep_message(*, ticket: Ticket, files: Sequence[KeptFile] = (), found_by: str = "", **fields: Any) -> Message:
+def keep_message(
+    *, ticket: Ticket, files: Sequence[KeptFile] = (), found_by: str = "", is_first: bool = False, **fields: Any
+) -> Message:
     """
     Store a message with its files and make its words findable, inside the caller's transaction.
 
-    `found_by` are more words under which its ticket is found.
+    `found_by` are more words under which its ticket is found; `is_first` says that it has none yet.
     """
-    message = Message.objects.create(ticket=ticket, **fields)
+    message = Message(ticket=ticket, **fields)
+    message.save(force_insert=True)
+    if files:
+        _keep_files(message, files)
+    names = " ".join(file.name for file in files)
+    index_words(ticket, f"{found_by}\n{message.text}\n{message.folded}\n{names}", is_first=is_first)
+    return message
+
+
+def _keep_files(message: Message, files: Sequence[KeptFile]) -> None:
     Attachment.objects.bulk_create(
         Attachment(
             message=message,
@@ -79,9 +90,6 @@ def keep_message(*, ticket: Ticket, files: Sequence[KeptFile] = (), found_by: st
         )
         for file in files
     )
-    names = " ".join(file.name for file in files)
-    index_words(ticket, f"{found_by}\n{message.text}\n{message.folded}\n{names}")
-    return message
 
 
 def hear_requester(*, ticket: Ticket, said: Said, by: Person | None, at: datetime) -> Ticket:

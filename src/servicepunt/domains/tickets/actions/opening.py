@@ -1,13 +1,13 @@
 """Opening tickets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from servicepunt.domains.agreements.queries import Agreement, agreement_for, priority_for
+from servicepunt.domains.agreements.queries import Agreement, in_force
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.mail.models import Mailbox
@@ -60,20 +60,27 @@ def open_ticket(*, by: Person | None, at: datetime, **report: object) -> Ticket:
 
 def open_report(report: Report, *, by: Person | None, at: datetime) -> Ticket:
     """Open a ticket; two with the same `key` at the same moment make one."""
-    known, key = _opened_before(report)
-    if known is not None:
-        return known.ticket
+    return _once(
+        lambda: _opened_before(report),
+        lambda key: _open(replace(report, key=key), by=by, at=at),
+    )
+
+
+def _once(known: Callable[[], tuple[Message | None, str | None]], make: Callable[[str | None], Ticket]) -> Ticket:
+    """Return the ticket that was made with a key before, or make it with the key that counts, whole or not at all."""
+    before, key = known()
+    if before is not None:
+        return before.ticket
     try:
         with transaction.atomic():
-            return _open(replace(report, key=key), by=by, at=at)
+            return make(key)
     except IntegrityError:
-        known, _ = _opened_before(report)
-        if known is not None:
-            return known.ticket
+        before, _ = known()
+        if before is not None:
+            return before.ticket
         raise
 
 
-@transaction.atomic
 def register_call(
     *,
     caller: Person | Newcomer,
@@ -91,15 +98,16 @@ def register_call(
 
     :raises AddressTaken: if the e-mail address of the newcomer belongs to somebody we know.
     """
-    # Who calls for the first time is made known below; until then the key alone says that it is the same call.
-    known, _ = written_before(key, author=caller if isinstance(caller, Person) else None)
-    if known is not None:
-        return known.ticket
-    requester = caller if isinstance(caller, Person) else welcome_caller(caller, by=by, at=at)
-    ticket = open_ticket(requester=requester, key=key, by=by, at=at, **report)
-    if solved_now and ticket.solved_at is None:
-        solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
-    return ticket
+
+    def register(key: str | None) -> Ticket:
+        requester = caller if isinstance(caller, Person) else welcome_caller(caller, by=by, at=at)
+        ticket = _open(Report(requester=requester, key=key, **report), by=by, at=at)
+        if solved_now:
+            solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
+        return ticket
+
+    # Who calls for the first time is made known above; until then the key alone says that it is the same call.
+    return _once(lambda: written_before(key, author=caller if isinstance(caller, Person) else None), register)
 
 
 def _opened_before(report: Report) -> tuple[Message | None, str | None]:
@@ -109,8 +117,9 @@ def _opened_before(report: Report) -> tuple[Message | None, str | None]:
 def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
     team = report.team or found_service_point(at=at)
     impact, urgency = report.impact or Impact.PERSON, report.urgency or Urgency.HINDERED
-    priority = priority_for(impact=impact, urgency=urgency)
-    agreement = agreement_for(priority=priority, kind=report.kind, team=team.pk)
+    agreed = in_force()
+    priority = agreed.priority_for(impact=impact, urgency=urgency)
+    agreement = agreed.agreement_for(priority=priority, kind=report.kind, team=team.pk)
     answered = Channel(report.channel).is_conversation
     ticket = Ticket(
         number=next_number(at),
@@ -131,14 +140,17 @@ def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
         changed_at=at,
         version=2,
     )
-    clocks = opening_clock_fields(agreement, started_at=report.started_at, team=team.pk, answered=answered, at=at)
+    clocks = opening_clock_fields(
+        agreement, hours=agreed.hours, started_at=report.started_at, team=team.pk, answered=answered, at=at
+    )
     for name, value in clocks.items():
         setattr(ticket, name, value)
     ticket.save(force_insert=True)
     _first_message(ticket, report)
-    Participant.objects.bulk_create(
-        Participant(ticket=ticket, person=person) for person in dict.fromkeys(report.participants)
-    )
+    if report.participants:
+        Participant.objects.bulk_create(
+            Participant(ticket=ticket, person=person) for person in dict.fromkeys(report.participants)
+        )
     _tell(ticket, agreement, answered=answered, by=by, at=at)
     return ticket
 
@@ -157,6 +169,7 @@ def _first_message(ticket: Ticket, report: Report) -> None:
         letter=report.letter,
         key=report.key,
         found_by=own_words(ticket),
+        is_first=True,
     )
 
 

@@ -14,10 +14,14 @@ _SQLITE_NEW = "INSERT INTO tickets_words (rowid, words) VALUES (%s, %s)"
 _MOST_WORDS = 4_000
 
 
-def index_words(ticket: Ticket, text: str) -> None:
-    """Add the words of a text to those under which the ticket is found; repeating does no harm."""
+def index_words(ticket: Ticket, text: str, *, is_first: bool = False) -> None:
+    """
+    Add the words of a text to those under which the ticket is found; repeating does no harm.
+
+    `is_first` says that it is made just now and has no words yet.
+    """
     terms = list(dict.fromkeys(search_terms(text)))[:_MOST_WORDS]
-    _add(ticket.pk, " ".join(terms))
+    _add(ticket.pk, " ".join(terms), is_first=is_first)
 
 
 def index_ticket(ticket: Ticket) -> None:
@@ -31,11 +35,12 @@ def own_words(ticket: Ticket) -> str:
     return f"{ticket.title} {number} {ticket.number} {ticket.requester.name}"
 
 
-def _add(ticket: int, words: str) -> None:
+def _add(ticket: int, words: str, *, is_first: bool) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL, [ticket, words])
             return
-        cursor.execute(_SQLITE_ADD, [words, ticket])
-        if not cursor.rowcount:
+        if not is_first:
+            cursor.execute(_SQLITE_ADD, [words, ticket])
+        if is_first or not cursor.rowcount:
             cursor.execute(_SQLITE_NEW, [ticket, words])

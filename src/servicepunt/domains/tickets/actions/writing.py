@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
@@ -11,9 +13,12 @@ from servicepunt.domains.tickets.actions.clocks import clock_fields
 from servicepunt.domains.tickets.events import DeliveryFailed, LevelReached, TicketEvent
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.history import lines_since
+from servicepunt.domains.tickets.queries.whole import Whole
 
 # What nobody did, and what makes no answer wrong: a clock that warns, a letter that did not arrive.
 _NO_CHANGE = {LevelReached.name, DeliveryFailed.name}
+_LOCKED = Whole(Ticket, "team", "agent", "requester", "mailbox", "supplier")
+_LOCK = {"postgresql": "FOR UPDATE OF t", "sqlite": ""}
 
 
 class StaleChange(Exception):
@@ -38,11 +43,9 @@ def lock_ticket(pk: int, *, seen: int | None = None) -> Ticket:
     :raises StaleChange: if somebody changed it since; a warning of a clock or of the mail is no change.
     """
     # The row lock orders writers on PostgreSQL; on SQLite the IMMEDIATE transaction does.
-    ticket = (
-        Ticket.objects.select_for_update(of=("self",))
-        .select_related("team", "agent", "requester", "mailbox", "supplier")
-        .get(pk=pk)
-    )
+    ticket = _LOCKED.find(f"WHERE t.id = %(ticket)s {_LOCK[connection.vendor]}", {"ticket": pk})
+    if ticket is None:
+        raise Ticket.DoesNotExist(pk)
     refuse_stale(ticket, seen=seen)
     return ticket
 
@@ -68,7 +71,8 @@ def written_before(
     A key finds only what came in the same letter, or what the same author wrote (on the same ticket, if given).
     The key of another message counts for nothing: what is said now is kept, without a key.
     """
-    message = Message.objects.filter(key=key).select_related("ticket").first() if key else None
+    # Without its ticket: joined to it, SQLite walks every message when few of those it counted have a key.
+    message = Message.objects.filter(key=key).first() if key else None
     if message is None:
         return None, key
     is_whose = letter is not None or author is None or message.author_id == author.pk

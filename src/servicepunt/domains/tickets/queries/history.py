@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.queries.whole import Whole
+
+_LINES = Whole(Entry)
 
 
 def lines_of(ticket: int) -> Sequence[Entry]:
     """Return every line about a ticket, oldest first."""
-    return list(Entry.objects.filter(about="ticket", subject=ticket).order_by("id"))
+    return _LINES.all("WHERE t.about = 'ticket' AND t.subject = %(ticket)s ORDER BY t.id", {"ticket": ticket})
 
 
 def lines_since(ticket: Ticket, *, version: int) -> Sequence[Entry]:
