@@ -90,6 +90,7 @@ _TEMPLATE_DIRS = sorted(str(path) for path in SOURCE.glob("*/templates") if path
 _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.messages.context_processors.messages",
+    "servicepunt.design.environment.addresses",
     "servicepunt.design.environment.form_token",
     "servicepunt.config.navigation.navigation",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from servicepunt.design import words
@@ -74,9 +75,20 @@ def _address(_below: str, name: str, /, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
+def addresses(_request: HttpRequest) -> dict[str, object]:
+    """Return `url` for a page: where the pages hang is looked up once, not for each address."""
+    return {"url": partial(_address, get_script_prefix())}
+
+
 def form_token(request: HttpRequest) -> dict[str, object]:
     """Return `csrf_input` with one token for all forms of a page; Jinja's own makes another for each."""
     return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
+
+
+@lru_cache(maxsize=1024)
+def same(macro: Macro, *values: str | int) -> Markup:
+    """Return what a macro makes of a few words that come back on every page, made once."""
+    return Markup(macro(*values))
 
 
 def _is_markup(name: str | None) -> bool:
@@ -93,7 +105,7 @@ def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with; compiled templates stay in memory."""
     options["autoescape"] = _is_markup
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True, cache_size=-1)
-    made.globals.update(static=static, asset=asset, url=url, icon=icon, signin_url=signin_url)
+    made.globals.update(static=static, asset=asset, url=url, icon=icon, same=same, signin_url=signin_url)
     made.globals.update(htmx_config=HTMX_CONFIG, nav=None, messages=())
     made.filters.update({name: getattr(words, name) for name in _FILTERS})
     return made

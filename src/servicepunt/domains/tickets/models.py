@@ -74,6 +74,7 @@ class Ticket(models.Model):
             models.Index(fields=["due_at", "id"], condition=OPEN, name="open_by_due"),
             models.Index(fields=["changed_at", "id"], condition=OPEN, name="open_by_change"),
             models.Index(fields=["priority", "id"], condition=OPEN, name="open_by_priority"),
+            models.Index(fields=["team"], condition=OPEN & Q(has_new_answer=True), name="open_with_answer"),
             models.Index(fields=["requester", "-id"], name="ticket_requester"),
             models.Index(fields=["changed_at", "id"], name="ticket_changed"),
             models.Index(fields=["due_at", "id"], name="ticket_due"),

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -39,8 +40,12 @@ def hidden_from(viewer: Person) -> tuple[str, dict[str, Any]]:
 
 def in_this_database(statement: str) -> str:
     """Return a statement as this database takes it."""
-    written = _AMONG.sub(_IS_ONE_OF[connection.vendor], statement)
-    return written.replace("{object}", _OBJECT[connection.vendor])
+    return _written(statement, connection.vendor)
+
+
+@lru_cache(maxsize=512)
+def _written(statement: str, vendor: str) -> str:
+    return _AMONG.sub(_IS_ONE_OF[vendor], statement).replace("{object}", _OBJECT[vendor])
 
 
 def ask(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

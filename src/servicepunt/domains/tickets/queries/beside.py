@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from servicepunt.domains.people.models import Person
@@ -185,13 +186,17 @@ def others_looking(ticket: Ticket, *, viewer: Person, since: datetime) -> list[L
 def _gather(
     names: Iterable[str], values: Mapping[str, Any], *, audiences: Iterable[str] = (), seen: str = "FALSE"
 ) -> Found:
-    parts = (f"SELECT '{name}', place, CAST(plain AS text) FROM ({_PARTS[name]}) {name}" for name in names)  # noqa: S608  # our own words
-    heard = ", ".join(f"'{Audience(audience)}'" for audience in audiences) or "''"
-    statement = f"{' UNION ALL '.join(parts)} ORDER BY 1, 2".replace("{audiences}", heard).replace("{visible}", seen)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for name, _, plain in ask(statement, values):
+    for name, _, plain in ask(_statement(tuple(names), frozenset(audiences), seen), values):
         found[name].append(json.loads(plain))
     return found
+
+
+@cache
+def _statement(names: tuple[str, ...], audiences: frozenset[str], seen: str) -> str:
+    parts = (f"SELECT '{name}', place, CAST(plain AS text) FROM ({_PARTS[name]}) {name}" for name in names)  # noqa: S608  # our own words
+    heard = ", ".join(f"'{Audience(audience)}'" for audience in sorted(audiences)) or "''"
+    return f"{' UNION ALL '.join(parts)} ORDER BY 1, 2".replace("{audiences}", heard).replace("{visible}", seen)
 
 
 def _messages(found: Found) -> list[ShownMessage]:

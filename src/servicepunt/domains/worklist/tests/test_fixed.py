@@ -4,6 +4,7 @@ import base64
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from servicepunt.domains.people.models import Membership, Person
 from servicepunt.domains.people.queries import staff
@@ -198,3 +199,14 @@ def test_open_work_comes_out_of_an_index_in_its_order(village, tickets, sort, in
         cursor.execute(f"EXPLAIN {statement}", values)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert f"Index Scan using {index}" in plan or f"Index Scan Backward using {index}" in plan
+
+
+def test_new_answers_are_counted_in_an_index_of_their_own(village, tickets):
+    with CaptureQueriesContext(connection) as asked:
+        listing.view_counts(viewer=person_again(village.fatima), at=NOON)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {asked[-1]['sql']}")
+        plan = " ".join(str(line) for line in cursor.fetchall())
+    assert "open_with_answer" in plan
