@@ -18,7 +18,7 @@ from servicepunt.entrypoints.bench.cases import CREATE, REFERENCE, TITLE, Desk, 
 from servicepunt.entrypoints.bench.counting import statements
 from servicepunt.entrypoints.bench.letters import letters
 from servicepunt.entrypoints.bench.measuring import WARMING, Servers, crowd, measure, memory
-from servicepunt.entrypoints.bench.processes import cpu_seconds, database_processes, own_tree
+from servicepunt.entrypoints.bench.processes import cpu_seconds, database_processes, own_cpu_seconds
 from servicepunt.entrypoints.demo.people import ACCOUNTS, DOMAIN, PASSWORD
 from servicepunt.entrypoints.mailbox.intake import take_in, understand
 from servicepunt.foundation.clock import now
@@ -93,4 +93,4 @@ def _take_in(written: Sequence[bytes], mailbox: Mailbox, first: int) -> None:
 
 
 def _used() -> float:
-    return cpu_seconds(own_tree()) + cpu_seconds(database_processes())
+    return own_cpu_seconds() + cpu_seconds(database_processes())

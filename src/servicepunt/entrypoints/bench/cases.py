@@ -62,6 +62,8 @@ class Desk:
         if not self.waiting or not self.waiting[-1].startswith(prefix):
             found = Ticket.objects.filter(pk__gt=self.newest, title=TITLE, agent=None, number__startswith=prefix)
             self.waiting = list(found.order_by("-id").values_list("number", flat=True)[:500])
+        if not self.waiting:
+            raise UnexpectedAnswer("Er is geen melding meer om op te pakken.")
         return self.waiting.pop()
 
 
@@ -108,14 +110,14 @@ def _search(name: str, words: Sequence[str]) -> Case:
 
 def _writing(desk: Desk, prefix: str) -> list[Case]:
     def create(visitor: Visitor, turn: int) -> Answer:
-        return _done(visitor.post("/balie/telefoon/", **_call(desk, turn)))
+        return _done(visitor, visitor.post("/balie/telefoon/", **_call(desk, turn)))
 
     def create_reference(visitor: Visitor, turn: int) -> Answer:
         return _page(visitor.post("/create/", **_call(desk, turn)))
 
     def take(visitor: Visitor, turn: int) -> Answer:
         number = desk.next_waiting(prefix).replace(" ", "-")
-        return _done(visitor.post(f"/balie/melding/{number}/pak-op/"))
+        return _done(visitor, visitor.post(f"/balie/melding/{number}/pak-op/"))
 
     def take_reference(visitor: Visitor, turn: int) -> Answer:
         return _page(visitor.post(f"/take/{desk.next_waiting(REFERENCE)}/"))
@@ -145,7 +147,9 @@ def _page(answer: Answer) -> Answer:
     return _expect(answer, 200)
 
 
-def _done(answer: Answer) -> Answer:
+def _done(visitor: Visitor, answer: Answer) -> Answer:
+    # A person sees the next page, which tells what was done; who never does carries ever more to tell.
+    visitor.cookies.pop("messages", None)
     return _expect(answer, 302)
 
 

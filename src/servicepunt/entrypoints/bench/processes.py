@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import connection
 
 _PROC = Path("/proc")
+_TICKS = os.sysconf("SC_CLK_TCK")
 # Work of the database that no request asked for.
 _HOUSEKEEPING = ("autovacuum", "checkpointer", "background writer")
 
@@ -38,18 +39,24 @@ def _parent(pid: int) -> int | None:
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:
-    """Return the CPU time these processes used so far, all their threads together."""
+    """Return the CPU time these processes used so far, with their threads and children, also those that ended."""
     return sum(_cpu(pid) for pid in pids)
 
 
 def _cpu(pid: int) -> float:
-    total = 0
     try:
-        for task in (_PROC / str(pid) / "task").iterdir():
-            total += int((task / "schedstat").read_text().split()[0])
+        # Linux's clock of a process: its threads in /proc take what they used with them when they end.
+        own = time.clock_gettime((~pid << 3) | 2)
+        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
-        pass
-    return total / 1e9
+        return 0.0
+    user, system = fields[13:15]
+    return own + (int(user) + int(system)) / _TICKS
+
+
+def own_cpu_seconds() -> float:
+    """Return the CPU time of this process and its children."""
+    return cpu_seconds(tree_of(os.getpid()))
 
 
 def proportional_memory(pids: Sequence[int]) -> float:
@@ -110,11 +117,6 @@ def free_port() -> int:
     """Return a port that nobody listens on now."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
-
-
-def own_tree() -> list[int]:
-    """Return this process and its children."""
-    return tree_of(os.getpid())
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
