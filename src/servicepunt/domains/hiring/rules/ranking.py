@@ -53,11 +53,23 @@ def rank(
     the place at the line all go on, unless lots were announced. Nothing else plays a part: not the order of
     input, not the moment of sending, not a name. Ids only fix in which order equals are printed.
     """
-    ordered = sorted(offers, key=lambda each: (-each.total, each.rate, each.id))
+    ordered = _in_order(offers)
     going = _going_on(ordered, most, tie, lot_value)
     totals = _group(ordered, lambda each: (each.total,))
     equals = _group(ordered, lambda each: (each.total, each.rate))
-    return [_place(each, ordered, totals, equals, going, tie) for each in ordered]
+    numbers = {(each.total, each.rate): len(ordered) - place for place, each in enumerate(reversed(ordered))}
+    return [_place(each, numbers[each.total, each.rate], totals, equals, going, tie) for each in ordered]
+
+
+def going_on(
+    offers: Iterable[Scored], *, most: int, tie: TieAtLine = TieAtLine.ADMIT_ALL, lot_value: str = ""
+) -> set[str]:
+    """Return who goes on to step 3: the same as `rank` says, without the places."""
+    return _going_on(_in_order(offers), most, tie, lot_value)
+
+
+def _in_order(offers: Iterable[Scored]) -> list[Scored]:
+    return sorted(offers, key=lambda each: (-each.total, each.rate, each.id))
 
 
 def _group(
@@ -71,7 +83,7 @@ def _group(
 
 def _place(
     one: Scored,
-    ordered: Sequence[Scored],
+    number: int,
     totals: Mapping[tuple[Decimal, ...], list[str]],
     equals: Mapping[tuple[Decimal, ...], list[str]],
     going: set[str],
@@ -79,7 +91,6 @@ def _place(
 ) -> Place:
     same_total = [each for each in totals[(one.total,)] if each != one.id]
     shared = [each for each in equals[(one.total, one.rate)] if each != one.id]
-    number = 1 + sum((-each.total, each.rate) < (-one.total, one.rate) for each in ordered)
     lots = tie == TieAtLine.DRAW_LOTS and len({each in going for each in [one.id, *shared]}) == 2
     decided = _decided_by(same_total, shared, lots=lots)
     return Place(

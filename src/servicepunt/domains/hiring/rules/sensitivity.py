@@ -10,7 +10,7 @@ from msgspec import structs
 from servicepunt.domains.hiring.rules.assessing import Fate, Outcome, assess
 from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.rules.playing import Play
-from servicepunt.domains.hiring.rules.ranking import Scored, rank
+from servicepunt.domains.hiring.rules.ranking import Scored, going_on
 from servicepunt.domains.hiring.rules.request import Criterion, Model
 
 SHIFT = Decimal(5)
@@ -49,7 +49,7 @@ def _variations(procedure: Procedure, fates: Mapping[str, Fate]) -> Iterator[tup
     yield from _other_counting(procedure)
     yield from _other_weights(procedure, fates)
     yield from _other_findings(procedure, fates)
-    yield from _other_requirements(procedure)
+    yield from _other_requirements(procedure, fates)
 
 
 def _other_counting(procedure: Procedure) -> Iterator[tuple[str, set[str]]]:
@@ -83,7 +83,7 @@ def _other_weights(procedure: Procedure, fates: Mapping[str, Fate]) -> Iterator[
 
 
 def _other_findings(procedure: Procedure, fates: Mapping[str, Fate]) -> Iterator[tuple[str, set[str]]]:
-    totals = {name: fate.total or Decimal(0) for name, fate in _scored(fates)}
+    totals = _totals(fates)
     for name, fate in _scored(fates):
         for result, criterion in zip(fate.points, procedure.request.criteria, strict=True):
             for points in sorted({Decimal(0), criterion.points} - {result.points}):
@@ -92,13 +92,17 @@ def _other_findings(procedure: Procedure, fates: Mapping[str, Fate]) -> Iterator
                 yield words, _ranked(procedure, fates, changed)
 
 
-def _other_requirements(procedure: Procedure) -> Iterator[tuple[str, set[str]]]:
+def _other_requirements(procedure: Procedure, fates: Mapping[str, Fate]) -> Iterator[tuple[str, set[str]]]:
     """Leave out, one by one, who goes on: the same as one requirement that had not been met."""
-    for each in procedure.offers:
-        others = tuple(other for other in procedure.offers if other.id != each.id)
-        without = _list_of(structs.replace(procedure, offers=others))
-        if each.id in _list_of(procedure):
-            yield f"{each.id} haalt een eis niet", without
+    totals = _totals(fates)
+    for name, fate in _scored(fates):
+        if fate.place and fate.place.goes_on:
+            without = {other: total for other, total in totals.items() if other != name}
+            yield f"{name} haalt een eis niet", _ranked(procedure, fates, without)
+
+
+def _totals(fates: Mapping[str, Fate]) -> dict[str, Decimal]:
+    return {name: fate.total or Decimal(0) for name, fate in _scored(fates)}
 
 
 def _scored(fates: Mapping[str, Fate]) -> list[tuple[str, Fate]]:
@@ -112,5 +116,4 @@ def _ranked(procedure: Procedure, fates: Mapping[str, Fate], totals: Mapping[str
         Scored(name, total, fates[name].admission.rate or Decimal(0), fates[name].offer.receipt)
         for name, total in totals.items()
     ]
-    order = rank(scored, most=settings.shortlist, tie=settings.tie_at_line, lot_value=settings.lot_value)
-    return {place.id for place in order if place.goes_on}
+    return going_on(scored, most=settings.shortlist, tie=settings.tie_at_line, lot_value=settings.lot_value)
