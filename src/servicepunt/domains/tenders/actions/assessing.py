@@ -23,7 +23,9 @@ def declare_interest(
     """
     Declare with which candidates one has a relation, or with none; nobody assesses before that (H-096).
 
-    :raises Refused: without a word on the relation, or before opening.
+    It may be declared again: what was assessed of a candidate with a relation then counts no more.
+
+    :raises Refused: without a word on the relation, before opening, or to take a relation back after judging.
     """
     if offers and not text.strip():
         raise Refused("Schrijf erbij welke relatie je met deze kandidaat hebt.")
@@ -34,10 +36,18 @@ def declare_interest(
         unknown = [each for each in offers if each not in dossier.offers]
         if unknown:
             raise Refused(f"Inschrijving {unknown[0]} is er niet.")
+        before = dossier.interests.get(by.pk)
+        if before is not None and set(before.offers) - set(offers) and _has_judged(dossier, by):
+            raise Refused("Je hebt al beoordeeld. Een relatie die je meldde, kun je niet meer terugnemen.")
         subject = offers[0] if offers else "aanvraag"
         return [facts.InterestDeclared(offers=tuple(sorted(set(offers))), text=pen.keep(subject, text.strip()))]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _has_judged(dossier: Dossier, by: Person) -> bool:
+    found = any(by.pk in given for given in dossier.findings.values())
+    return found or any(offer.judged_by == by.pk for offer in dossier.offers.values())
 
 
 def _opened(dossier: Dossier) -> None:
@@ -76,6 +86,7 @@ def judge_conformity(
         _unlocked(dossier)
         if offer not in {each.label for each in judging.competing(dossier)}:
             raise Refused("Deze inschrijving doet niet mee.")
+        _has_no_relation(dossier, offer, by)
         if dossier.findings:
             raise Refused("De beoordeling van stap 1 is begonnen; de conformiteit staat vast.")
         judged = Conformity(
@@ -87,6 +98,13 @@ def judge_conformity(
         return [facts.ConformityJudged(offer=offer, judgement=judged)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _has_no_relation(dossier: Dossier, offer: str, by: Person) -> None:
+    if by.pk not in dossier.interests:
+        raise Refused("Verklaar eerst of je een relatie hebt met een van de kandidaten.")
+    if offer in dossier.interests[by.pk].offers:
+        raise Refused("Je hebt een relatie met deze kandidaat en beoordeelt deze inschrijving niet.")
 
 
 def find(
@@ -121,10 +139,7 @@ def _item(dossier: Dossier, item: str) -> Knockout | Criterion:
 
 
 def _may_assess(dossier: Dossier, offer: str, step: int, by: Person) -> None:
-    if by.pk not in dossier.interests:
-        raise Refused("Verklaar eerst of je een relatie hebt met een van de kandidaten.")
-    if by.pk not in judging.assessors_of(dossier, offer):
-        raise Refused("Je hebt een relatie met deze kandidaat en beoordeelt deze inschrijving niet.")
+    _has_no_relation(dossier, offer, by)
     if dossier.request.is_conditional and any(each.conformity is None for each in judging.competing(dossier)):
         raise Refused("De opdrachtgever heeft nog niet van elke inschrijving de conformiteit beoordeeld.")
     if offer not in {each.label for each in judging.pool_of(dossier, step)}:

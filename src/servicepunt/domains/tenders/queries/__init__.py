@@ -10,17 +10,33 @@ from servicepunt.domains.tenders.queries.files import (
     tenders_seen_by,
 )
 from servicepunt.domains.tenders.queries.frame import Frame, frame_of
+from servicepunt.domains.tenders.queries.papers import (
+    Candidate,
+    Paper,
+    candidates,
+    get_paper,
+    manifest_of,
+    names_of,
+    papers_of,
+)
 from servicepunt.domains.tenders.queries.vault import Vault
 
 __all__ = [
+    "Candidate",
     "Frame",
     "Look",
+    "Paper",
     "Vault",
+    "candidates",
     "dossier_of",
     "frame_of",
+    "get_paper",
     "get_tender",
     "lines_of",
     "look_at",
+    "manifest_of",
     "may_start",
+    "names_of",
+    "papers_of",
     "tenders_seen_by",
 ]

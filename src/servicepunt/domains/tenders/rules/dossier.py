@@ -67,6 +67,16 @@ class OfferFile:
         return bool(self.withdrawals) and self.withdrawals[-1] >= self.last.at
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the assessors agreed on where they differed, why, and who wrote it down."""
+
+    finding: Finding
+    reason: str
+    by: int | None
+    at: datetime
+
+
 @dataclass(slots=True)
 class Talk:
     """An interview of a round: plan, own grades by interviewer, what they agreed on, or why it was not held."""
@@ -132,8 +142,9 @@ class Dossier:
     opened_by: tuple[int, int] | None = None
     findings: dict[tuple[str, str], dict[int, Finding]] = field(default_factory=dict)
     finals: dict[tuple[int, int], datetime] = field(default_factory=dict)
-    settled: dict[tuple[str, str], tuple[Finding, str]] = field(default_factory=dict)
+    settled: dict[tuple[str, str], Settlement] = field(default_factory=dict)
     locked_at: datetime | None = None
+    panel: dict[int, frozenset[str]] | None = None
     rates_opened_at: datetime | None = None
     rates_opened_by: tuple[int, int] | None = None
     fixed_at: datetime | None = None
@@ -148,6 +159,8 @@ class Dossier:
     options: dict[int, facts.OptionDecided] = field(default_factory=dict)
     ended_on: date | None = None
     destroyed: set[str] = field(default_factory=set)
+    _request: tuple[Any, Request] | None = field(default=None, init=False, repr=False, compare=False)
+    _settings: tuple[Any, Settings] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def request(self) -> Request:
@@ -156,6 +169,13 @@ class Dossier:
 
         :raises msgspec.ValidationError: while the draft is not complete.
         """
+        # Every finding is read by the request: it is put together once for each draft, publication and correction.
+        known = (id(self.draft), self.published_at, len(self.corrections))
+        if self._request is None or self._request[0] != known:
+            self._request = (known, self._read_request())
+        return self._request[1]
+
+    def _read_request(self) -> Request:
         written = dict(self.draft.request) if self.draft else {}
         if self.published_at is not None:
             written["gepubliceerd"] = self.published_at
@@ -170,7 +190,10 @@ class Dossier:
     @property
     def settings(self) -> Settings:
         """The settings that hold; they are frozen at publication."""
-        return msgspec.convert(self.draft.settings if self.draft else {}, Settings, strict=False)
+        if self._settings is None or self._settings[0] is not self.draft:
+            written = self.draft.settings if self.draft else {}
+            self._settings = (self.draft, msgspec.convert(written, Settings, strict=False))
+        return self._settings[1]
 
     @property
     def closes_at(self) -> datetime | None:
@@ -331,12 +354,17 @@ def _found_finally(dossier: Dossier, fact: facts.FoundFinally, at: datetime, by:
 
 @_step(facts.Settled)
 def _settled(dossier: Dossier, fact: facts.Settled, at: datetime, by: int | None) -> None:
-    dossier.settled[fact.offer, fact.item] = (fact.finding, fact.reason)
+    dossier.settled[fact.offer, fact.item] = Settlement(fact.finding, fact.reason, by, at)
 
 
 @_step(facts.Locked)
 def _locked(dossier: Dossier, fact: facts.Locked, at: datetime, by: int | None) -> None:
+    # Who assesses what stands still here: a seat or a relation that comes later changes no result.
     dossier.locked_at = at
+    dossier.panel = {
+        person: frozenset(dossier.interests[person].offers if person in dossier.interests else ())
+        for person in dossier.persons(Seat.ASSESSOR)
+    }
 
 
 @_step(facts.RatesOpened)

@@ -1,6 +1,7 @@
 """From what several assessors found to one finding: where they agree, where they differ, and what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,13 +41,20 @@ def reference_day(dossier: Dossier) -> date:
     return local_day(closes_at)
 
 
+def relations(dossier: Dossier) -> Mapping[int, frozenset[str]]:
+    """Return everybody who assesses, with the offers of which this person has a relation with the candidate."""
+    if dossier.panel is not None:
+        return dossier.panel
+    declared = dossier.interests
+    return {
+        person: frozenset(declared[person].offers if person in declared else ())
+        for person in dossier.persons(Seat.ASSESSOR)
+    }
+
+
 def assessors_of(dossier: Dossier, offer: str) -> list[int]:
     """Return who assesses an offer: who has the seat and declared no relation with this candidate (invariant 18)."""
-    return [
-        person
-        for person in dossier.persons(Seat.ASSESSOR)
-        if person not in dossier.interests or offer not in dossier.interests[person].offers
-    ]
+    return [person for person, related in relations(dossier).items() if offer not in related]
 
 
 def competing(dossier: Dossier) -> list[OfferFile]:
@@ -89,10 +97,9 @@ def compare(dossier: Dossier, label: str, item: Knockout | Criterion) -> Compare
     assessors = assessors_of(dossier, label)
     results = {person: result_of(dossier, label, item, given[person]) for person in assessors if person in given}
     settled = dossier.settled.get((label, item.id))
-    if settled is not None:
-        return Compared(
-            label, item.id, results, settled[0], result_of(dossier, label, item, settled[0]), reason=settled[1]
-        )
+    if settled is not None and settled.by in assessors:
+        agreed = result_of(dossier, label, item, settled.finding)
+        return Compared(label, item.id, results, settled.finding, agreed, reason=settled.reason)
     is_final = all((step_of(item), person) in dossier.finals for person in assessors)
     is_same = len({(each.is_met, each.points) for each in results.values()}) == 1
     if len(assessors) >= LEAST_ASSESSORS and is_final and len(results) == len(assessors) and is_same:
@@ -142,6 +149,28 @@ def missing(dossier: Dossier, step: int, person: int) -> list[tuple[str, str]]:
     ]
 
 
+def is_final_for_all(dossier: Dossier, step: int) -> bool:
+    """
+    Say whether everybody who assesses something in a step has made it final.
+
+    Until then nobody sees what another found, not in a list, a count or an order (invariant 17).
+    """
+    if step > 1 and not is_complete(dossier, 1):
+        return False
+    pool = [offer.label for offer in pool_of(dossier, step)]
+    judging = [person for person, related in relations(dossier).items() if not related.issuperset(pool)]
+    return all((step, person) in dossier.finals for person in judging)
+
+
+def shuffled(labels: Iterable[str], *, number: str, person: int) -> list[str]:
+    """Return offers in the order in which one person assesses them: another for each person, always the same."""
+
+    def lot(label: str) -> str:
+        return hashlib.sha256(f"{number}\n{person}\n{label}".encode()).hexdigest()
+
+    return sorted(labels, key=lot)
+
+
 def is_complete(dossier: Dossier, step: int) -> bool:
     """Say whether every comparison of a step has a finding that counts."""
     return all(each.counts is not None for each in comparisons(dossier, step))
@@ -150,6 +179,27 @@ def is_complete(dossier: Dossier, step: int) -> bool:
 def too_few(dossier: Dossier) -> list[str]:
     """Return the offers with fewer than two assessors without a relation."""
     return [each.label for each in conform(dossier) if len(assessors_of(dossier, each.label)) < LEAST_ASSESSORS]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the assessors agreed on one requirement or criterion, before they spoke about it."""
+
+    item: Knockout | Criterion
+    same: int
+    of: int
+    alpha: Decimal | None
+
+
+def agreement(dossier: Dossier, item: Knockout | Criterion) -> Agreement:
+    """Return how far the assessors agreed by themselves; only for who may see all findings of this step."""
+    units = []
+    for offer in pool_of(dossier, step_of(item)):
+        results = compare(dossier, offer.label, item).results.values()
+        if len(results) > 1:
+            is_points = isinstance(item, Criterion)
+            units.append([each.points if is_points else Decimal(each.is_met) for each in results])
+    return Agreement(item, sum(len(set(unit)) == 1 for unit in units), len(units), alpha(units))
 
 
 def alpha(pairs: Sequence[Sequence[Decimal]]) -> Decimal | None:

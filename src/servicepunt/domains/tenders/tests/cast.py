@@ -188,6 +188,8 @@ def two_open(made, kind, at):
 
 def judged(offers=14, suppliers=6):
     made = opened(offers, suppliers)
+    for name in ("Ada", "Omar", "Ilse", "Kees", "Bram"):
+        assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people[name], at=OPENING)
     for label in made.labels:
         assessing.judge_conformity(
             tender=made.tender,
@@ -198,8 +200,6 @@ def judged(offers=14, suppliers=6):
             by=made.people["Bram"],
             at=OPENING,
         )
-    for name in ("Ada", "Omar", "Ilse", "Kees", "Bram"):
-        assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people[name], at=OPENING)
     return made
 
 

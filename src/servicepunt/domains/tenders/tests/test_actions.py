@@ -183,6 +183,7 @@ def test_the_asker_of_a_question_is_told_to_nobody_and_answers_come_at_one_momen
 
 def test_no_assessor_finds_before_declaring_and_none_with_a_relation():
     made = cast.opened(offers=2)
+    assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Bram"], at=cast.OPENING)
     for label in made.labels:
         assessing.judge_conformity(
             tender=made.tender, offer=label, is_conform=True, reason="", citation=None, by=made.people["Bram"],

@@ -1,0 +1,144 @@
+"""Steps 0 to 2 by the actions: who may judge what, when, and what stands still after the lock."""
+
+from datetime import timedelta
+
+import pytest
+
+from servicepunt.domains.hiring.rules.offers import Citation, Finding
+from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.actions.writing import write
+from servicepunt.domains.tenders.rules import facts, judging
+from servicepunt.domains.tenders.rules.outcome import played
+from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.tests import cast
+
+pytestmark = pytest.mark.django_db
+LATER = cast.OPENING + timedelta(hours=1)
+
+
+def order(made):
+    return [(place.id, place.total) for place in played(made.dossier, at=LATER).assessment.order]
+
+
+def declare(made, name, *offers, at=cast.OPENING):
+    by = made.people[name]
+    assessing.declare_interest(tender=made.tender, offers=offers, text="Oud-collega", by=by, at=at)
+
+
+def conform(made, name, offer):
+    assessing.judge_conformity(
+        tender=made.tender, offer=offer, is_conform=True, reason="", citation=None, by=made.people[name],
+        at=cast.OPENING,
+    )  # fmt: skip
+
+
+def found(made, name, offer, item, finding):
+    by = made.people[name]
+    assessing.find(tender=made.tender, offer=offer, item=item, finding=finding, by=by, at=cast.OPENING)
+
+
+def _leave(made, name):
+    gone = facts.Seated(person=made.people[name].pk, seat=Seat.ASSESSOR, is_given=False)
+    write(made.tender, lambda _dossier, _pen: [gone], by=None, at=LATER)
+
+
+def test_the_client_says_first_with_whom_there_is_a_relation():
+    made = cast.opened(2)
+    with pytest.raises(Refused, match="Verklaar eerst"):
+        conform(made, "Bram", "K1")
+    declare(made, "Bram", "K2")
+    conform(made, "Bram", "K1")
+    with pytest.raises(Refused, match="relatie met deze kandidaat"):
+        conform(made, "Bram", "K2")
+
+
+def test_who_has_judged_takes_no_relation_back_but_may_find_one():
+    made = cast.judged(3)
+    declare(made, "Ada", "K1")
+    declare(made, "Ada")
+    found(made, "Ada", "K2", "3", Finding(meets=True, citation=cast.CITED))
+    declare(made, "Ada", "K3")
+    with pytest.raises(Refused, match="niet meer terugnemen"):
+        declare(made, "Ada", "K1")
+    assert judging.assessors_of(made.dossier, "K3") == [made.people["Omar"].pk]
+
+
+def test_findings_of_somebody_who_turns_out_to_have_a_relation_count_no_more():
+    made = cast.scored(2)
+    omar = made.people["Omar"].pk
+    assert set(judging.compare(made.dossier, "K1", made.dossier.request.criteria[0]).results) > {omar}
+    declare(made, "Ada", "K1")
+    compared = judging.compare(made.dossier, "K1", made.dossier.request.criteria[0])
+    assert set(compared.results) == {omar}
+    assert compared.counts is None
+    with pytest.raises(Refused, match="Stap 1 is nog niet klaar"):
+        assessing.lock(tender=made.tender, by=made.people["Hanna"], at=LATER)
+
+
+def test_what_was_settled_by_somebody_with_a_relation_counts_no_more():
+    made = cast.judged(1)
+    for name, meets in (("Ada", True), ("Omar", False)):
+        for item, finding in list(cast.findings(0).items())[:4]:
+            given = Finding(meets=meets, citation=cast.CITED, reason="Zo") if item == "3" else finding
+            found(made, name, "K1", item, given)
+        assessing.make_final(tender=made.tender, step=1, by=made.people[name], at=cast.OPENING)
+    third = made.dossier.request.knockouts[2]
+    assert judging.compare(made.dossier, "K1", third).differs
+    assessing.settle(
+        tender=made.tender, offer="K1", item="3", finding=Finding(meets=True, citation=cast.CITED),
+        reason="Samen gelezen.", by=made.people["Ada"], at=LATER,
+    )  # fmt: skip
+    assert judging.compare(made.dossier, "K1", third).result.is_met
+    declare(made, "Ada", "K1", at=LATER)
+    assert judging.compare(made.dossier, "K1", third).counts is None
+
+
+def test_after_the_lock_a_new_assessor_or_a_late_relation_changes_no_result():
+    made = cast.scored(4)
+    assessing.lock(tender=made.tender, by=made.people["Hanna"], at=LATER)
+    before = order(made)
+    assert len(before) == 4
+    declare(made, "Ada", "K1", at=LATER)
+    with pytest.raises(Refused, match="geen beoordelaars meer"):
+        drafting.give_seat(
+            tender=made.tender, person=made.people["Ilse"], seat=Seat.ASSESSOR, by=made.people["Hanna"], at=LATER
+        )
+    _leave(made, "Omar")
+    assert order(made) == before
+    assert judging.is_complete(made.dossier, 2)
+
+
+def test_two_assessors_see_the_offers_in_another_order_that_stays_the_same():
+    labels = [f"K{number}" for number in range(1, 15)]
+    one, other = (judging.shuffled(labels, number="30954", person=person) for person in (1, 2))
+    assert sorted(one) == sorted(other) == sorted(labels)
+    assert one != other
+    assert one == judging.shuffled(reversed(labels), number="30954", person=1)
+    assert one != judging.shuffled(labels, number="30955", person=1)
+
+
+def test_everybody_is_final_only_when_all_are():
+    made = cast.judged(1)
+    for item, finding in list(cast.findings(0).items())[:4]:
+        for name in ("Ada", "Omar"):
+            found(made, name, "K1", item, finding)
+    assert not judging.is_final_for_all(made.dossier, 1)
+    assert not judging.is_final_for_all(made.dossier, 2)
+    assessing.make_final(tender=made.tender, step=1, by=made.people["Ada"], at=LATER)
+    assert not judging.is_final_for_all(made.dossier, 1)
+    assessing.make_final(tender=made.tender, step=1, by=made.people["Omar"], at=LATER)
+    assert judging.is_final_for_all(made.dossier, 1)
+    assert not judging.is_final_for_all(made.dossier, 2)
+
+
+def test_a_passage_is_kept_apart_and_a_yes_without_one_is_none():
+    made = cast.judged(1)
+    found(made, "Ada", "K1", "3", Finding(meets=True, citation=Citation(page=1, passage="  ")))
+    given = made.dossier.findings["K1", "3"][made.people["Ada"].pk]
+    result = judging.result_of(made.dossier, "K1", made.dossier.request.knockouts[2], given)
+    assert not result.is_met
+    found(made, "Ada", "K1", "3", Finding(meets=True, citation=Citation(page=1, passage="Werkte in een team")))
+    given = made.dossier.findings["K1", "3"][made.people["Ada"].pk]
+    assert given.citation.passage.startswith("kluis:")
+    assert made.look("Ada", LATER).vault.show(given.citation.passage) == "Werkte in een team"
