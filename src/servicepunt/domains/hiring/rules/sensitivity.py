@@ -9,6 +9,7 @@ from msgspec import structs
 
 from servicepunt.domains.hiring.rules.assessing import Fate, Outcome, assess
 from servicepunt.domains.hiring.rules.course import Procedure
+from servicepunt.domains.hiring.rules.findings import Result
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.hiring.rules.ranking import Scored, going_on
 from servicepunt.domains.hiring.rules.request import Criterion, Model
@@ -39,6 +40,46 @@ def sensitivity(played: Play) -> list[Shift]:
     listed = set(played.assessment.shortlist)
     shifts = [_compare(change, after, listed) for change, after in _variations(played.procedure, fates)]
     return [shift for shift in shifts if shift.comes or shift.goes]
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """What one supposes: other weights by criterion, other points by offer and criterion, and who would be out."""
+
+    weights: Mapping[str, Decimal]
+    points: Mapping[tuple[str, str], Decimal]
+    without: frozenset[str]
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything is supposed."""
+        return bool(self.weights or self.points or self.without)
+
+
+def what_if(played: Play, supposed: Supposition) -> Shift:
+    """
+    Return who would come on the list and who would go off it; nothing is written (invariant 31).
+
+    A weight scales what was given on its criterion; points that are supposed stand as they are.
+    """
+    if played.assessment is None or played.assessment.waits_for:
+        return Shift("", (), ())
+    fates, listed = played.assessment.fates, set(played.assessment.shortlist)
+    totals = {
+        name: sum((_supposed_points(name, r, played, supposed) for r in fate.points), Decimal(0))
+        for name, fate in _scored(fates)
+        if name not in supposed.without
+    }
+    return _compare("", _ranked(played.procedure, fates, totals), listed)
+
+
+def _supposed_points(name: str, given: Result, played: Play, supposed: Supposition) -> Decimal:
+    if (name, given.id) in supposed.points:
+        return supposed.points[name, given.id]
+    weight = next(each.points for each in played.procedure.request.criteria if each.id == given.id)
+    return (
+        given.points * supposed.weights[given.id] / weight if given.id in supposed.weights and weight else given.points
+    )
 
 
 def _compare(change: str, after: set[str], listed: set[str]) -> Shift:

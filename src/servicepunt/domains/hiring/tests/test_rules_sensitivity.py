@@ -1,6 +1,9 @@
 """The look before the list is fixed: it finds what would change it, and changes nothing."""
 
+from decimal import Decimal
+
 from servicepunt.domains.hiring.rules import play, sensitivity, told
+from servicepunt.domains.hiring.rules.sensitivity import Supposition, what_if
 from servicepunt.domains.hiring.tests.procedures import offer, procedure
 
 
@@ -37,3 +40,33 @@ def test_with_room_for_all_only_requirements_matter():
 
 def test_before_there_is_an_order_there_is_nothing_to_look_at():
     assert sensitivity(play(procedure(offer("A", conformiteit=None)))) == []
+
+
+def supposed(offers, most=1, weights=None, points=None, without=()):
+    played = play(procedure(*offers, instellingen={"voorleggen": most}))
+    before = told(played)
+    shift = what_if(played, Supposition(weights or {}, points or {}, frozenset(without)))
+    assert told(played) == before, "looking must not change"
+    return shift.comes, shift.goes
+
+
+def test_supposing_other_points_for_one_finding():
+    offers = [offer("A"), offer("B", topdesk=400, rate="70")]
+    assert supposed(offers, points={("B", "7"): Decimal(30)}) == (["B"], ["A"])
+    assert supposed(offers, points={("B", "7"): Decimal(15)}) == ([], [])
+
+
+def test_supposing_other_weights_scales_what_was_given():
+    offers = [offer("A", examples=0, rate="90"), offer("B", ict=False, rate="80")]
+    assert supposed(offers, weights={"5": Decimal(30), "6": Decimal(10)}) == (["A"], ["B"])
+    assert supposed(offers, weights={"5": Decimal(10), "6": Decimal(30)}) == ([], [])
+
+
+def test_supposing_that_somebody_is_not_there():
+    assert supposed([offer("A"), offer("B", topdesk=400)], without=["A"]) == (["B"], ["A"])
+
+
+def test_supposing_nothing_changes_nothing():
+    assert supposed([offer("A"), offer("B")], most=10) == ([], [])
+    waiting = play(procedure(offer("A", conformiteit=None)))
+    assert what_if(waiting, Supposition({}, {}, frozenset({"A"}))).goes == ()
