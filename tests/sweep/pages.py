@@ -20,6 +20,8 @@ from tests.village import NOON, Village
 ANYBODY, SIGNED_IN, DESK, JOBS, ADMIN = "anybody", "signed in", "desk", "jobs", "administrator"
 # The requester alone; the requester and the desk.
 OWN, SHARED = "own", "shared"
+# Who has a seat in a request to hire, and nobody of the cast has one; the tests of those pages sweep the seats.
+SEATED = "seated"
 WHO = {
     "desk": SIGNED_IN,
     "desk:palette": DESK,
@@ -48,6 +50,9 @@ WHO = {
     "people:person": DESK,
     "agreements": ADMIN,
     "operation": JOBS,
+    "hiring": SEATED,
+    "hiring:overview": SIGNED_IN,
+    "assessing": SEATED,
 }
 # Pages of the sign-in library; signin's own tests open them.
 LIBRARY = ("account_", "mfa_")
@@ -142,6 +147,7 @@ class Objects:
         self.by_parameter = {
             "number": self.ticket.number.replace(" ", "-"), "other": self.other.number.replace(" ", "-"),
             "message": self.reply.pk, "step": step.pk, "view": view.pk, "proposal": proposal.pk, "kind": "people",
+            "label": "K1", "item": "1", "paper": 1,
         }  # fmt: skip
 
     def value(self, name: str, parameter: str) -> object:

@@ -14,7 +14,20 @@ from servicepunt.domains.mail.actions import claim_letter, mark_sent, queue_syst
 from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.actions import assign_ticket, change_details, reply_to_ticket, write_note
-from tests.sweep.pages import ADMIN, ANYBODY, DESK, JOBS, OWN, SHARED, SIGNED_IN, TABLES, Objects, names, who_finds
+from tests.sweep.pages import (
+    ADMIN,
+    ANYBODY,
+    DESK,
+    JOBS,
+    OWN,
+    SEATED,
+    SHARED,
+    SIGNED_IN,
+    TABLES,
+    Objects,
+    names,
+    who_finds,
+)
 from tests.village import NOON
 
 ROLES = ("nobody", "joost", "fatima", "sanne", "willemien")
@@ -25,6 +38,7 @@ FINDS = {
     JOBS: {"sanne", "willemien"},
     ADMIN: {"willemien"},
     OWN: {"joost"},
+    SEATED: set(),
     SHARED: set(ROLES) - {"nobody"},
 }
 REFERENCE = re.compile(rb"[0-9a-f]{16,32}|M2607[ -]\d{4}|/\d+/|csrfmiddlewaretoken\" value=\"\w+|nonce=\"[^\"]+")

@@ -67,7 +67,15 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
 )
 
 # Label, name of the address, who sees it, and the first stage in which it is there.
-TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),)
+_JUDGING = frozenset({Seat.ASSESSOR, Seat.DESK, Seat.AUDITOR})
+TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
+    ("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),
+    ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT}, Stage.CONFORMITY),
+    ("Conformiteit", "assessing:conformity", frozenset({Seat.CLIENT, Seat.DESK, Seat.AUDITOR}), Stage.CONFORMITY),
+    ("Beoordelen", "assessing:scoring", frozenset({Seat.ASSESSOR}), Stage.CONFORMITY),
+    ("Verschillen", "assessing:differences", _JUDGING, Stage.KNOCKOUTS),
+    ("Ranglijst", "assessing:ranking", _JUDGING | {Seat.MANDATE}, Stage.LOCKED),
+)
 
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 

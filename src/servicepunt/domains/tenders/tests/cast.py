@@ -157,6 +157,11 @@ def manifest(candidate):
     )
 
 
+def cv_of(name):
+    """The CV of a candidate; tests of pages put a real one in its place."""
+    return b"%PDF-1.7 " + name.encode()
+
+
 def sent(offers=14, suppliers=6):
     made = published(suppliers)
     for number in range(offers):
@@ -164,7 +169,7 @@ def sent(offers=14, suppliers=6):
         _, label = offering.send_offer(
             tender=made.tender,
             manifest=manifest(name),
-            files={"cv.pdf": b"%PDF-1.7 " + name.encode()},
+            files={"cv.pdf": cv_of(name)},
             rate=f"{80 + number},50",
             by=made.suppliers[number % suppliers],
             at=CLOSING - timedelta(days=1, minutes=number),

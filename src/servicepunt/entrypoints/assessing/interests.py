@@ -1,0 +1,104 @@
+"""Who has a relation with whom: said before anything else, from a list of names without labels (H-096)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from servicepunt.domains.tenders.actions import assessing
+from servicepunt.domains.tenders.queries import candidates, names_of
+from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.entrypoints.assessing.pages import command_of, look_from, show
+from servicepunt.foundation.errors import NotThere
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from servicepunt.design.page import PageRequest
+    from servicepunt.domains.tenders.queries import Candidate, Look
+
+_DECLARING = (Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT)
+_WATCHING = (Seat.DESK, Seat.AUDITOR)
+_TEXT = 2_000
+
+
+@require_http_methods(["GET", "POST"])
+def interests(request: PageRequest, number: str) -> HttpResponse:
+    """Show the names, and take the declaration of who assesses, interviews or chooses."""
+    look = look_from(request, number, *_DECLARING, *_WATCHING)
+    if look.dossier.opened_at is None:
+        return show(request, "interests", look, "assessing:interests")
+    if request.method == "GET":
+        return _page(request, look)
+    if not look.has(*_DECLARING):
+        raise NotThere(number)
+    chosen = set(request.POST.getlist("relation"))
+    related = [each.label for each in candidates(look) if str(each.place) in chosen]
+    text = request.POST.get("text", "")[:_TEXT]
+    refusal = _refusal(request.POST.get("choice", ""), related)
+    if not refusal:
+        try:
+            assessing.declare_interest(
+                tender=look.tender, offers=related, text=text, by=request.person, at=request.at,
+                command=command_of(request),
+            )  # fmt: skip
+        except Refused as refused:
+            refusal = ("id_text", str(refused))
+    if refusal:
+        return _page(request, look, refusal)
+    messages.success(request, "Je verklaring staat in het dossier")
+    return redirect("assessing:interests", number)
+
+
+def _refusal(choice: str, related: list[str]) -> tuple[str, str] | None:
+    if choice == "none" and not related:
+        return None
+    if choice == "none":
+        return ("id_relation", "Je koos 'geen relatie', maar vinkte wel iemand aan. Kies een van de twee.")
+    if choice != "some":
+        return ("id_choice", "Kies of je een relatie hebt met een van de kandidaten.")
+    return None if related else ("id_relation", "Vink aan met wie je een relatie hebt.")
+
+
+def _page(request: PageRequest, look: Look, refusal: tuple[str, str] | None = None) -> HttpResponse:
+    everybody = candidates(look)
+    mine = look.dossier.interests.get(look.viewer.pk)
+    related = set(mine.offers) if mine else set()
+    places = [str(each.place) for each in everybody if each.label in related]
+    posted = request.POST if request.method == "POST" else None
+    return show(
+        request,
+        "interests",
+        look,
+        "assessing:interests",
+        status=422 if refusal else 200,
+        candidates=everybody,
+        declared=mine,
+        choice=posted.get("choice", "") if posted else ("some" if related else "none" if mine else ""),
+        places=posted.getlist("relation") if posted else places,
+        text=posted.get("text", "") if posted else look.vault.show(mine.text) if mine else "",
+        refusal=refusal,
+        must_declare=look.has(*_DECLARING),
+        watched=_watched(look, everybody) if look.has(*_WATCHING) else None,
+    )
+
+
+def _watched(look: Look, everybody: list[Candidate]) -> list[tuple[str, str, str]]:
+    """Return for the hiring desk who has declared what: name, seats, relation."""
+    dossier = look.dossier
+    persons = sorted({person for seat in _DECLARING for person in dossier.persons(seat)})
+    names, called = names_of(persons), {each.label: each.name for each in everybody}
+    rows = []
+    for person in persons:
+        seats = ", ".join(sorted(seat.label for seat in dossier.seats[person] if seat in _DECLARING))
+        declared = dossier.interests.get(person)
+        said = "nog niet verklaard"
+        if declared is not None:
+            with_whom = ", ".join(called.get(label, label) for label in declared.offers)
+            said = f"{with_whom}: {look.vault.show(declared.text)}" if with_whom else "geen relatie"
+        rows.append((names.get(person, "?"), seats, said))
+    return rows

@@ -1,0 +1,157 @@
+"""The pages of steps 0 to 2 in a real browser: evidence by selecting text, keys, and no accessibility violation."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect, sync_playwright
+
+from servicepunt.domains.hiring.rules.offers import Finding
+from servicepunt.domains.tenders.actions import assessing
+from servicepunt.domains.tenders.tests import cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("real_pdfs")]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+LOOKS = ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"))
+
+
+@pytest.fixture
+def browser():
+    # Playwright runs an event loop in this thread, and Django then refuses the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def desk_of(browser, live_server):
+    """Return a page on which somebody is signed in."""
+
+    def open_page(made, name):
+        client = Client()
+        client.force_login(made.people[name])
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+        return page
+
+    return open_page
+
+
+def wrong_on(page, path):
+    """Return what is wrong with a page in every look: axe, sideways scrolling, complaints."""
+    page.goto(path)
+    found = []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        if folder := os.environ.get("SCREENSHOTS"):
+            name = path.strip("/").replace("/", "-").partition("?")[0]
+            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+        violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        found += [(path, width, scheme, rule["id"], [node["html"][:200] for node in rule["nodes"]][:3])
+                  for rule in violations]  # fmt: skip
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append((path, width, "scrolls sideways"))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return [*found, *page.complaints]
+
+
+def differing():
+    """Return a request in which two assessors came to different points for K1 on criterion 6."""
+    made = cast.judged(3)
+    for name in ("Ada", "Omar"):
+        for step, items in ((1, "1234"), (2, "5678")):
+            if step == 2 and name == "Ada":
+                continue
+            _find_all(made, name, items, step)
+    _find_all(made, "Ada", "5678", 2)
+    return made
+
+
+def _find_all(made, name, items, step):
+    by = made.people[name]
+    if step == 2 and name == "Omar":
+        return
+    for label in made.labels:
+        for item in items:
+            finding = cast.findings(made.labels.index(label))[item]
+            assessing.find(tender=made.tender, offer=label, item=item, finding=finding, by=by, at=cast.OPENING)
+    assessing.make_final(tender=made.tender, step=step, by=by, at=cast.OPENING)
+    if step == 2:
+        for label in made.labels:
+            for item in items:
+                finding = cast.findings(made.labels.index(label))[item]
+                if (label, item) == ("K1", "6"):
+                    finding = Finding(examples=finding.examples[:1], reason="Het tweede voorbeeld is geen verbetering.")
+                assessing.find(
+                    tender=made.tender, offer=label, item=item, finding=finding, by=made.people["Omar"], at=cast.OPENING
+                )
+        assessing.make_final(tender=made.tender, step=2, by=made.people["Omar"], at=cast.OPENING)
+
+
+def test_pages_before_judging_are_accessible(desk_of):
+    made = cast.judged(3)
+    ada, bram, hanna = (desk_of(made, name) for name in ("Ada", "Bram", "Hanna"))
+    base = f"/inhuur/{made.tender.number}"
+    found = wrong_on(ada, f"{base}/belangen/") + wrong_on(ada, f"{base}/beoordelen/")
+    for item in ("1", "2", "4"):
+        found += wrong_on(ada, f"{base}/inschrijving/K1/onderdeel/{item}/")
+    found += wrong_on(bram, f"{base}/conformiteit/") + wrong_on(bram, f"{base}/inschrijving/K2/conformiteit/")
+    found += wrong_on(hanna, f"{base}/belangen/") + wrong_on(hanna, f"{base}/verschillen/")
+    assert found == []
+
+
+def test_pages_after_judging_are_accessible(desk_of):
+    made = differing()
+    base = f"/inhuur/{made.tender.number}"
+    ada = desk_of(made, "Ada")
+    found = wrong_on(ada, f"{base}/verschillen/") + wrong_on(ada, f"{base}/inschrijving/K1/verschil/6/")
+    assert found == []
+
+
+def test_a_ranking_is_accessible(desk_of):
+    made = cast.listed(14)
+    base = f"/inhuur/{made.tender.number}"
+    found = wrong_on(desk_of(made, "Hanna"), f"{base}/ranglijst/?kandidaat=K11&criterium=7&punten=30")
+    found += wrong_on(desk_of(made, "Ada"), f"{base}/ranglijst/")
+    assert found == []
+
+
+def test_selected_text_becomes_evidence_with_its_page_and_the_sum_follows(desk_of):
+    made = cast.judged(1)
+    page = desk_of(made, "Ada")
+    page.goto(f"/inhuur/{made.tender.number}/inschrijving/K1/onderdeel/2/")
+    page.get_by_label("Ervaring: zie de regels hieronder").check()
+    page.locator("[name=since_0]").fill("maart 2023")
+    page.locator("[name=until_0]").fill("augustus 2024")
+    page.evaluate("""() => {
+        const text = [...document.querySelectorAll("[data-page] .sp-document__text")].at(-1).firstChild;
+        const range = document.createRange();
+        const start = text.textContent.indexOf("Meldingen");
+        range.setStart(text, start);
+        range.setEnd(text, start + "Meldingen behandeld".length);
+        const selection = getSelection();
+        selection.removeAllRanges();
+        selection.addRange(range);
+        document.activeElement.blur();
+    }""")
+    page.keyboard.press("p")
+    expect(page.locator("[name=passage_0]")).to_have_value("Meldingen behandeld")
+    expect(page.locator("[name=page_0]")).to_have_value("1")
+    expect(page.locator("[name=document_0]")).to_have_value("cv")
+    expect(page.locator("#uitkomst")).to_contain_text("519 dagen")
+    expect(page.locator("#uitkomst")).to_contain_text("voldoet niet")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("onderdeel 2: vastgelegd")).to_be_visible()
+    assert made.dossier.findings["K1", "2"]
+    assert page.complaints == []
