@@ -12,12 +12,13 @@ import pytest
 
 from tests.house.drawing import FILE as HOUSE
 from tests.house.drawing import drawn, with_drawing
-from tests.house.reading import DOCS, ROOT, modules, none, project, table
+from tests.house.reading import DOCS, ROOT, files, modules, none, project, table
 
 RUN = re.compile(r"<!-- run -->\n```(python|sh)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:|#)([^)#\s]+)")
 PATH = re.compile(r"`((?:src|docs|tests|deploy|changelog\.d|\.ci)/[\w./-]+)`")
 RECORD = re.compile(r"\d{4}-[a-z0-9-]+\.md")
+TEST = re.compile(r"^def (test_\w+)", re.MULTILINE)
 
 
 def documents() -> list[Path]:
@@ -113,3 +114,18 @@ def test_examples_in_docstrings_run():
             none([f"{module.dotted}: {result.failed} examples"] if result.failed else [])
             attempted += result.attempted
     assert attempted >= 5
+
+
+def test_every_invariant_of_hiring_names_tests_that_exist():
+    text = (DOCS / "hiring.md").read_text(encoding="utf-8").partition("## Invariants")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| (.+) \|$", text, re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 33))
+    tests = {
+        name
+        for path in files()
+        if path.name.startswith("test_")
+        for name in TEST.findall(path.read_text(encoding="utf-8"))
+    }
+    named = {name for _, proven in rows for name in re.findall(r"`(test_\w+)`", proven)}
+    assert len(named) > 30
+    none(sorted(named - tests))

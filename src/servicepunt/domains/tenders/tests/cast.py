@@ -157,6 +157,11 @@ def manifest(candidate):
     )
 
 
+def rate_of(number):
+    """The rate of the offer of this number."""
+    return f"{80 + number},50"
+
+
 def cv_of(name):
     """The CV of a candidate; tests of pages put a real one in its place."""
     return b"%PDF-1.7 " + name.encode()
@@ -170,7 +175,7 @@ def sent(offers=14, suppliers=6):
             tender=made.tender,
             manifest=manifest(name),
             files={"cv.pdf": cv_of(name)},
-            rate=f"{80 + number},50",
+            rate=rate_of(number),
             by=made.suppliers[number % suppliers],
             at=CLOSING - timedelta(days=1, minutes=number),
         )

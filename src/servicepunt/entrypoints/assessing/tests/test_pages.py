@@ -397,7 +397,7 @@ def test_what_cannot_be_supposed_is_told(enter, asked):
     assert "Er gaat nog iets mis" in text_of(answer) and "alleen kijken." not in text_of(answer)
 
 
-@pytest.mark.parametrize("count", [0, 1, 9, 10, 11])
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 11, pytest.param(30, marks=pytest.mark.slow)])
 def test_any_number_of_offers_has_a_ranking(enter, count):
     made = cast.listed(count)
     shown = text_of(enter(made, "Hanna").get(f"{BASE}ranglijst/"))
@@ -407,9 +407,35 @@ def test_any_number_of_offers_has_a_ranking(enter, count):
         assert "Niemand voldoet aan alle eisen." in shown
 
 
+@pytest.mark.parametrize(
+    ("rates", "going"),
+    [
+        (["80,50", "80,50", "80,50", "80,50"], 4),  # equal in everything: all of them
+        (["80,50", "80,51", "80,51", "80,51"], 4),  # the last place is shared
+        (["80,50", "80,50", "80,51", "80,51"], 2),  # equals above the line take no place from others
+        (["100,00", "75,00", "9,50", "80,50"], 2),  # amounts, not texts
+    ],
+)
+def test_ties_across_the_last_place(enter, monkeypatch, rates, going):
+    monkeypatch.setitem(cast.SETTINGS, "voorleggen", 2)
+    monkeypatch.setattr(cast, "rate_of", lambda number: rates[number])
+    made = cast.listed(4)
+    assert len(made.dossier.shortlist) == going
+    if rates[0] == "100,00":
+        assert set(made.dossier.shortlist) == {"K3", "K2"}
+    shown = text_of(enter(made, "Hanna").get(f"{BASE}ranglijst/"))
+    assert ("Grens: wie hieronder staat" in shown) == (going < 4)
+    assert ("Op de grens gaan zij allemaal door." in shown) == (len(set(rates)) < 4)
+
+
 def test_a_relation_after_the_lock_is_told(enter):
     made = cast.listed(2)
     enter(made, "Ada").post(f"{BASE}belangen/", {"choice": "some", "relation": "1", "text": "Buurman"})
     assert "Ada meldde na het vergrendelen een relatie met K-01" in text_of(
         enter(made, "Hanna").get(f"{BASE}ranglijst/")
     )
+
+
+def test_30_a_page_shows_the_clock_on_the_wall(enter):
+    made = cast.scored(1)
+    assert "Definitief sinds di 14 juli 2026, 10:00" in text_of(enter(made, "Ada").get(f"{BASE}beoordelen/"))
