@@ -18,8 +18,9 @@ from servicepunt.domains.tenders.models import Fact, Kept, Tender, VaultKey
 from servicepunt.domains.tenders.queries.files import dossier_of
 from servicepunt.domains.tenders.queries.vault import NONCE, bound_to
 from servicepunt.domains.tenders.rules import facts
-from servicepunt.domains.tenders.rules.chain import FIRST, link
-from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.chain import FIRST, link, read
+from servicepunt.domains.tenders.rules.dossier import Dossier, fold
+from servicepunt.domains.tenders.rules.facts import read_fact
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -91,10 +92,12 @@ def write(tender: Tender, decide: Decide, *, by: Person | None, at: datetime, co
     if command and Fact.objects.filter(tender=locked, command=command).exists():
         return dossier
     added = decide(dossier, Pen(locked))
-    return _add(locked, added, by, at, command) if added else dossier
+    return _add(locked, dossier, added, by, at, command) if added else dossier
 
 
-def _add(tender: Tender, added: Sequence[facts.Fact], by: Person | None, at: datetime, command: str) -> Dossier:
+def _add(
+    tender: Tender, dossier: Dossier, added: Sequence[facts.Fact], by: Person | None, at: datetime, command: str
+) -> Dossier:
     before, number = tender.digest or FIRST, tender.facts
     actor = by.pk if by else None
     rows = []
@@ -114,7 +117,11 @@ def _add(tender: Tender, added: Sequence[facts.Fact], by: Person | None, at: dat
             )
         )
     Fact.objects.bulk_create(rows)
-    after = dossier_of(tender)
+    # What was added is read back as it was written: the file is the same as one read from its first line.
+    after = fold(
+        ((place, moment, person, read_fact(plain)) for place, moment, person, plain in read(row.body for row in rows)),
+        onto=dossier,
+    )
     stage = stage_of(after, at=at)
     _project(tender, after, number, before, stage)
     record_all(

@@ -219,9 +219,9 @@ class Dossier:
         return self.rounds[number - 1]
 
 
-def fold(lines: Iterable[tuple[int, datetime, int | None, facts.Fact]]) -> Dossier:
-    """Return the file of these lines (number, moment, actor, fact), in their order."""
-    dossier = Dossier()
+def fold(lines: Iterable[tuple[int, datetime, int | None, facts.Fact]], onto: Dossier | None = None) -> Dossier:
+    """Return the file of these lines (number, moment, actor, fact), in their order; `onto` is what came before them."""
+    dossier = onto or Dossier()
     for _number, at, by, fact in lines:
         _STEPS[type(fact)](dossier, fact, at, by)
     return dossier

@@ -104,6 +104,13 @@ def test_27_the_row_of_a_request_is_what_its_facts_say():
     assert row.stage == stage_of(dossier, at=AT)
 
 
+@pytest.mark.django_db
+def test_27_what_an_action_returns_is_what_the_facts_say_from_the_first_on():
+    made = cast.scored(2)
+    returned = assessing.lock(tender=made.tender, by=made.people["Hanna"], at=AT)
+    assert returned == made.dossier
+
+
 @given(
     st.datetimes(_naive(2020), _naive(2040), timezones=st.timezones()),
     st.integers(-840, 840),
