@@ -76,7 +76,7 @@ def _page(request: PageRequest, look: Look, refusal: tuple[str, str] | None = No
         look,
         "assessing:interests",
         status=422 if refusal else 200,
-        candidates=everybody,
+        candidates=[(str(each.place), each.name, each.supplier) for each in everybody],
         declared=mine,
         choice=posted.get("choice", "") if posted else ("some" if related else "none" if mine else ""),
         places=posted.getlist("relation") if posted else places,

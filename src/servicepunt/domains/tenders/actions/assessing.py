@@ -1,9 +1,9 @@
 """Steps 0 to 2: interests, conformity, findings, differences, the lock and the list."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
+from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.offers import Citation, Conformity, Finding, Judgement
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout
@@ -51,6 +51,8 @@ def _has_judged(dossier: Dossier, by: Person) -> bool:
 
 
 def _opened(dossier: Dossier) -> None:
+    if any(each.kind == Kind.CANCELLED for each in dossier.happenings):
+        raise Refused("De aanvraag is ingetrokken; er wordt niets meer beoordeeld.")
     if dossier.opened_at is None:
         raise Refused("De inschrijvingen zijn nog niet geopend.")
 
@@ -263,9 +265,8 @@ def fix_list(*, tender: Tender, by: Person, at: datetime, command: str = "") -> 
 
 
 def _listed(dossier: Dossier, at: datetime) -> tuple[str, ...]:
-    fixed = replace(dossier, fixed_at=at)
     try:
-        assessment = played(fixed, at=at).assessment
+        assessment = played(dossier, at=at).assessment
     except Faulty as fault:
         raise Refused(str(fault)) from fault
     return tuple(assessment.shortlist) if assessment else ()

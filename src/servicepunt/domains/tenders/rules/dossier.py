@@ -159,6 +159,8 @@ class Dossier:
     options: dict[int, facts.OptionDecided] = field(default_factory=dict)
     ended_on: date | None = None
     destroyed: set[str] = field(default_factory=set)
+    # What rules worked out of the file as it is now; gone with the next line.
+    known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _request: tuple[Any, Request] | None = field(default=None, init=False, repr=False, compare=False)
     _settings: tuple[Any, Settings] | None = field(default=None, init=False, repr=False, compare=False)
 
@@ -224,6 +226,7 @@ def fold(lines: Iterable[tuple[int, datetime, int | None, facts.Fact]], onto: Do
     dossier = onto or Dossier()
     for _number, at, by, fact in lines:
         _STEPS[type(fact)](dossier, fact, at, by)
+    dossier.known.clear()
     return dossier
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from servicepunt.domains.hiring.rules.findings import Result, criterion_result, knockout_result
 from servicepunt.domains.hiring.rules.moments import local_day
@@ -93,6 +94,13 @@ def _meets_all(dossier: Dossier, request: Request, label: str) -> bool:
 
 def compare(dossier: Dossier, label: str, item: Knockout | Criterion) -> Compared:
     """Return what the assessors of an offer came to for one requirement or criterion."""
+    known = dossier.known.get((label, item.id))
+    if known is None:
+        known = dossier.known[label, item.id] = _compare(dossier, label, item)
+    return cast("Compared", known)
+
+
+def _compare(dossier: Dossier, label: str, item: Knockout | Criterion) -> Compared:
     given = dossier.findings.get((label, item.id), {})
     assessors = assessors_of(dossier, label)
     results = {person: result_of(dossier, label, item, given[person]) for person in assessors if person in given}

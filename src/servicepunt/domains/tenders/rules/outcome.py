@@ -31,7 +31,8 @@ def procedure_of(dossier: Dossier, *, as_of: datetime | None = None) -> Procedur
             _offer(dossier, request, each, is_judged=each.label in step_1, is_scored=each.label in step_2)
             for each in dossier.offers.values()
         ),
-        shortlist_fixed_at=dossier.fixed_at,
+        # Who leaves before there is a list, leaves before the list: seen from now it would be fixed now.
+        shortlist_fixed_at=dossier.fixed_at or as_of,
         rounds=tuple(_round(dossier, each) for each in dossier.rounds if each.invited_at is not None),
         interests=tuple(
             Interest(person=str(person), offer=label)

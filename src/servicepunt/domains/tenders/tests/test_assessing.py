@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from servicepunt.domains.hiring.rules.offers import Citation, Finding
-from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.actions import assessing, drafting, offering
 from servicepunt.domains.tenders.actions.writing import write
 from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.outcome import played
@@ -142,3 +142,19 @@ def test_a_passage_is_kept_apart_and_a_yes_without_one_is_none():
     given = made.dossier.findings["K1", "3"][made.people["Ada"].pk]
     assert given.citation.passage.startswith("kluis:")
     assert made.look("Ada", LATER).vault.show(given.citation.passage) == "Werkte in een team"
+
+
+def test_who_leaves_before_there_is_a_list_is_not_ranked_and_the_next_moves_up():
+    made = cast.scored(3)
+    assessing.lock(tender=made.tender, by=made.people["Hanna"], at=LATER)
+    offering.withdraw_offer(tender=made.tender, label="K1", by=made.suppliers[0], at=LATER)
+    found_after = played(made.dossier, at=LATER + timedelta(minutes=1)).assessment
+    assert [place.id for place in found_after.order] == ["K2", "K3"]
+    assert found_after.fates["K1"].outcome == "ingetrokken"
+
+
+def test_a_request_that_was_withdrawn_is_not_judged_any_more():
+    made = cast.judged(1)
+    drafting.cancel(tender=made.tender, reason="Geen budget.", by=made.people["Bram"], at=cast.OPENING)
+    with pytest.raises(Refused, match="ingetrokken"):
+        found(made, "Ada", "K1", "3", Finding())
