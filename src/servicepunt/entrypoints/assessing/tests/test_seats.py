@@ -146,8 +146,11 @@ def seen_by(client, items):
 def waiting():
     """Ada has something to do in step 1; Omar is free to find anything."""
     made = cast.judged(2)
-    finding = cast.findings(0)["1"]
-    assessing.find(tender=made.tender, offer="K1", item="1", finding=finding, by=made.people["Ada"], at=cast.OPENING)
+    for item in "13":
+        finding = cast.findings(0)[item]
+        assessing.find(
+            tender=made.tender, offer="K1", item=item, finding=finding, by=made.people["Ada"], at=cast.OPENING
+        )
     return made
 
 
@@ -199,6 +202,8 @@ def test_before_all_are_final_nothing_of_the_other_shows_in_step_two(enter, item
                     tender=made.tender, offer=label, item=each, finding=finding, by=made.people[name], at=cast.OPENING
                 )
         assessing.make_final(tender=made.tender, step=1, by=made.people[name], at=cast.OPENING)
+    own = cast.findings(0)[item]
+    assessing.find(tender=made.tender, offer="K1", item=item, finding=own, by=made.people["Ada"], at=cast.OPENING)
     ada, seen = enter(made, "Ada"), []
     for finding in ANSWERS[item]:
         assessing.find(
