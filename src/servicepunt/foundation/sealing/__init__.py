@@ -29,7 +29,7 @@ from servicepunt.foundation.sealing.faults import (
     WrongShare,
 )
 from servicepunt.foundation.sealing.locks import Lock, join, new_lock, renew_shares
-from servicepunt.foundation.sealing.persons import fingerprint_of, open_share, person_key, seal_again
+from servicepunt.foundation.sealing.persons import fingerprint_of, open_share, person_key, seal_again, wrap_share
 
 __all__ = [
     "Changed",
@@ -52,4 +52,5 @@ __all__ = [
     "seal",
     "seal_again",
     "unseal",
+    "wrap_share",
 ]

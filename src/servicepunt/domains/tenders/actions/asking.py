@@ -1,6 +1,8 @@
 """Questions of suppliers, complaints and call notes; answers that reach everybody at one moment."""
 
+import re
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from servicepunt.domains.hiring.rules.moments import instant
@@ -77,11 +79,29 @@ def answer(
         asked = dossier.questions.get(question)
         if asked is None or asked.kind == CALL:
             raise Refused("Deze vraag staat niet in het dossier.")
+        if named := telling(public + " " + text, _names_of(asked.asked_by)):
+            raise Refused(f"In de tekst staat “{named}”. Iedereen leest dit: haal weg wie de vraag stelde.")
         if asked.published_at is not None:
             raise Refused("Dit antwoord is al gepubliceerd. Zet een verbetering in een rectificatie.")
         return [facts.Answered(id=question, public=public.strip(), text=text.strip(), is_refused=is_refused)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _names_of(asker: int | None) -> list[str]:
+    person = Person.objects.select_related("supplier").filter(pk=asker or 0).first()
+    if person is None or person.supplier is None:
+        return []
+    domain = (person.email or "").rpartition("@")[2]
+    return [name for name in (person.name, person.supplier.name, person.email or "", domain) if name]
+
+
+def telling(text: str, names: Sequence[str]) -> str:
+    """Return the first of these names that stands in a text as a word of its own, whatever its case, or nothing."""
+    return next(
+        (each for each in names if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text, re.IGNORECASE)),
+        "",
+    )
 
 
 def publish_answers(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:

@@ -19,24 +19,36 @@ from servicepunt.domains.tenders.queries.papers import (
     names_of,
     papers_of,
 )
+from servicepunt.domains.tenders.queries.people import (
+    KeyHolder,
+    find_person_to_seat,
+    holders_of,
+    people_by_number,
+    people_to_seat,
+)
 from servicepunt.domains.tenders.queries.vault import Vault
 
 __all__ = [
     "Candidate",
     "Frame",
+    "KeyHolder",
     "Look",
     "Paper",
     "Vault",
     "candidates",
     "dossier_of",
+    "find_person_to_seat",
     "frame_of",
     "get_paper",
     "get_tender",
+    "holders_of",
     "lines_of",
     "look_at",
     "manifest_of",
     "may_start",
     "names_of",
     "papers_of",
+    "people_by_number",
+    "people_to_seat",
     "tenders_seen_by",
 ]

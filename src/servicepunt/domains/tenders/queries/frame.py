@@ -109,7 +109,7 @@ def _steps(stage: Stage) -> Iterator[Step]:
 
 def _deadlines(look: Look) -> Iterator[Deadline]:
     dossier = look.dossier
-    draft = dossier.draft.request if dossier.draft else {}
+    draft = dossier.written
     planned: list[tuple[str, str, str]] = [
         ("vragen_tot", "Vragen stellen tot", "zelf gekozen"),
         ("nota_op", "Antwoorden voor iedereen zichtbaar", "nota van inlichtingen, H-086"),

@@ -124,6 +124,7 @@ class Dossier:
     seats: dict[int, set[Seat]] = field(default_factory=dict)
     draft: facts.Drafted | None = None
     drafted_by: int | None = None
+    drafts: int = 0
     estimate: Any = None
     sent_for_approval_at: datetime | None = None
     returned: str = ""
@@ -132,6 +133,7 @@ class Dossier:
     locks: dict[str, str] = field(default_factory=dict)
     holders: tuple[int, ...] = ()
     corrections: list[tuple[datetime, int | None, facts.Corrected]] = field(default_factory=list)
+    extension: tuple[datetime, int | None, facts.ExtensionProposed] | None = None
     seen: dict[int, dict[int, datetime]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     answers_published_at: datetime | None = None
@@ -165,6 +167,14 @@ class Dossier:
     _settings: tuple[Any, Settings] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
+    def written(self) -> dict[str, Any]:
+        """The request as it is written now, complete or not; the closing moment is in `closes_at`."""
+        written = dict(self.draft.request) if self.draft else {}
+        for _at, _by, each in self.corrections:
+            written |= each.changed
+        return written
+
+    @property
     def request(self) -> Request:
         """
         The request with its corrections.
@@ -178,11 +188,10 @@ class Dossier:
         return self._request[1]
 
     def _read_request(self) -> Request:
-        written = dict(self.draft.request) if self.draft else {}
+        written = dict(self.written)
         if self.published_at is not None:
             written["gepubliceerd"] = self.published_at
         for at, by, each in self.corrections:
-            written |= each.changed
             written.setdefault("correcties", [])
             persons = tuple(str(person) for person in (by, each.seconded_by) if person is not None)
             correction = Correction(at=at, closes_at=each.closes_at, by=persons, is_outage=each.is_outage)
@@ -253,7 +262,7 @@ def _seated(dossier: Dossier, fact: facts.Seated, at: datetime, by: int | None) 
 
 @_step(facts.Drafted)
 def _drafted(dossier: Dossier, fact: facts.Drafted, at: datetime, by: int | None) -> None:
-    dossier.draft, dossier.drafted_by = fact, by
+    dossier.draft, dossier.drafted_by, dossier.drafts = fact, by, dossier.drafts + 1
     dossier.sent_for_approval_at, dossier.approved_by = None, None
 
 
@@ -264,7 +273,7 @@ def _sent_for_approval(dossier: Dossier, fact: facts.SentForApproval, at: dateti
 
 @_step(facts.Returned)
 def _returned(dossier: Dossier, fact: facts.Returned, at: datetime, by: int | None) -> None:
-    dossier.sent_for_approval_at, dossier.returned = None, fact.reason
+    dossier.sent_for_approval_at, dossier.approved_by, dossier.returned = None, None, fact.reason
 
 
 @_step(facts.Approved)
@@ -280,6 +289,12 @@ def _published(dossier: Dossier, fact: facts.Published, at: datetime, by: int | 
 @_step(facts.Corrected)
 def _corrected(dossier: Dossier, fact: facts.Corrected, at: datetime, by: int | None) -> None:
     dossier.corrections.append((at, by, fact))
+    dossier.extension = None
+
+
+@_step(facts.ExtensionProposed)
+def _extension_proposed(dossier: Dossier, fact: facts.ExtensionProposed, at: datetime, by: int | None) -> None:
+    dossier.extension = (at, by, fact)
 
 
 @_step(facts.Seen)

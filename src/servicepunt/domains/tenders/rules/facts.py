@@ -74,6 +74,13 @@ class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):
     seconded_by: int | None = field(name="mede_door", default=None)
 
 
+class ExtensionProposed(Fact, frozen=True, kw_only=True, tag="verlenging_voorgesteld"):
+    """Somebody proposed a later closing after an outage; it holds when a second person confirms it (H-099)."""
+
+    text: str = field(name="tekst")
+    closes_at: datetime = field(name="sluiting")
+
+
 class Seen(Fact, frozen=True, kw_only=True, tag="ingezien"):
     """A supplier opened the request for the first time, or a new version of it (H-087, H-098)."""
 

@@ -143,7 +143,16 @@ def test_nothing_of_the_request_changes_after_publication_but_by_a_correction():
             tender=made.tender, text="Eerder.", closes_at=cast.CLOSING - MINUTE, by=hanna, at=cast.CLOSING - 2 * MINUTE
         )
     later = cast.CLOSING + timedelta(days=7)
-    drafting.correct(tender=made.tender, text="Later.", closes_at=later, by=hanna, at=cast.CLOSING - MINUTE)
+    with pytest.raises(Refused, match="loopt niet op"):
+        drafting.correct(tender=made.tender, text="Later.", closes_at=later, by=hanna, at=cast.CLOSING - MINUTE)
+    drafting.correct(
+        tender=made.tender,
+        text="Later.",
+        closes_at=later,
+        changed={"uitnodigen_uiterlijk": "2026-07-23", "gesprekken_op": "2026-07-27"},
+        by=hanna,
+        at=cast.CLOSING - MINUTE,
+    )
     assert made.dossier.closes_at == later
     send(made, at=later - MINUTE)
 

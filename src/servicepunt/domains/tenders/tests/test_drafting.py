@@ -1,0 +1,127 @@
+"""Before the offers come: approval, stale drafts, corrections, extensions by two, invitations."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tenders.actions import asking, drafting
+from servicepunt.domains.tenders.actions.inviting import invite_contact
+from servicepunt.domains.tenders.queries import frame_of, holders_of, people_to_seat
+from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.rules.stages import Stage
+from servicepunt.domains.tenders.tests import cast
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def save(made, by, **extra):
+    given = {"draft": cast.DRAFT, "settings": cast.SETTINGS, "texts": {}, "by": made.people[by], "at": cast.START}
+    return drafting.save_draft(tender=made.tender, **(given | extra))
+
+
+def test_what_was_given_back_after_approval_is_approved_again_before_publication():
+    made = cast.drafted(suppliers=1)
+    hanna, truus = made.people["Hanna"], made.people["Truus"]
+    drafting.send_for_approval(tender=made.tender, estimate=Decimal(1), by=hanna, at=cast.START)
+    drafting.approve(tender=made.tender, by=truus, at=cast.START)
+    drafting.give_back(tender=made.tender, reason="Te duur.", by=truus, at=cast.START)
+    assert made.dossier.approved_by is None
+
+
+def test_a_draft_is_stale_when_somebody_saved_another_and_not_when_somebody_got_a_seat():
+    made = cast.drafted(suppliers=1)
+    seen = made.dossier.drafts
+    drafting.give_seat(
+        tender=made.tender, person=made.people["Kees"], seat=Seat.AUDITOR, by=made.people["Hanna"], at=cast.START
+    )
+    save(made, "Hanna", draft={**cast.DRAFT, "titel": "Eerst"}, based_on=seen)
+    with pytest.raises(AlreadyDone):
+        save(made, "Bram", draft={**cast.DRAFT, "titel": "Daarna"}, based_on=seen)
+
+
+def test_the_planning_around_a_page_is_that_of_the_last_correction():
+    made = cast.published(suppliers=1)
+    moved = {"vragen_tot": "2026-07-09T09:00:00"}
+    drafting.correct(
+        tender=made.tender, text="Een dag langer.", closes_at=cast.CLOSING, changed=moved, by=made.people["Hanna"],
+        at=cast.START + 2 * HOUR,
+    )  # fmt: skip
+    frame = frame_of(made.look("Hanna", cast.START + 3 * HOUR))
+    assert [f"{each.at:%Y-%m-%d}" for each in frame.deadlines if each.what == "Vragen stellen tot"] == ["2026-07-09"]
+
+
+def test_an_extension_after_an_outage_holds_when_a_second_person_confirms_it():
+    made = cast.published(suppliers=1)
+    hanna, bram = made.people["Hanna"], made.people["Bram"]
+    after, later = cast.CLOSING + HOUR, cast.CLOSING + 24 * HOUR
+    with pytest.raises(Refused, match="geen voorstel"):
+        drafting.confirm_extension(tender=made.tender, by=bram, at=after)
+    with pytest.raises(Refused, match="later is dan nu"):
+        drafting.propose_extension(tender=made.tender, text="Storing.", closes_at=after, by=hanna, at=after)
+    drafting.propose_extension(tender=made.tender, text="Storing van 8 tot 9.", closes_at=later, by=hanna, at=after)
+    assert made.dossier.closes_at == cast.CLOSING
+    with pytest.raises(Refused, match="tweede persoon"):
+        drafting.confirm_extension(tender=made.tender, by=hanna, at=after)
+    with pytest.raises(Refused, match="rol"):
+        drafting.confirm_extension(tender=made.tender, by=made.people["Ada"], at=after)
+    drafting.confirm_extension(tender=made.tender, by=bram, at=after)
+    assert made.dossier.closes_at == later
+    assert made.look("Hanna", after).stage == Stage.ANSWERED
+    assert set(made.dossier.request.corrections[0].by) == {str(hanna.pk), str(bram.pk)}
+
+
+def test_a_contact_is_invited_once_and_an_address_of_somebody_else_is_refused():
+    made = cast.drafted(suppliers=1)
+    given = {"tender": made.tender, "by": made.people["Hanna"], "at": cast.START}
+    for _ in range(2):
+        new = invite_contact(supplier="Zandbank BV", name="Nora Nieuw", email="nora@zandbank.example", **given)
+    assert Person.objects.filter(supplier__name="Zandbank BV").count() == 1
+    assert new.pk in made.dossier.persons(Seat.SUPPLIER)
+    assert not new.has_usable_password()
+    for supplier, email in (("Leverancier 1", "nora@zandbank.example"), ("Zandbank BV", made.people["Ada"].email)):
+        with pytest.raises(Refused, match="hoort al bij iemand anders"):
+            invite_contact(supplier=supplier, name="X", email=email, **given)
+
+
+def test_who_asked_cannot_be_told_by_the_published_text():
+    made = cast.published(suppliers=1)
+    sanne = made.suppliers[0]
+    asking.ask(tender=made.tender, kind="vraag", text="Mag het later?", by=sanne, at=cast.START + 2 * HOUR)
+    question = next(iter(made.dossier.questions))
+    for words in ("Leverancier 1 vraagt of het later mag.", "Vraag van SANNE 1"):
+        with pytest.raises(Refused, match="haal weg wie"):
+            asking.answer(
+                tender=made.tender, question=question, public=words, text="Nee.", by=made.people["Hanna"],
+                at=cast.START + 3 * HOUR,
+            )  # fmt: skip
+
+
+def test_a_passphrase_can_be_tried_before_publication():
+    made = cast.drafted(suppliers=1)
+    bram, passphrase = made.people["Bram"], cast.PASSPHRASES["Bram"]
+    with pytest.raises(Refused, match="geen sleutel"):
+        drafting.try_key(tender=made.tender, passphrase=passphrase, by=bram)
+    drafting.make_key(tender=made.tender, passphrase=passphrase, by=bram, at=cast.START)
+    assert drafting.try_key(tender=made.tender, passphrase=passphrase.upper(), by=bram)
+    assert not drafting.try_key(tender=made.tender, passphrase="vier losse woorden mis", by=bram)
+
+
+def test_a_passphrase_can_be_tried_after_publication():
+    made = cast.published(suppliers=1)
+    bram = made.people["Bram"]
+    assert drafting.try_key(tender=made.tender, passphrase=cast.PASSPHRASES["Bram"], by=bram)
+    assert not drafting.try_key(tender=made.tender, passphrase="vier losse woorden mis", by=bram)
+    assert [each.has_share for each in holders_of(made.tender)] == [True, True, True]
+
+
+def test_only_the_desk_of_a_request_looks_people_up_and_suppliers_stand_apart():
+    made = cast.drafted(suppliers=2)
+    look = made.look("Hanna", cast.START)
+    assert [each.name for each in people_to_seat("kees", look=look, of_suppliers=False)] == ["Kees"]
+    assert [each.name for each in people_to_seat("sanne", look=look, of_suppliers=False)] == []
+    assert len(people_to_seat("sanne", look=look, of_suppliers=True)) == 2
+    assert people_to_seat("kees", look=made.look("Bram", cast.START), of_suppliers=False) == []
