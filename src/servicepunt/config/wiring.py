@@ -4,6 +4,8 @@ from servicepunt.domains.agreements import events as agreements
 from servicepunt.domains.logbook.actions import listen
 from servicepunt.domains.mail import events as mail
 from servicepunt.domains.people import events as people
+from servicepunt.domains.tenders import events as tenders
+from servicepunt.domains.tenders import tasks as tender_tasks
 from servicepunt.domains.tickets import events as tickets
 from servicepunt.domains.tickets import tasks as ticket_tasks
 from servicepunt.entrypoints.mailbox import jobs as mailbox_jobs
@@ -16,5 +18,6 @@ def connect() -> None:
     listen(mail.LetterFailed, ticket_tasks.tell_delivery_failed)
     listen(agreements.AgreementChanged, ticket_tasks.follow_agreements)
     listen(people.PersonLeft, ticket_tasks.release_tickets)
+    listen(tenders.SuppliersConcerned, tender_tasks.tell_suppliers)
     listen(tickets.TicketOpened, ticket_tasks.confirm_receipt)
     listen(tickets.TicketSolved, ticket_tasks.tell_solved)

@@ -16,3 +16,15 @@ class TenderMoved(Event):
     number: int
     fact: str
     stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppliersConcerned(Event):
+    """Invited suppliers must hear of something: publication, invitation, correction, answers, withdrawal."""
+
+    name: ClassVar[str] = "tender.suppliers_concerned"
+    about: ClassVar[str] = "tender"
+    tender: int
+    number: int
+    news: str
+    person: int | None

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,7 +13,7 @@ from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.offers import Citation, Finding
 from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.events import TenderMoved
+from servicepunt.domains.tenders.events import SuppliersConcerned, TenderMoved
 from servicepunt.domains.tenders.models import Fact, Kept, Tender, VaultKey
 from servicepunt.domains.tenders.queries.files import dossier_of
 from servicepunt.domains.tenders.queries.vault import NONCE, bound_to
@@ -21,6 +21,7 @@ from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.chain import FIRST, link, read
 from servicepunt.domains.tenders.rules.dossier import Dossier, fold
 from servicepunt.domains.tenders.rules.facts import read_fact
+from servicepunt.domains.tenders.rules.news import news_in
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -124,22 +125,27 @@ def _add(
     )
     stage = stage_of(after, at=at)
     _project(tender, after, number, before, stage)
-    record_all(
-        [TenderMoved(tender=tender.pk, number=row.number, fact=row.name, stage=stage) for row in rows],
-        by=actor,
-        at=at,
-    )
+    moved = [TenderMoved(tender=tender.pk, number=row.number, fact=row.name, stage=stage) for row in rows]
+    numbered = zip(added, (row.number for row in rows), strict=True)
+    record_all([*moved, *_concerned(tender, numbered, after)], by=actor, at=at)
     return after
 
 
+def _concerned(tender: Tender, added: Iterable[tuple[facts.Fact, int]], after: Dossier) -> Iterator[SuppliersConcerned]:
+    for fact, number in added:
+        news = news_in(fact, is_published=after.published_at is not None)
+        if news is not None:
+            person = fact.person if isinstance(fact, facts.Seated) else None
+            yield SuppliersConcerned(tender=tender.pk, number=number, news=news.value, person=person)
+
+
 def _project(tender: Tender, dossier: Dossier, number: int, digest: str, stage: str) -> None:
-    draft = dossier.draft.request if dossier.draft else {}
     until = dossier.request.questions_until if dossier.published_at else None
     Tender.objects.filter(pk=tender.pk).update(
         facts=number,
         digest=digest,
         stage=stage,
-        title=str(draft.get("titel") or "Zonder titel")[:200],
+        title=str(dossier.written.get("titel") or "Zonder titel")[:200],
         published_at=dossier.published_at,
         closes_at=dossier.closes_at,
         questions_until=instant(until, "vragen_tot") if until else None,
