@@ -1,5 +1,6 @@
 """From draft to publication: seats, drafts, approval by the budget holder, keys, publication, corrections."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
+from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
@@ -38,6 +40,7 @@ def start_tender(
 
     The number of a published text is kept when it is free; otherwise the house gives one (H-003).
     """
+    _moments_exist(draft)
     existing = Tender.objects.filter(lines__command=command).first() if command else None
     if existing is not None:
         return existing
@@ -55,8 +58,10 @@ def start_tender(
 
 
 def _new(wanted: str, at: datetime) -> Tender:
+    # The number stands in addresses, beside words such as "nieuw": it has a digit and no slash.
+    is_usable = re.fullmatch(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._-]{0,39}", wanted) is not None
     for attempt in range(_TRIES):
-        number = wanted if wanted and attempt == 0 else _own_number(at, attempt)
+        number = wanted if is_usable and attempt == 0 else _own_number(at, attempt)
         try:
             with transaction.atomic():
                 return Tender.objects.create(number=number, title="", created_at=at)
@@ -131,6 +136,7 @@ def save_draft(
     :raises AlreadyDone: if somebody saved another draft since.
     :raises Refused: after publication: then only a correction changes the request (invariant 15).
     """
+    _moments_exist(draft)
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.DESK, Seat.CLIENT)
@@ -146,6 +152,16 @@ def save_draft(
         return [] if saved == dossier.draft else [saved]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _moments_exist(draft: Mapping[str, Any]) -> None:
+    """Refuse a moment that is none: every page of the request reads it."""
+    for name in ("vragen_tot", "sluiting"):
+        try:
+            if draft.get(name):
+                instant(datetime.fromisoformat(str(draft[name])), name)
+        except ValueError as fault:
+            raise Refused(str(fault)) from fault
 
 
 def send_for_approval(

@@ -3,6 +3,7 @@
 from servicepunt.domains.tenders.queries.files import (
     Look,
     dossier_of,
+    draft_at,
     get_tender,
     lines_of,
     look_at,
@@ -10,6 +11,7 @@ from servicepunt.domains.tenders.queries.files import (
     tenders_seen_by,
 )
 from servicepunt.domains.tenders.queries.frame import Frame, frame_of
+from servicepunt.domains.tenders.queries.lists import WHICH, Listed, list_tenders
 from servicepunt.domains.tenders.queries.papers import (
     Candidate,
     Paper,
@@ -29,20 +31,24 @@ from servicepunt.domains.tenders.queries.people import (
 from servicepunt.domains.tenders.queries.vault import Vault
 
 __all__ = [
+    "WHICH",
     "Candidate",
     "Frame",
     "KeyHolder",
+    "Listed",
     "Look",
     "Paper",
     "Vault",
     "candidates",
     "dossier_of",
+    "draft_at",
     "find_person_to_seat",
     "frame_of",
     "get_paper",
     "get_tender",
     "holders_of",
     "lines_of",
+    "list_tenders",
     "look_at",
     "manifest_of",
     "may_start",

@@ -13,7 +13,7 @@ from servicepunt.domains.tenders.models import Fact, Seat, Tender
 from servicepunt.domains.tenders.queries.vault import Vault
 from servicepunt.domains.tenders.rules.chain import Line, read
 from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile, fold
-from servicepunt.domains.tenders.rules.facts import read_fact
+from servicepunt.domains.tenders.rules.facts import Drafted, name_of, read_fact
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
 from servicepunt.domains.tenders.rules.seats import Seat as SeatRole
 from servicepunt.domains.tenders.rules.seats import may_see_every_offer, may_see_rates
@@ -144,6 +144,16 @@ def look_at(number: str, *, viewer: Person, at: datetime) -> Look:
     dossier = dossier_of(tender)
     seats = frozenset(dossier.seats.get(viewer.pk, ()))
     return Look(tender, dossier, viewer, seats, at)
+
+
+def draft_at(look: Look, number: int) -> Drafted | None:
+    """Return the draft of this number, counted from 1, as it was saved; None when there was none."""
+    written = Fact.objects.filter(tender=look.tender, name=name_of(Drafted(request={}))).order_by("number")
+    bodies = list(written.values_list("body", flat=True))
+    if not 0 < number <= len(bodies):
+        return None
+    fact = next(read_fact(plain) for _, _, _, plain in read([bodies[number - 1]]))
+    return fact if isinstance(fact, Drafted) else None
 
 
 def lines_of(tender: Tender) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from servicepunt.domains.hiring.rules.moments import end_of, instant
 from servicepunt.domains.tenders.queries.files import Look
@@ -70,6 +70,15 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
 _JUDGING = frozenset({Seat.ASSESSOR, Seat.DESK, Seat.AUDITOR})
 TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),
+    ("Aanvraagtekst", "hiring:draft", frozenset({Seat.DESK, Seat.CLIENT}), Stage.DRAFT),
+    ("Personen", "hiring:people", INSIDE, Stage.DRAFT),
+    (
+        "Goedkeuring en publicatie",
+        "hiring:approval",
+        frozenset({Seat.DESK, Seat.CLIENT, Seat.BUDGET, Seat.AUDITOR}),
+        Stage.DRAFT,
+    ),
+    ("Vragen", "hiring:questions", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.PUBLISHED),
     ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT}, Stage.CONFORMITY),
     ("Conformiteit", "assessing:conformity", frozenset({Seat.CLIENT, Seat.DESK, Seat.AUDITOR}), Stage.CONFORMITY),
     ("Beoordelen", "assessing:scoring", frozenset({Seat.ASSESSOR}), Stage.CONFORMITY),
@@ -137,5 +146,6 @@ def _read(written: str) -> datetime | date:
 
 def _deadline(look: Look, moment: datetime | date, what: str, rule: str) -> Deadline:
     has_hour = isinstance(moment, datetime)
-    at = instant(moment, what) if isinstance(moment, datetime) else end_of(moment)
+    # A day lasts until its end, and that is still the day itself.
+    at = instant(moment, what) if isinstance(moment, datetime) else end_of(moment) - timedelta(microseconds=1)
     return Deadline(at, has_hour, what, rule, "done" if at <= look.at else "later")

@@ -1,0 +1,61 @@
+"""Lists of requests: which, in what stand now, and whose move it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tenders.models import Seat, Tender
+from servicepunt.domains.tenders.queries.files import dossier_of, tenders_seen_by
+from servicepunt.domains.tenders.rules.outcome import stage_of
+from servicepunt.domains.tenders.rules.seats import Seat as SeatRole
+from servicepunt.domains.tenders.rules.stages import NEXT_MOVE, Stage
+
+WHICH = (("beurt", "Ik ben aan zet"), ("lopend", "Lopend"), ("klaar", "Afgerond"), ("alles", "Alles"))
+_OVER = (Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.ARCHIVED)
+# In these the clock alone can change the stand; in all others only a fact can, and then the row is right.
+_BY_CLOCK = frozenset(
+    {Stage.PUBLISHED, Stage.QUESTIONS_CLOSED, Stage.ANSWERED, Stage.SUSPENDED, Stage.INTERVIEWS, Stage.CHECKS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A request in a list, as it stands now."""
+
+    tender: Tender
+    stage: Stage
+    mover: str
+    is_mine: bool
+
+
+def list_tenders(which: str, text: str, *, viewer: Person, at: datetime) -> Iterator[Listed]:
+    """Give the requests in which somebody has a seat inside, newest first; `which` is a key of WHICH."""
+    seats: dict[int, set[str]] = {}
+    mine = Seat.objects.filter(person=viewer).exclude(role=SeatRole.SUPPLIER)
+    for number, role in mine.values_list("tender_id", "role"):
+        seats.setdefault(number, set()).add(role)
+    for tender in _asked(which, text, tenders_seen_by(viewer).filter(pk__in=seats)).iterator(chunk_size=200):
+        stage = stage_now(tender, at=at)
+        mover = NEXT_MOVE.get(stage, (None, ""))[0]
+        is_mine = mover is not None and mover.value in seats[tender.pk]
+        if is_mine or which != "beurt":
+            yield Listed(tender, stage, mover.label if mover else "", is_mine)
+
+
+def _asked(which: str, text: str, found: QuerySet[Tender]) -> QuerySet[Tender]:
+    if which == "klaar":
+        found = found.filter(stage__in=_OVER)
+    elif which != "alles":
+        found = found.exclude(stage__in=_OVER)
+    for word in text.replace("\0", "").split()[:6]:
+        found = found.filter(Q(number__icontains=word) | Q(title__icontains=word))
+    return found
+
+
+def stage_now(tender: Tender, *, at: datetime) -> Stage:
+    """Return the stand of a request at a moment; the row is right unless the clock moved it."""
+    stage = Stage(tender.stage)
+    return stage_of(dossier_of(tender), at=at) if stage in _BY_CLOCK else stage

@@ -1,0 +1,108 @@
+"""The pages of a request in a real browser: no accessibility violations, light and dark, wide and narrow."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from servicepunt.config import clock
+from servicepunt.domains.tenders.actions import asking, drafting
+from servicepunt.domains.tenders.tests import cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+HOUR = timedelta(hours=1)
+
+
+def prepared(monkeypatch):
+    """Make a published request with questions, an answer, a correction, a proposal, and a concept beside it."""
+    made = cast.published(suppliers=2)
+    hanna, bram = made.people["Hanna"], made.people["Bram"]
+    later = cast.START + 2 * HOUR
+    given = {"tender": made.tender, "at": later}
+    asking.ask(kind="vraag", text="Mag het cv zes pagina’s hebben?", by=made.suppliers[0], **given)
+    asking.ask(kind="klacht", text="De eis is te zwaar.", by=made.suppliers[1], **given)
+    asking.ask(kind="belnotitie", text="Vroeg hoe laat de inschrijving sluit.", by=hanna, **given)
+    question = next(iter(made.dossier.questions))
+    asking.answer(question=question, public="Mag het cv langer zijn?", text="Nee, vijf.", by=hanna, **given)
+    moved = {"gesprekken_op": "2026-07-21"}
+    drafting.correct(text="De gesprekken zijn een dag later.", closes_at=cast.CLOSING, changed=moved, by=bram, **given)
+    late = cast.CLOSING - timedelta(days=5)
+    asking.publish_answers(tender=made.tender, by=hanna, at=late)
+    drafting.propose_extension(
+        tender=made.tender, text="Het systeem lag er een uur uit.", closes_at=cast.CLOSING + 24 * HOUR, by=bram, at=late
+    )
+    concept = drafting.start_tender(
+        draft={**cast.DRAFT, "nummer": "INH-2026-001", "uitnodigen_uiterlijk": "2026-07-14"},
+        settings=cast.SETTINGS, texts={"opdracht": ["Help collega’s."]}, by=hanna, at=late,
+    )  # fmt: skip
+    drafting.make_key(tender=concept, passphrase=cast.PASSPHRASES["Hanna"], by=hanna, at=late)
+    monkeypatch.setattr(clock, "now", lambda: late + HOUR)
+    return hanna
+
+
+PAGES = (
+    "/inhuur/", "/inhuur/?welke=klaar", "/inhuur/nieuw/", "/inhuur/lezen/", "/inhuur/30954/",
+    "/inhuur/INH-2026-001/concept/", "/inhuur/INH-2026-001/personen/?q=kees",
+    "/inhuur/INH-2026-001/goedkeuren/?laag=75&hoog=95", "/inhuur/30954/vragen/", "/inhuur/30954/vragen/nota/",
+    "/inhuur/30954/rectificatie/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390)])
+def test_no_page_has_accessibility_violations(live_server, monkeypatch, scheme, width):
+    hanna = prepared(monkeypatch)
+    client = Client()
+    client.force_login(hanna)
+    # Playwright runs an event loop in this thread, and Django then refuses the database.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    found, problems = {}, []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        context = browser.new_context(
+            color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
+        )
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda line: problems.append((page.url, line.text)) if line.type == "error" else None)
+        for number, path in enumerate(PAGES):
+            page.goto(live_server.url + path)
+            if folder := os.environ.get("SCREENSHOTS"):
+                page.screenshot(path=f"{folder}/hiring-{scheme}-{width}-{number:02d}.png", full_page=True)
+            violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            if violations:
+                found[path] = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations]
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                found[f"{path} scrolls sideways"] = []
+        browser.close()
+    assert found == {}
+    assert problems == []
+
+
+def test_the_gate_answers_while_one_types(live_server, monkeypatch):
+    hanna = prepared(monkeypatch)
+    client = Client()
+    client.force_login(hanna)
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        context = browser.new_context()
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(f"{live_server.url}/inhuur/INH-2026-001/concept/")
+        gate = page.locator("#poort")
+        gate.get_by_text("passen niet tussen sluiting").wait_for()
+        page.locator("#id_uitnodigen_uiterlijk").fill("2026-07-16")
+        page.locator("#id_gesprekken_op").fill("2026-07-20")
+        page.locator("#id_gesprekken_op").blur()
+        gate.get_by_text("passen niet tussen sluiting").wait_for(state="detached")
+        page.get_by_role("button", name="Rij erbij eis").click()
+        page.locator("#id_knockouts-4-tekst").wait_for()
+        assert page.locator("#id_uitnodigen_uiterlijk").input_value() == "2026-07-16"
+        browser.close()

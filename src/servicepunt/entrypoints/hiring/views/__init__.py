@@ -1,0 +1,1 @@
+"""Pages of a request: overview, beginning, drafting, people, approval, questions, corrections."""

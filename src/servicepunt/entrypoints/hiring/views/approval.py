@@ -1,0 +1,141 @@
+"""Approval and publication: the estimate, the budget holder, the checklist."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from servicepunt.domains.hiring.rules.moments import local_day
+from servicepunt.domains.tenders.actions import drafting
+from servicepunt.domains.tenders.queries import holders_of, people_by_number
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.entrypoints.hiring.estimate import Estimate, estimate, most_hours, threshold_on
+from servicepunt.entrypoints.hiring.forms import Rates, Reason
+from servicepunt.entrypoints.hiring.page import REFUSALS, command_of, inside, show
+from servicepunt.entrypoints.hiring.telling import read_lines
+from servicepunt.entrypoints.hiring.views.drafting import parts_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+    from django.http import HttpResponse, HttpResponseBase
+
+    from servicepunt.design.page import PageRequest
+    from servicepunt.domains.tenders.queries import Look
+
+SEATS = (Seat.DESK, Seat.CLIENT, Seat.BUDGET, Seat.AUDITOR)
+
+
+@require_GET
+def approval(request: PageRequest, number: str) -> HttpResponse:
+    """Show the estimate, the stand of the approval and what publication still lacks."""
+    return _page(request, inside(request, number, *SEATS))
+
+
+def _page(request: PageRequest, look: Look, *, refusal: str = "", form: forms.Form | None = None) -> HttpResponse:
+    dossier = look.dossier
+    names = people_by_number(each for each in (dossier.drafted_by, dossier.approved_by) if each is not None)
+    holders = holders_of(look.tender)
+    context: dict[str, Any] = {
+        "form": form,
+        "hours": most_hours(dossier.written),
+        "threshold": threshold_on(local_day(request.at)),
+        "estimate": _estimate_in(request, look),
+        "names": names,
+        "lacks": drafting.publication_lacks(dossier, [each.person for each in holders], at=request.at),
+        "holders": holders,
+        "told": read_lines(parts_in(dossier.draft)),
+        "may_send": look.has(Seat.DESK, Seat.CLIENT),
+        "may_approve": look.has(Seat.BUDGET) and dossier.drafted_by != request.person.pk,
+        "may_publish": look.has(Seat.DESK),
+        "is_published": dossier.published_at is not None,
+    }
+    status = 422 if form and form.errors else 200
+    return show(request, look, "approval", "hiring:approval", refusal=refusal, status=status, **context)
+
+
+def _estimate_in(request: PageRequest, look: Look) -> Estimate | None:
+    """Return the estimate for the rates in the address: a sum to look at, nothing is kept."""
+    form = Rates(request.GET) if "laag" in request.GET else None
+    return _estimate(request, look, form) if form is not None and form.is_valid() else None
+
+
+def _estimate(request: PageRequest, look: Look, form: Rates) -> Estimate | None:
+    low, high = (Decimal(form.cleaned_data[name]) for name in ("laag", "hoog"))
+    return estimate(look.dossier.written, low=low, high=high, on=local_day(request.at))
+
+
+@require_POST
+def send(request: PageRequest, number: str) -> HttpResponseBase:
+    """Put the draft before the budget holder, with the highest estimated value."""
+    look = inside(request, number, Seat.DESK, Seat.CLIENT)
+    form = Rates(request.POST)
+    if not form.is_valid():
+        return _page(request, look, form=form)
+    sum_ = _estimate(request, look, form)
+    if sum_ is None:
+        return _page(request, look, refusal="Vul eerst uren per week en duur in: zonder is er geen raming.")
+    return _done(
+        request,
+        look,
+        lambda command: drafting.send_for_approval(
+            tender=look.tender, estimate=sum_.high, by=request.person, at=request.at, command=command
+        ),
+        "Voorgelegd aan de budgethouder",
+    )
+
+
+@require_POST
+def approve(request: PageRequest, number: str) -> HttpResponseBase:
+    """Approve the draft as budget holder."""
+    look = inside(request, number, Seat.BUDGET)
+    return _done(
+        request,
+        look,
+        lambda command: drafting.approve(tender=look.tender, by=request.person, at=request.at, command=command),
+        "Goedgekeurd",
+    )
+
+
+@require_POST
+def give_back(request: PageRequest, number: str) -> HttpResponseBase:
+    """Give the draft back with a reason."""
+    look = inside(request, number, Seat.BUDGET)
+    form = Reason(request.POST)
+    if not form.is_valid():
+        return _page(request, look, form=form)
+    reason = form.cleaned_data["reden"]
+    return _done(
+        request,
+        look,
+        lambda command: drafting.give_back(
+            tender=look.tender, reason=reason, by=request.person, at=request.at, command=command
+        ),
+        "Teruggegeven met je reden",
+    )
+
+
+@require_POST
+def publish(request: PageRequest, number: str) -> HttpResponseBase:
+    """Publish the request: everybody who is invited sees it from now on."""
+    look = inside(request, number, Seat.DESK)
+    return _done(
+        request,
+        look,
+        lambda command: drafting.publish(tender=look.tender, by=request.person, at=request.at, command=command),
+        f"Aanvraag {number} is gepubliceerd",
+    )
+
+
+def _done(request: PageRequest, look: Look, act: Callable[[str], object], said: str) -> HttpResponseBase:
+    try:
+        act(command_of(request))
+    except REFUSALS as refusal:
+        return _page(request, look, refusal=str(refusal))
+    messages.success(request, said)
+    return redirect("hiring:approval", look.tender.number)
