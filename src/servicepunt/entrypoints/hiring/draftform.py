@@ -51,6 +51,10 @@ class Typed:
         """The faults for the summary above the form."""
         return [(f"id_{name}", sentence) for name, sentence in self.faults.items()]
 
+    def has_fault(self, row: str) -> bool:
+        """Whether something in a row cannot be read: then the row is open."""
+        return any(name.startswith(f"{row}-") for name in self.faults)
+
 
 def typed_of(sent: Mapping[str, Any]) -> Typed:
     """Return what was sent, as far as it is of this form."""

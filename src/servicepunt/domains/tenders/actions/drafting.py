@@ -309,7 +309,9 @@ def publication_lacks(dossier: Dossier, holders: Sequence[int], *, at: datetime)
     if dossier.approved_by is None:
         found.append("De budgethouder heeft het concept nog niet goedgekeurd.")
     if len(holders) < LEAST_HOLDERS:
-        found.append(f"Er zijn {len(holders)} sleutelhouders; nodig zijn er {LEAST_HOLDERS}, waarvan er twee openen.")
+        found.append(
+            f"Nodig zijn {LEAST_HOLDERS} sleutelhouders, waarvan er twee openen; het zijn er nu {len(holders)}."
+        )
     if len(dossier.persons(Seat.ASSESSOR)) < 2:
         found.append("Wijs ten minste twee beoordelaars aan.")
     found += [f"Wijs een {seat.value} aan." for seat in (Seat.CLIENT, Seat.MANDATE) if not dossier.persons(seat)]

@@ -70,7 +70,7 @@ def test_a_request_goes_from_template_to_publication_by_the_pages(at):
     for name, passphrase in cast.PASSPHRASES.items():
         made = browser(people[name]).post(f"{page}/personen/sleutel/", {"wachtzin": passphrase, "nogmaals": passphrase})
         assert made.status_code == 302
-    looked = hanna.get(f"{page}/goedkeuren/", {"laag": "75", "hoog": "95,00"})
+    looked = hanna.post(f"{page}/goedkeuren/voorleggen/", {"laag": "75", "hoog": "95,00", "stap": "reken"})
     assert "komt boven de Europese drempel" in text(looked)
     assert hanna.post(f"{page}/goedkeuren/voorleggen/", {"laag": "75", "hoog": "90"}).status_code == 302
     assert "nog niet goedgekeurd" in text(hanna.get(f"{page}/goedkeuren/"))

@@ -37,7 +37,14 @@ def approval(request: PageRequest, number: str) -> HttpResponse:
     return _page(request, inside(request, number, *SEATS))
 
 
-def _page(request: PageRequest, look: Look, *, refusal: str = "", form: forms.Form | None = None) -> HttpResponse:
+def _page(
+    request: PageRequest,
+    look: Look,
+    *,
+    refusal: str = "",
+    form: forms.Form | None = None,
+    sum_: Estimate | None = None,
+) -> HttpResponse:
     dossier = look.dossier
     names = people_by_number(each for each in (dossier.drafted_by, dossier.approved_by) if each is not None)
     holders = holders_of(look.tender)
@@ -45,7 +52,7 @@ def _page(request: PageRequest, look: Look, *, refusal: str = "", form: forms.Fo
         "form": form,
         "hours": most_hours(dossier.written),
         "threshold": threshold_on(local_day(request.at)),
-        "estimate": _estimate_in(request, look),
+        "estimate": sum_,
         "names": names,
         "lacks": drafting.publication_lacks(dossier, [each.person for each in holders], at=request.at),
         "holders": holders,
@@ -59,12 +66,6 @@ def _page(request: PageRequest, look: Look, *, refusal: str = "", form: forms.Fo
     return show(request, look, "approval", "hiring:approval", refusal=refusal, status=status, **context)
 
 
-def _estimate_in(request: PageRequest, look: Look) -> Estimate | None:
-    """Return the estimate for the rates in the address: a sum to look at, nothing is kept."""
-    form = Rates(request.GET) if "laag" in request.GET else None
-    return _estimate(request, look, form) if form is not None and form.is_valid() else None
-
-
 def _estimate(request: PageRequest, look: Look, form: Rates) -> Estimate | None:
     low, high = (Decimal(form.cleaned_data[name]) for name in ("laag", "hoog"))
     return estimate(look.dossier.written, low=low, high=high, on=local_day(request.at))
@@ -72,7 +73,7 @@ def _estimate(request: PageRequest, look: Look, form: Rates) -> Estimate | None:
 
 @require_POST
 def send(request: PageRequest, number: str) -> HttpResponseBase:
-    """Put the draft before the budget holder, with the highest estimated value."""
+    """Put the draft before the budget holder, with the highest estimated value; or only work the value out."""
     look = inside(request, number, Seat.DESK, Seat.CLIENT)
     form = Rates(request.POST)
     if not form.is_valid():
@@ -80,6 +81,8 @@ def send(request: PageRequest, number: str) -> HttpResponseBase:
     sum_ = _estimate(request, look, form)
     if sum_ is None:
         return _page(request, look, refusal="Vul eerst uren per week en duur in: zonder is er geen raming.")
+    if request.POST.get("stap") == "reken":
+        return _page(request, look, sum_=sum_)
     return _done(
         request,
         look,
