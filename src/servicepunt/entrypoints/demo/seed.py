@@ -10,6 +10,7 @@ from servicepunt.domains.agreements.queries import hours_of
 from servicepunt.domains.mail.models import Mailbox, StandardText
 from servicepunt.domains.people.models import Person
 from servicepunt.entrypoints.demo.agreements import TARGETS, make_agreements
+from servicepunt.entrypoints.demo.hiring import make_requests
 from servicepunt.entrypoints.demo.lives import Life, World, Writer
 from servicepunt.entrypoints.demo.people import DOMAIN, Village, make_village
 from servicepunt.entrypoints.demo.texts import PLACES, STANDARD_TEXTS, STORIES
@@ -52,6 +53,8 @@ def fill(*, at: datetime, smtp_port: int, say: Callable[[str], None], tickets: i
         writer.write(lives)
     writer.keep_counters()
     say(f"{tickets} meldingen over het laatste kwartaal")
+    make_requests(at=at)
+    say("2 aanvragen voor inhuur")
 
 
 def make_mailboxes(village: Village, *, smtp_port: int) -> None:

@@ -1,12 +1,18 @@
 """The demo municipality: whole, believable, and the same every time."""
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 
 from servicepunt.domains.people.models import Person, Supplier, Team
+from servicepunt.domains.tenders.actions.drafting import try_key
+from servicepunt.domains.tenders.queries import look_at
+from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tickets.models import Message, Ticket
+from servicepunt.entrypoints.demo.hiring import PASSPHRASES, make_requests, supplier_accounts
+from servicepunt.entrypoints.demo.people import DOMAIN, make_village
 from servicepunt.entrypoints.demo.seed import fill
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -53,3 +59,18 @@ def test_the_employee_has_something_to_answer_to_follow_and_to_confirm_on_any_da
     assert {("waiting", "requester"), ("open", ""), ("solved", "")} <= states
     said = Message.objects.filter(ticket__in=mine, is_from_requester=True).values_list("author__name", flat=True)
     assert set(said) == {"Joost Kuipers"}
+
+
+@pytest.mark.parametrize("day", ["2026-03-27T12:00Z", "2026-12-24T23:30Z", "2027-02-28T01:00Z"])
+def test_at_any_moment_there_is_a_request_open_for_offers_and_a_concept(day):
+    at = datetime.fromisoformat(day)
+    make_village(random.Random(1), at=at)
+    running, concept = make_requests(at=at)
+    coordinator = Person.objects.get(email=f"coordinator@{DOMAIN}")
+    looks = [look_at(each.number, viewer=coordinator, at=at) for each in (running, concept)]
+    assert [look.stage for look in looks] == [Stage.PUBLISHED, Stage.DRAFT]
+    assert len(looks[0].dossier.questions) == 2
+    for local, passphrase in PASSPHRASES.items():
+        holder = Person.objects.get(email=f"{local}@{DOMAIN}")
+        assert try_key(tender=running, passphrase=passphrase, by=holder)
+    assert {person.email for person in Person.objects.filter(supplier__isnull=False)} == set(supplier_accounts())
