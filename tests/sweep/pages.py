@@ -1,6 +1,7 @@
 """Every page of the product, made from the URL configuration, with an object for each of its parameters."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,6 +12,11 @@ from servicepunt.domains.agreements.actions import propose
 from servicepunt.domains.agreements.models import Norm, Proposal
 from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter, StandardText
 from servicepunt.domains.people.models import PeopleImport
+from servicepunt.domains.tenders.actions import asking
+from servicepunt.domains.tenders.actions.drafting import give_seat
+from servicepunt.domains.tenders.models import Tender
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.tests import cast
 from servicepunt.domains.tickets.actions import reply_to_ticket, write_note
 from servicepunt.domains.tickets.models import Attachment, Link, Message, Ticket
 from servicepunt.domains.worklist.models import SavedView, UndoStep
@@ -18,10 +24,10 @@ from tests.village import NOON, Village
 
 # Who finds the page: everybody, whoever signed in, agents, who may see jobs, administrators, whose own it is.
 ANYBODY, SIGNED_IN, DESK, JOBS, ADMIN = "anybody", "signed in", "desk", "jobs", "administrator"
-# The requester alone; the requester and the desk.
-OWN, SHARED = "own", "shared"
-# Who has a seat in a request to hire, and nobody of the cast has one; the tests of those pages sweep the seats.
-SEATED = "seated"
+# The requester alone; the requester and the desk; who may begin a request to hire; who has a seat in this one.
+OWN, SHARED, HIRE, SEATED = "own", "shared", "hire", "seated"
+# Who has a seat in a request that has come further, and nobody of the cast has one: their own tests sweep the seats.
+FURTHER = "further"
 WHO = {
     "desk": SIGNED_IN,
     "desk:palette": DESK,
@@ -52,7 +58,10 @@ WHO = {
     "operation": JOBS,
     "hiring": SEATED,
     "hiring:overview": SIGNED_IN,
-    "assessing": SEATED,
+    "hiring:export": SIGNED_IN,
+    "hiring:new": HIRE,
+    "hiring:from_text": HIRE,
+    "assessing": FURTHER,
 }
 # Pages of the sign-in library; signin's own tests open them.
 LIBRARY = ("account_", "mfa_")
@@ -108,6 +117,18 @@ def attachment(message: Message, name: str) -> Attachment:
     return Attachment.objects.create(message=message, name=name, content_type="text/plain", size=9, digest=digest)
 
 
+def hiring(village: Village) -> tuple[Tender, str]:
+    """Return a published request to hire in which Sanne sits at the desk, and a question that is answered in public."""
+    made = cast.published(suppliers=1)
+    hanna, later = made.people["Hanna"], cast.START + timedelta(hours=2)
+    give_seat(tender=made.tender, person=village.sanne, seat=Seat.DESK, by=hanna, at=later)
+    asking.ask(tender=made.tender, kind="vraag", text="Mag het later?", by=made.suppliers[0], at=later)
+    question = next(iter(made.dossier.questions))
+    asking.answer(tender=made.tender, question=question, public="Kan het later?", text="Nee.", by=hanna, at=later)
+    asking.publish_answers(tender=made.tender, by=hanna, at=cast.CLOSING - timedelta(days=4))
+    return made.tender, question
+
+
 class Objects:
     """One of everything that a page can be about; `ticket` is Joost's, `other` is linked to it."""
 
@@ -136,6 +157,8 @@ class Objects:
         norm = Norm.objects.get()
         content = {"name": norm.name, "priority": None, "kind": "", "team_id": None, "calendar_id": norm.calendar_id}
         proposal = propose(kind="norm", subject=norm.pk, content=content, seen=1, by=village.willemien, at=NOON)
+        tender, question = hiring(village)
+        self.tender = tender.number
         self.by_page = {
             "files": self.public.pk, "mail": letter.pk, "mail:outgoing": outgoing.pk, "mail:resend": outgoing.pk,
             "mail:mailbox": village.mailbox.pk, "mail:try_mailbox": village.mailbox.pk,
@@ -145,13 +168,16 @@ class Objects:
             "agreements": proposal.pk, "operation": job.pk,
         }  # fmt: skip
         self.by_parameter = {
-            "number": self.ticket.number.replace(" ", "-"), "other": self.other.number.replace(" ", "-"),
+            "number": self.ticket.number.replace(" ", "-"), "question": question,
+            "other": self.other.number.replace(" ", "-"),
             "message": self.reply.pk, "step": step.pk, "view": view.pk, "proposal": proposal.pk, "kind": "people",
             "label": "K1", "item": "1", "paper": 1,
         }  # fmt: skip
 
     def value(self, name: str, parameter: str) -> object:
         """Return an object for a parameter of a page."""
+        if parameter == "number" and name.startswith("hiring:"):
+            return self.tender
         if parameter != "pk":
             return self.by_parameter[parameter]
         return self.by_page[name] if name in self.by_page else self.by_page[name.partition(":")[0]]
@@ -175,4 +201,5 @@ TABLES = (
     SavedView,
     UndoStep,
     Norm,
+    Tender,
 )

@@ -18,6 +18,8 @@ from tests.sweep.pages import (
     ADMIN,
     ANYBODY,
     DESK,
+    FURTHER,
+    HIRE,
     JOBS,
     OWN,
     SEATED,
@@ -38,8 +40,10 @@ FINDS = {
     JOBS: {"sanne", "willemien"},
     ADMIN: {"willemien"},
     OWN: {"joost"},
-    SEATED: set(),
+    FURTHER: set(),
     SHARED: set(ROLES) - {"nobody"},
+    HIRE: {"sanne", "willemien"},
+    SEATED: {"sanne"},
 }
 REFERENCE = re.compile(rb"[0-9a-f]{16,32}|M2607[ -]\d{4}|/\d+/|csrfmiddlewaretoken\" value=\"\w+|nonce=\"[^\"]+")
 

@@ -106,7 +106,7 @@ class Procedure:
 
 
 def somebody(name, role=Role.EMPLOYEE, supplier=None):
-    mail = f"{name.lower().replace(' ', '.')}@{'voorbeeld' if supplier is None else 'leverancier'}.example"
+    mail = f"{name.lower().replace(' ', '.')}@{'inhuur' if supplier is None else 'leverancier'}.example"
     person = add_person(name=name, email=mail, role=role, at=START, how="test", by=None)
     if supplier is not None:
         Person.objects.filter(pk=person.pk).update(supplier=supplier)
