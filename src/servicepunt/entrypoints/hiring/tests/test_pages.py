@@ -366,3 +366,35 @@ def test_the_people_page_finds_colleagues_and_contacts_and_refuses_in_words(at):
     away = {"persoon": made.people["Hanna"].pk, "rol": "inhuurdesk", "stap": "weg"}
     assert "moet iemand aan de inhuurdesk blijven" in text(hanna.post(f"{page}rol/", away))
     assert Seat.DESK in made.dossier.seats[made.people["Hanna"].pk]
+
+
+NONSENSE = ["0", "-1", "9" * 40, "1e9", "\x00", "é\u202e😀", "'\"<script>", "x" * 5_000, "[]", "2026-03-29T02:30"]
+NAMES = (
+    "titel", "sluiting", "vragen_tot", "uren_min", "duur", "verlengingen", "das", "documenten", "tarief_omschrijving",
+    "knockouts-aantal", "knockouts-0-id", "knockouts-0-tekst", "knockouts-0-niveau", "criteria-aantal", "criteria-0-id",
+    "criteria-0-punten", "criteria-0-model", "criteria-0-banden-aantal", "criteria-0-banden-0-onder", "gezien", "rij",
+    "stap", "bekeken", "toelichting", "laag", "hoog", "reden", "vraag", "antwoord", "soort", "tekst", "storing", "key",
+    "persoon", "rol", "supplier", "name", "email", "wachtzin", "nogmaals", "proef", "van", "kopie",
+)  # fmt: skip
+PATHS = (
+    "nieuw/", "lezen/", "{}/concept/", "{}/concept/poort/", "{}/personen/rol/", "{}/personen/leverancier/",
+    "{}/personen/sleutel/", "{}/goedkeuren/voorleggen/", "{}/goedkeuren/akkoord/", "{}/goedkeuren/terug/",
+    "{}/goedkeuren/publiceren/", "{}/vragen/vastleggen/", "{}/vragen/publiceren/", "{}/vragen/x/", "{}/rectificatie/",
+    "{}/rectificatie/verlengen/", "{}/rectificatie/bevestigen/", "{}/intrekken/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NONSENSE, ids=range(len(NONSENSE)))
+def test_nonsense_in_a_form_is_refused_in_words(at, value):
+    made = cast.published(suppliers=1)
+    desk = made.people["Hanna"]
+    concept = drafting.start_tender(draft=cast.DRAFT | {"nummer": "x1"}, settings={}, texts={}, by=desk, at=cast.START)
+    hanna, wrong = browser(desk), []
+    for path in PATHS:
+        for number in (made.tender.number, concept.number):
+            answer = hanna.post(f"/inhuur/{path.format(number)}", dict.fromkeys(NAMES, value))
+            if answer.status_code >= 500:
+                wrong.append(path)
+    assert wrong == []
+    assert hanna.get("/inhuur/30954/rectificatie/").status_code == 200
+    assert hanna.get(f"/inhuur/{concept.number}/concept/").status_code == 200

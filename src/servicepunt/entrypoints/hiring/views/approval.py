@@ -37,7 +37,7 @@ def approval(request: PageRequest, number: str) -> HttpResponse:
     return _page(request, inside(request, number, *SEATS))
 
 
-def _page(
+def _page(  # noqa: PLR0913  # what a refused form keeps
     request: PageRequest,
     look: Look,
     *,
@@ -46,24 +46,30 @@ def _page(
     sum_: Estimate | None = None,
 ) -> HttpResponse:
     dossier = look.dossier
-    names = people_by_number(each for each in (dossier.drafted_by, dossier.approved_by) if each is not None)
-    holders = holders_of(look.tender)
     context: dict[str, Any] = {
         "form": form,
+        "estimate": sum_,
         "hours": most_hours(dossier.written),
         "threshold": threshold_on(local_day(request.at)),
-        "estimate": sum_,
-        "names": names,
-        "lacks": drafting.publication_lacks(dossier, [each.person for each in holders], at=request.at),
-        "holders": holders,
         "told": read_lines(parts_in(dossier.draft)),
         "may_send": look.has(Seat.DESK, Seat.CLIENT),
         "may_approve": look.has(Seat.BUDGET) and dossier.drafted_by != request.person.pk,
         "may_publish": look.has(Seat.DESK),
         "is_published": dossier.published_at is not None,
+        **_readiness(look),
     }
     status = 422 if form and form.errors else 200
     return show(request, look, "approval", "hiring:approval", refusal=refusal, status=status, **context)
+
+
+def _readiness(look: Look) -> dict[str, Any]:
+    """Return who approved, who holds keys, and what publication lacks."""
+    dossier, holders = look.dossier, holders_of(look.tender)
+    return {
+        "names": people_by_number([dossier.approved_by] if dossier.approved_by else []),
+        "holders": holders,
+        "lacks": drafting.publication_lacks(dossier, [each.person for each in holders], at=look.at),
+    }
 
 
 def _estimate(request: PageRequest, look: Look, form: Rates) -> Estimate | None:

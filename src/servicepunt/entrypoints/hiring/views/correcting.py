@@ -105,11 +105,6 @@ def _page(  # noqa: PLR0913  # what a refused form keeps
     changes: list[Difference] | None = None,
     digest: str = "",
 ) -> HttpResponse:
-    dossier = look.dossier
-    made = corrections_of(dossier)
-    people = {person for each in made for person in each.by}
-    proposer = dossier.extension[1] if dossier.extension else None
-    is_open = dossier.closes_at is not None and request.at < dossier.closes_at
     context = {
         "form": typed,
         "sections": _SECTIONS,
@@ -117,18 +112,30 @@ def _page(  # noqa: PLR0913  # what a refused form keeps
         "band_fields": fields.BAND,
         "changes": changes,
         "digest": digest,
-        "made": made,
-        "names": people_by_number(people | {proposer or 0}),
         "small": form,
-        "extension": dossier.extension,
-        "may_write": look.has(*WRITERS),
-        "may_correct": look.has(*WRITERS) and is_open and not _is_cancelled(look),
-        "may_extend": look.has(*WRITERS) and not dossier.openings and not _is_cancelled(look),
-        "may_confirm": look.has(*WRITERS, Seat.AUDITOR) and proposer != request.person.pk,
-        "is_cancelled": _is_cancelled(look),
+        **_around(request, look),
     }
     shown_as = 422 if form is not None and form.errors else status
     return show(request, look, "correction", "hiring:draft", refusal=refusal, status=shown_as, **context)
+
+
+def _around(request: PageRequest, look: Look) -> dict[str, Any]:
+    """Return what was corrected before, the extension that waits, and what may be done now."""
+    dossier, is_cancelled = look.dossier, _is_cancelled(look)
+    made = corrections_of(dossier)
+    proposer = dossier.extension[1] if dossier.extension else None
+    may_write = look.has(*WRITERS) and not is_cancelled
+    is_open = dossier.closes_at is not None and request.at < dossier.closes_at
+    return {
+        "made": made,
+        "names": people_by_number({person for each in made for person in each.by} | {proposer or 0}),
+        "extension": dossier.extension,
+        "may_write": may_write,
+        "may_correct": may_write and is_open,
+        "may_extend": may_write and not dossier.openings,
+        "may_confirm": look.has(*WRITERS, Seat.AUDITOR) and proposer != request.person.pk,
+        "is_cancelled": is_cancelled,
+    }
 
 
 def _is_cancelled(look: Look) -> bool:
