@@ -11,6 +11,7 @@ from servicepunt.design.environment import url
 from servicepunt.design.page import Alarm, Navigation, NavItem
 from servicepunt.domains.mail.queries import MailSignals, mail_signals
 from servicepunt.domains.people.rules import Permission
+from servicepunt.domains.tenders.queries import has_seat_inside
 from servicepunt.domains.tickets.queries.asking import hidden_from
 from servicepunt.domains.worklist.queries import VIEWS, view_counts
 
@@ -113,7 +114,9 @@ def _statements() -> tuple[NavItem, ...]:
 def _portal(request: HttpRequest) -> Navigation:
     person: Any = request.user
     here = request.path
-    links = (("Start", "portal:home"), ("Mijn meldingen", "portal:tickets"), ("Stel een vraag", "portal:ask"))
+    links = [("Start", "portal:home"), ("Mijn meldingen", "portal:tickets"), ("Stel een vraag", "portal:ask")]
+    if has_seat_inside(person):
+        links.append(("Inhuur", "hiring:overview"))
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,

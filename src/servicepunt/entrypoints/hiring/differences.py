@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from servicepunt.entrypoints.hiring import fields
@@ -96,11 +97,13 @@ def points_words(criterion: Mapping[str, Any]) -> str:
     if criterion.get("model") == "banden":
         return band_words(criterion)
     if criterion.get("model") == "voorbeelden":
-        count = criterion.get("aantal", 1)
-        way = (
-            f"elk goed voorbeeld een {count}e deel"
-            if criterion.get("per_voorbeeld")
-            else f"alle {count} goed: {points}, anders 0"
+        count = int(criterion.get("aantal") or 1)
+        if criterion.get("per_voorbeeld") and count > 1:
+            each = (Decimal(str(criterion.get("punten") or 0)) / count).quantize(Decimal("0.01"))
+            return f"{count} voorbeelden, elk goed voorbeeld {dutch(each, 'decimal')}"
+        return (
+            f"{count} voorbeelden, alle {count} goed: {points}, anders 0"
+            if count > 1
+            else f"één goed voorbeeld: {points}"
         )
-        return f"{count} voorbeelden, {way}" if count != 1 else f"één voorbeeld: {points}, anders 0"
     return f"ja {points}, nee 0"

@@ -114,6 +114,6 @@ _TEXTS: dict[str, list[str]] = {
 }  # fmt: skip
 
 
-def service_point() -> Parts:
+def service_point(*, client: str) -> Parts:
     """Return the draft of a request for an agent of the service point; moments and scale are left open."""
-    return Parts(deepcopy(_REQUEST), deepcopy(_SETTINGS), deepcopy(_TEXTS))
+    return Parts({**deepcopy(_REQUEST), "opdrachtgever": client}, deepcopy(_SETTINGS), deepcopy(_TEXTS))

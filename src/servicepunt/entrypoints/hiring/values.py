@@ -107,9 +107,19 @@ def shown(value: Any, kind: str) -> str:
         return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
     if kind == "moment":
         return _local(str(value))
-    if kind in {"decimal", "amount"}:
+    if kind == "decimal":
+        return _plain(str(value)).replace(".", ",")
+    if kind == "amount":
         return str(value).replace(".", ",")
     return str(value)
+
+
+def _plain(written: str) -> str:
+    """Return a number without zeros that say nothing: 32 for 32.0."""
+    try:
+        return f"{Decimal(written).normalize():f}"
+    except InvalidOperation:
+        return written
 
 
 def _local(written: str) -> str:

@@ -127,8 +127,8 @@ class Command(BaseCommand):
             f"Stuur een mail naar        servicepunt@{DOMAIN} op localhost, poort {smtp_port}",
             "",
             f"Accounts (wachtwoord {PASSWORD}):",
-            *(f"  {f'{local}@{DOMAIN}':<34}{words}" for local, _, _, words in ACCOUNTS),
-            *(f"  {email:<34}leverancier bij inhuur" for email in supplier_accounts()),
+            *(f"  {f'{local}@{DOMAIN}':<38}{words}" for local, _, _, words in ACCOUNTS),
+            *(f"  {email:<38}leverancier bij inhuur" for email in supplier_accounts()),
             "",
             "Stoppen met Ctrl-C. De gegevens blijven bewaard; --fresh begint opnieuw.",
         ]

@@ -23,6 +23,10 @@ _MUST_CHOOSE: Mapping[str, str] = {
     "opschorting_dagen": "Kies hoe lang de opschortende termijn duurt (A-58).",
     "tarief_omschrijving": "Omschrijf het tarief: per uur, zonder btw, alles inbegrepen, met of zonder maximum (A-24).",
 }
+_MUST_FILL: Mapping[str, str] = {
+    "titel": "Geef de aanvraag een titel (H-001).",
+    "opdrachtgever": "Zet erbij wie de opdrachtgever is (H-002).",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Remark:
 def remarks_on(draft: Draft, *, expected_offers: int = 15, minutes_each: int = 45) -> list[Remark]:
     """Return what stands between a draft and its publication, what blocks first."""
     found = [_must(sentence) for name, sentence in _MUST_CHOOSE.items() if name not in draft.settings]
+    found += [_must(sentence) for name, sentence in _MUST_FILL.items() if not draft.request.get(name)]
     if "gepubliceerd" not in draft.request:
         found.append(_must("Zet het moment van publicatie erbij; zonder is de reactietermijn niet te bepalen (H-014)."))
     found += [_must(f"Criterium {each['id']}: kies of één goed voorbeeld een deel van de punten geeft (A-13).")
@@ -43,7 +48,7 @@ def remarks_on(draft: Draft, *, expected_offers: int = 15, minutes_each: int = 4
     try:
         request = msgspec.convert(draft.request, Request, strict=False)
     except msgspec.ValidationError as error:
-        return [*found, _must(f"De aanvraag is niet compleet. {dutch_fault(str(error))}")]
+        return [*found, _must(f"De aanvraag is niet compleet: {dutch_fault(str(error))}")]
     found += [_must(fault) for fault in weighing_faults(request)]
     found += _planning(request)
     found += _workload(request, expected_offers, minutes_each)

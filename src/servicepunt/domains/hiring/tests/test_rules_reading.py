@@ -186,3 +186,9 @@ def test_the_gate_says_of_the_seed_what_it_leaves_out(seed):
     told = " ".join(each.sentence for each in remarks)
     for rule in ("A-22", "A-45", "A-47", "A-58", "A-24", "A-13", "H-014", "A-65", "A-09", "H-091"):
         assert rule in told
+
+
+def test_a_request_without_a_title_or_a_client_is_not_published():
+    found = [each.sentence for each in remarks_on(Draft(request={"titel": "", "gepubliceerd": "2026-06-29T08:00:00Z"}))]
+    assert "Geef de aanvraag een titel (H-001)." in found
+    assert "Zet erbij wie de opdrachtgever is (H-002)." in found

@@ -38,7 +38,9 @@ def around(parts):
 
 
 @pytest.mark.parametrize(
-    "parts", [service_point(), Parts(cast.DRAFT, cast.SETTINGS), Parts()], ids=["template", "cast", "empty"]
+    "parts",
+    [service_point(client="gemeente Voorbeeld"), Parts(cast.DRAFT, cast.SETTINGS), Parts()],
+    ids=["template", "cast", "empty"],
 )
 def test_a_draft_goes_through_the_form_and_stays_the_same_request(parts):
     once = around(parts)
@@ -51,7 +53,7 @@ def test_a_draft_goes_through_the_form_and_stays_the_same_request(parts):
 
 
 def test_the_template_lacks_only_its_moments():
-    parts = service_point()
+    parts = service_point(client="gemeente Voorbeeld")
     moments = ("vragen_tot", "nota_op", "sluiting", "uitnodigen_uiterlijk", "gesprekken_op")
     parts.request |= {name: cast.DRAFT[name] for name in moments}
     request = {**parts.request, "gepubliceerd": cast.START}

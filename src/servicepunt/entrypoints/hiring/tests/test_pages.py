@@ -223,6 +223,15 @@ def test_the_overview_filters_searches_and_exports(at):
     assert "30954;Medewerker servicepunt;Concept;Inhuurdesk" in rows
 
 
+def test_a_client_without_the_desk_finds_the_way_and_the_buttons(at):
+    made = cast.drafted(suppliers=1)
+    bram = browser(made.people["Bram"])
+    assert 'href="/inhuur/"' in text(bram.get("/portaal/"))
+    assert 'href="/inhuur/"' not in text(browser(cast.somebody("Joost")).get("/portaal/"))
+    assert 'form="concept"' in text(bram.get("/inhuur/30954/concept/"))
+    assert "In mijn agenda" in text(bram.get("/inhuur/30954/"))
+
+
 def test_the_list_says_what_the_clock_made_of_a_request(at):
     made = cast.published(suppliers=1)
     at(cast.CLOSING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -62,7 +63,7 @@ def _new_page(request: PageRequest, *, refusal: str = "") -> HttpResponse:
 
 def _chosen(request: PageRequest, source: str) -> Parts:
     if source == "sjabloon":
-        return service_point()
+        return service_point(client=settings.ORGANIZATION)
     if source == "leeg":
         return Parts()
     if source == "kopie":
