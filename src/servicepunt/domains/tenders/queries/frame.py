@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from servicepunt.domains.hiring.rules.moments import end_of, instant
+from servicepunt.domains.hiring.rules.moments import end_of, instant, next_working_day
+from servicepunt.domains.hiring.rules.terms import suspension
 from servicepunt.domains.tenders.queries.files import Look
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.domains.tenders.rules.stages import NEXT_MOVE, Stage
@@ -132,12 +133,23 @@ def _deadlines(look: Look) -> Iterator[Deadline]:
             yield _deadline(look, _read(str(draft[name])), what, rule)
     if dossier.closes_at is not None:
         yield _deadline(look, dossier.closes_at, "Inschrijving sluit", "servertijd; wat op dit moment komt is te laat")
+    if draft.get("gesprekken_op") and not dossier.decisions:
+        yield _earliest_start(look, date.fromisoformat(str(draft["gesprekken_op"])))
     if dossier.decisions and dossier.decisions[-1].sent_at is not None and look.played.course.awards:
         term = look.played.course.awards[-1].suspension
         yield _deadline(
             look, term.last, "Laatste dag om bezwaar te maken", "opschortende termijn, dag 1 is de dag erna"
         )
         yield _deadline(look, term.last_extended, "Tekenen kan na deze dag", "doorgeschoven naar een werkdag (Atw)")
+
+
+def _earliest_start(look: Look, interviews: date) -> Deadline:
+    """Return the first day on which one can sign when the letters leave a working day after the interviews (A-61)."""
+    letters = next_working_day(interviews + timedelta(days=1))
+    days = look.dossier.settings.suspension_days
+    term = suspension(end_of(letters) - timedelta(microseconds=1), days)
+    rule = f"berekend: brieven een werkdag na de gesprekken, dan {days} dagen opschorting"
+    return _deadline(look, next_working_day(term.sign_from), "Vroegste start", rule)
 
 
 def _read(written: str) -> datetime | date:

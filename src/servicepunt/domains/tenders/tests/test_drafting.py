@@ -125,3 +125,10 @@ def test_only_the_desk_of_a_request_looks_people_up_and_suppliers_stand_apart():
     assert [each.name for each in people_to_seat("sanne", look=look, of_suppliers=False)] == []
     assert len(people_to_seat("sanne", look=look, of_suppliers=True)) == 2
     assert people_to_seat("kees", look=made.look("Bram", cast.START), of_suppliers=False) == []
+
+
+def test_the_planning_shows_the_first_day_on_which_the_work_can_really_start():
+    made = cast.drafted(suppliers=1)
+    frame = frame_of(made.look("Hanna", cast.START))
+    # Interviews on 20 July, letters on the 21st, twenty days until 10 August: one may sign on the 11th.
+    assert [f"{each.at:%Y-%m-%d}" for each in frame.deadlines if each.what == "Vroegste start"] == ["2026-08-11"]

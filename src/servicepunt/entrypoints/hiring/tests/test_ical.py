@@ -46,5 +46,5 @@ def test_the_calendar_has_every_deadline_of_the_page_once():
     frame = frame_of(made.look("Hanna", cast.START))
     lines = unfolded(calendar(frame, host="voorbeeld.example", at=AT).decode())
     uids = [line for line in lines if line.startswith("UID:")]
-    assert len(uids) == len(set(uids)) == len(frame.deadlines) == 6
+    assert len(uids) == len(set(uids)) == len(frame.deadlines) == 7
     assert "DTSTART;VALUE=DATE:20260710" in lines

@@ -324,6 +324,8 @@ def test_an_extension_is_proposed_by_one_and_confirmed_by_another(at):
     assert "Bevestig de verlenging" not in text(hanna.get("/inhuur/30954/rectificatie/"))
     assert hanna.post("/inhuur/30954/rectificatie/bevestigen/", {}).status_code == 422
     assert "Bevestig de verlenging" in text(bram.get("/inhuur/30954/rectificatie/"))
+    assert "Bekijk het voorstel" in text(browser(made.people["Wim"]).get("/inhuur/30954/"))
+    assert "Bekijk het voorstel" not in text(browser(made.people["Ada"]).get("/inhuur/30954/"))
     assert bram.post("/inhuur/30954/rectificatie/bevestigen/", {}).status_code == 302
     assert made.dossier.closes_at == cast.CLOSING + timedelta(days=1)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.tenders.queries import frame_of
+from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.hiring.differences import points_words
 from servicepunt.entrypoints.hiring.draftform import Parts
 from servicepunt.entrypoints.hiring.funnel import funnel, who_sees
@@ -36,6 +37,7 @@ def request_page(request: PageRequest, number: str) -> HttpResponse:
         "sees": who_sees(look),
         "cancelled": [each for each in dossier.happenings if each.kind == Kind.CANCELLED],
         "is_frozen": dossier.published_at is not None,
+        "extension": look.has(Seat.DESK, Seat.CLIENT, Seat.AUDITOR) and dossier.extension,
     }
     return show(request, look, "request", "hiring:request", **context)
 
