@@ -20,7 +20,11 @@ RUN = """async ([within, type, values]) =>
 LOOKS = ((1440, "light"), (1440, "dark"), (390, "dark"), (390, "light"))
 ENTRIES = {
     "": ["/inloggen/", "/inloggen/gesloten/", "/inloggen/wachtwoord/vergeten/verzonden/"],
-    "medewerker": ["/", "/portaal/meldingen/?welke=alles"],
+    "medewerker": [
+        "/", "/portaal/meldingen/?welke=alles", "/inhuur/INH-2026-001/rectificatie/",
+        "/inhuur/INH-2026-001/vragen/nota/",
+    ],
+    "coordinator": ["/inhuur/", "/inhuur/nieuw/", "/inhuur/lezen/"],
     "beheerder": [
         "/balie/?view=all", "/balie/telefoon/", "/balie/post/", "/balie/post/?toestand=aside", "/balie/post/uit/",
         "/beheer/personen/", "/beheer/inlezen/", "/beheer/teams/", "/beheer/normen/", "/beheer/postbussen/",
@@ -31,6 +35,7 @@ ENTRIES = {
 # What a browser does not open by itself, and why.
 NOT_A_PAGE = {
     "mail:body": "the inside of the frame on the page of a letter",
+    "hiring:note_pdf": "a file",
     "account_inactive": "only for who was switched off",
     "account_reset_password_from_key": "needs the link of a mail; signin's tests open it",
     "account_reset_password_from_key_done": "follows on that link",
