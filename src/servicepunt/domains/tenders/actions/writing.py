@@ -26,6 +26,8 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 
 GENERAL = "aanvraag"
+# The key under which people of different offers are compared (H-100).
+PERSONS = "personen"
 
 
 class Pen:
@@ -39,14 +41,15 @@ class Pen:
         plain = content.encode() if isinstance(content, str) else content
         if not plain:
             return ""
-        key = self._key(subject)
+        key = self.key(subject)
         nonce = os.urandom(NONCE)
         sealed = nonce + AESGCM(key).encrypt(nonce, plain, bound_to(self.tender, subject))
         reference = f"kluis:{hashlib.sha256(sealed).hexdigest()[:40]}"
         Kept.objects.create(tender=self.tender, subject=subject, reference=reference, sealed=sealed)
         return reference
 
-    def _key(self, subject: str) -> bytes:
+    def key(self, subject: str) -> bytes:
+        """Return the key of a subject, made the first time."""
         kept, _ = VaultKey.objects.get_or_create(
             tender=self.tender, subject=subject, defaults={"key": AESGCM.generate_key(bit_length=256)}
         )

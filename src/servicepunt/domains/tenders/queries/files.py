@@ -117,6 +117,11 @@ def tenders_seen_by(viewer: Person) -> QuerySet[Tender]:
     return Tender.objects.filter(seen).order_by("-created_at", "-pk")
 
 
+def has_seat(viewer: Person) -> bool:
+    """Say whether somebody has a seat inside any request."""
+    return Seat.objects.filter(person=viewer).exclude(role=SeatRole.SUPPLIER).exists()
+
+
 def may_start(viewer: Person) -> bool:
     """Say whether somebody may begin a request."""
     return viewer.may(Permission.HIRE)
