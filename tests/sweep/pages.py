@@ -10,7 +10,9 @@ from servicepunt.adapters.queue.models import Job
 from servicepunt.domains.agreements.actions import propose
 from servicepunt.domains.agreements.models import Norm, Proposal
 from servicepunt.domains.mail.models import IncomingLetter, OutgoingLetter, StandardText
+from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import PeopleImport
+from servicepunt.domains.tenders.actions.drafting import start_tender
 from servicepunt.domains.tickets.actions import reply_to_ticket, write_note
 from servicepunt.domains.tickets.models import Attachment, Link, Message, Ticket
 from servicepunt.domains.worklist.models import SavedView, UndoStep
@@ -53,6 +55,8 @@ WHO = {
     "hiring": SEATED,
     "hiring:overview": SIGNED_IN,
     "assessing": SEATED,
+    "supply": SEATED,
+    "opening": SEATED,
 }
 # Pages of the sign-in library; signin's own tests open them.
 LIBRARY = ("account_", "mfa_")
@@ -136,6 +140,9 @@ class Objects:
         norm = Norm.objects.get()
         content = {"name": norm.name, "priority": None, "kind": "", "team_id": None, "calendar_id": norm.calendar_id}
         proposal = propose(kind="norm", subject=norm.pk, content=content, seen=1, by=village.willemien, at=NOON)
+        buyer = add_person(name="Hanna Tromp", email="hanna@voorbeeld.example", role="coordinator", at=NOON, how="test",
+                           by=None)  # fmt: skip
+        self.tender = start_tender(draft={"nummer": "30954", "titel": "x"}, settings={}, texts={}, by=buyer, at=NOON)
         self.by_page = {
             "files": self.public.pk, "mail": letter.pk, "mail:outgoing": outgoing.pk, "mail:resend": outgoing.pk,
             "mail:mailbox": village.mailbox.pk, "mail:try_mailbox": village.mailbox.pk,
@@ -147,11 +154,13 @@ class Objects:
         self.by_parameter = {
             "number": self.ticket.number.replace(" ", "-"), "other": self.other.number.replace(" ", "-"),
             "message": self.reply.pk, "step": step.pk, "view": view.pk, "proposal": proposal.pk, "kind": "people",
-            "label": "K1", "item": "1", "paper": 1,
+            "label": "K1", "item": "1", "paper": 1, "slot": "x", "version": 1, "which": 1,
         }  # fmt: skip
 
     def value(self, name: str, parameter: str) -> object:
         """Return an object for a parameter of a page."""
+        if parameter == "number" and WHO.get(name.partition(":")[0]) == SEATED:
+            return self.tender.number
         if parameter != "pk":
             return self.by_parameter[parameter]
         return self.by_page[name] if name in self.by_page else self.by_page[name.partition(":")[0]]

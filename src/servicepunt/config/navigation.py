@@ -11,6 +11,7 @@ from servicepunt.design.environment import url
 from servicepunt.design.page import Alarm, Navigation, NavItem
 from servicepunt.domains.mail.queries import MailSignals, mail_signals
 from servicepunt.domains.people.rules import Permission
+from servicepunt.domains.tenders.queries import has_seat
 from servicepunt.domains.tickets.queries.asking import hidden_from
 from servicepunt.domains.worklist.queries import VIEWS, view_counts
 
@@ -113,7 +114,7 @@ def _statements() -> tuple[NavItem, ...]:
 def _portal(request: HttpRequest) -> Navigation:
     person: Any = request.user
     here = request.path
-    links = (("Start", "portal:home"), ("Mijn meldingen", "portal:tickets"), ("Stel een vraag", "portal:ask"))
+    links = _portal_links(person)
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
@@ -124,3 +125,10 @@ def _portal(request: HttpRequest) -> Navigation:
         scheme=person.color_scheme,
         has_letter_keys=person.single_keys,
     )
+
+
+def _portal_links(person: Any) -> tuple[tuple[str, str], ...]:
+    if person.supplier_id:
+        return (("Aanvragen", "supply:requests"), ("Mijn meldingen", "portal:tickets"))
+    links = (("Start", "portal:home"), ("Mijn meldingen", "portal:tickets"), ("Stel een vraag", "portal:ask"))
+    return (*links, ("Inhuur", "hiring:overview")) if has_seat(person) else links

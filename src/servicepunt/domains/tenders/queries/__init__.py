@@ -4,9 +4,11 @@ from servicepunt.domains.tenders.queries.files import (
     Look,
     dossier_of,
     get_tender,
+    has_seat,
     lines_of,
     look_at,
     may_start,
+    tenders_offered_to,
     tenders_seen_by,
 )
 from servicepunt.domains.tenders.queries.frame import Frame, frame_of
@@ -32,11 +34,13 @@ __all__ = [
     "frame_of",
     "get_paper",
     "get_tender",
+    "has_seat",
     "lines_of",
     "look_at",
     "manifest_of",
     "may_start",
     "names_of",
     "papers_of",
+    "tenders_offered_to",
     "tenders_seen_by",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from servicepunt.domains.hiring.rules.moments import end_of, instant
 from servicepunt.domains.tenders.queries.files import Look
@@ -67,9 +67,11 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
 )
 
 # Label, name of the address, who sees it, and the first stage in which it is there.
+OPENERS = frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR, Seat.MANDATE})
 _JUDGING = frozenset({Seat.ASSESSOR, Seat.DESK, Seat.AUDITOR})
 TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),
+    ("Opening", "opening:opening", OPENERS, Stage.PUBLISHED),
     ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT}, Stage.CONFORMITY),
     ("Conformiteit", "assessing:conformity", frozenset({Seat.CLIENT, Seat.DESK, Seat.AUDITOR}), Stage.CONFORMITY),
     ("Beoordelen", "assessing:scoring", frozenset({Seat.ASSESSOR}), Stage.CONFORMITY),
@@ -137,5 +139,6 @@ def _read(written: str) -> datetime | date:
 
 def _deadline(look: Look, moment: datetime | date, what: str, rule: str) -> Deadline:
     has_hour = isinstance(moment, datetime)
-    at = instant(moment, what) if isinstance(moment, datetime) else end_of(moment)
+    # A day without an hour lasts until its end: the last of it, not the midnight that is called by the next day.
+    at = instant(moment, what) if isinstance(moment, datetime) else end_of(moment) - timedelta(microseconds=1)
     return Deadline(at, has_hour, what, rule, "done" if at <= look.at else "later")

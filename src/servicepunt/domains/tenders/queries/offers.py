@@ -1,14 +1,11 @@
 """What was sent, by the lines of the file; the envelopes themselves are read at the opening only."""
 
-from collections import defaultdict
-
 import msgspec
 
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.models import Fact, Holder, Offer, Tender
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.chain import Line
-from servicepunt.domains.tenders.rules.dossier import Dossier
 
 _SENT = str(facts.OfferSent.__struct_config__.tag)
 
@@ -51,12 +48,3 @@ def holder_of(tender: Tender, *, viewer: Person) -> Holder | None:
 def holders_of(tender: Tender) -> list[Holder]:
     """Return who holds keys of a request, by name."""
     return list(Holder.objects.filter(tender=tender).select_related("person").order_by("person__name", "pk"))
-
-
-def same_persons(dossier: Dossier) -> list[list[str]]:
-    """Return the labels of offers that seem to be of one person, by their pseudonymous key (H-100)."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for label, offer in dossier.offers.items():
-        if offer.opened is not None and offer.opened.person_key:
-            found[offer.opened.person_key].append(label)
-    return [labels for labels in found.values() if len(labels) > 1]

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from msgspec import structs
@@ -12,6 +13,7 @@ from servicepunt.domains.tenders.queries import offer_drafts as reading
 from servicepunt.domains.tenders.queries import offers
 from servicepunt.domains.tenders.rules.outcome import played
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, TooLate, WrongPhrase
+from servicepunt.domains.tenders.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.sealing import Kind
@@ -54,7 +56,7 @@ def test_the_same_person_of_two_suppliers_is_found_after_opening_and_no_other():
     second = send(made, name="DE BOER, kim", town="zwolle ", by=1)
     send(made, name="Kim de Boer", town="Ommen", by=2)
     cast.two_open(made, Kind.CONTENT, cast.OPENING)
-    assert offers.same_persons(made.dossier) == [[first, second]]
+    assert same_persons(made.dossier) == [[first, second]]
     key = made.dossier.offers[first].opened.person_key
     assert "kim" not in key
     assert VaultKey.objects.filter(subject="personen").count() == 1
@@ -202,3 +204,11 @@ def test_sending_that_stops_halfway_leaves_nothing_and_the_draft(monkeypatch):
     assert not Envelope.objects.exists()
     assert made.dossier.offers == {}
     assert OfferDraft.objects.count() == 1
+
+
+def test_the_value_is_the_rate_times_the_hours_with_every_option():
+    made = cast.published(suppliers=0)
+    asked = made.dossier.request
+    assert most_hours(asked) == 2340
+    assert value_of(Decimal("92.50"), asked) == Decimal("216450.00")
+    assert value_of(Decimal("92.50"), structs.replace(asked, hours=None)) is None
