@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:number>/gezien/", requests.confirm, name="confirm"),
     path("<str:number>/agenda.ics", requests.dates, name="dates"),
     path("<str:number>/vragen/", questions.questions, name="questions"),
+    path("<str:number>/vragen/nota.pdf", questions.nota, name="nota"),
     path("<str:number>/vragen/vraag/", questions.ask_page, name="ask"),
     path("<str:number>/vragen/klacht/", questions.complain, name="complain"),
     path(f"{_OFFER}/", offers.offers, name="offers"),

@@ -131,6 +131,8 @@ def test_nothing_is_logged_and_nothing_stays_on_the_disk(caplog, tmp_path, setti
     monkeypatch.setattr(tempfile, "tempdir", str(room))
     made_files = []
     monkeypatch.setattr(tempfile, "_mkstemp_inner", lambda *words: made_files.append(words) or 1 / 0)
+    # Whatever is not taken in memory by us goes to a file now.
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1
     with caplog.at_level(logging.DEBUG):
         planted.plant()
     said = "\n".join(str(record.__dict__) for record in caplog.records)
@@ -197,3 +199,11 @@ def test_a_backup_tells_nothing(tmp_path):
     for path in (tmp_path / "data").rglob("*"):
         if path.is_file():
             assert traces(path.read_bytes()) == [], path
+
+
+def test_without_our_own_way_of_uploading_the_disk_would_be_touched(settings, monkeypatch):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1
+    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.endswith("MemoryUploads")]
+    monkeypatch.setattr(tempfile, "_mkstemp_inner", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        planted.plant()

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from servicepunt.adapters.pdf.reading import read_pdf
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.models import Envelope, Fact, OfferDraft
 from servicepunt.domains.tenders.rules.envelope import unpack
 from servicepunt.domains.tenders.tests import cast
-from servicepunt.entrypoints.supply import drafts
+from servicepunt.entrypoints.supply import drafts, uploads
 from servicepunt.entrypoints.supply.tests.writing import begun, pdf, ready, refusals, sent, typed, upload
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,9 @@ def test_all_read_the_answers_at_one_moment_and_nobody_reads_who_asked(made, cli
     )  # fmt: skip
     hands.at = after
     assert "Nee." not in text(other.get(f"{ROOT}vragen/"))
+    assert client.get(f"{ROOT}vragen/nota.pdf").status_code == 404
     asking.publish_answers(tender=made.tender, by=hanna, at=after)
+    assert "Mag het op afstand?" in read_pdf(other.get(f"{ROOT}vragen/nota.pdf").content).texts[0]
     for reader in (client, other):
         page = text(reader.get(f"{ROOT}vragen/"))
         assert "Mag het op afstand?" in page and "Nee." in page
@@ -293,6 +296,20 @@ def test_what_is_typed_is_kept_while_typing(client, hands):
     address = begun(client)
     assert client.post(f"{address}bewaar/", {"candidate": "Kim", "slot": "x"}).status_code == 204
     assert 'value="Kim"' in client.get(address).content.decode()
+
+
+def test_a_file_that_is_too_large_is_counted_and_let_go(client, hands, monkeypatch):
+    monkeypatch.setattr(uploads, "LARGEST", 1_000)
+    monkeypatch.setattr(drafts, "LARGEST", 1_000)
+    address = begun(client)
+    check = client.post(address, typed(cv=upload(pdf(*["Cv"] * 9))))["Location"]
+    assert "is groter dan 25 MB" in text(client.get(check))
+    monkeypatch.setattr(uploads, "MOST", 1_500)
+    monkeypatch.setattr(drafts, "LARGEST", 10_000)
+    two = {"cv": upload(pdf(), "een.pdf"), "brief": upload(pdf(), "twee.pdf")}
+    monkeypatch.setattr(uploads, "LARGEST", 10_000)
+    check = client.post(address, typed(**two))["Location"]
+    assert client.post(check).status_code == 422
 
 
 def test_the_cookie_of_drafts_is_secure_where_the_site_is(client, hands, settings):
