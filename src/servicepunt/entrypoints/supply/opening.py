@@ -185,11 +185,11 @@ def renew(request: PageRequest, number: str) -> HttpResponse:
     look, form = opener_look(request, number), forms.Renew(request.POST)
     if not form.is_valid():
         return _key(request, look, renewed=form, status=422)
-    old, new = form.cleaned_data["passphrase"], form.cleaned_data["new"]
+    old, new = form.cleaned_data["passphrase"], form.cleaned_data["new_passphrase"]
     try:
         _trying(request.person, lambda: offering.renew_key(tender=look.tender, old=old, new=new, by=request.person))
     except Refused as refusal:
-        form.add_error("passphrase" if isinstance(refusal, WrongPhrase) else "new", str(refusal))
+        form.add_error("passphrase" if isinstance(refusal, WrongPhrase) else "new_passphrase", str(refusal))
         return _key(request, look, renewed=form, status=422)
     messages.success(request, "Je hebt een nieuwe wachtzin. De vingerafdruk van je sleutel is veranderd")
     return redirect("opening:key", number)

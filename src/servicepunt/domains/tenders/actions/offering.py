@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -259,10 +258,9 @@ def _private(mine: Holder, passphrase: str, tender: Tender, kind: sealing.Kind) 
 def _open_contents(tender: Tender, dossier: Dossier, private: bytes, by: tuple[int, int], pen: Pen) -> facts.Opened:
     opened, unreadable = {}, {}
     counting = [each for each in dossier.offers.values() if not each.is_withdrawn]
-    blobs = _blobs(tender, counting, CONTENT)
     for each in counting:
         try:
-            manifest, files = unpack(_unsealed(tender, each, CONTENT, private, blobs))
+            manifest, files = unpack(_unsealed(tender, each, CONTENT, private))
         except (sealing.SealFault, Unreadable) as fault:
             unreadable[each.label] = str(fault) or "De envelop is beschadigd."
             continue
@@ -270,18 +268,10 @@ def _open_contents(tender: Tender, dossier: Dossier, private: bytes, by: tuple[i
     return facts.Opened(by=by, offers=opened, unreadable=unreadable)
 
 
-def _blobs(tender: Tender, counting: Sequence[OfferFile], kind: sealing.Kind) -> dict[tuple[str, int], bytes]:
-    rows = Envelope.objects.filter(offer__tender=tender, kind=kind.value).values_list(
-        "offer__label", "version", "sealed"
-    )
-    wanted = {(each.label, each.last.version) for each in counting}
-    return {(label, version): bytes(sealed) for label, version, sealed in rows if (label, version) in wanted}
-
-
-def _unsealed(
-    tender: Tender, offer: OfferFile, kind: sealing.Kind, private: bytes, blobs: dict[tuple[str, int], bytes]
-) -> bytes:
-    blob = blobs.get((offer.label, offer.last.version), b"")
+def _unsealed(tender: Tender, offer: OfferFile, kind: sealing.Kind, private: bytes) -> bytes:
+    # One at a time: two hundred offers with their files do not fit in memory together.
+    wanted = Envelope.objects.filter(offer__tender=tender, offer__label=offer.label, version=offer.last.version)
+    blob = bytes(wanted.filter(kind=kind.value).values_list("sealed", flat=True).first() or b"")
     expected = offer.last.content if kind == CONTENT else offer.last.rate
     if hashlib.sha256(blob).hexdigest() != expected:
         raise sealing.Changed("De envelop is niet die van het ontvangstbewijs.")
@@ -312,15 +302,13 @@ def _kept(offer: OfferFile, manifest: Manifest, files: dict[str, bytes], pen: Pe
 
 
 def _open_rates(tender: Tender, dossier: Dossier, private: bytes, by: tuple[int, int]) -> facts.RatesOpened:
-    counting = admitted(dossier)
-    blobs = _blobs(tender, counting, RATE)
-    rates = {each.label: _rate_of(tender, each, private, blobs) for each in counting}
+    rates = {each.label: _rate_of(tender, each, private) for each in admitted(dossier)}
     return facts.RatesOpened(by=by, rates=rates)
 
 
-def _rate_of(tender: Tender, offer: OfferFile, private: bytes, blobs: dict[tuple[str, int], bytes]) -> str:
+def _rate_of(tender: Tender, offer: OfferFile, private: bytes) -> str:
     try:
-        return rate_in(_unsealed(tender, offer, RATE, private, blobs))
+        return rate_in(_unsealed(tender, offer, RATE, private))
     except (sealing.SealFault, Unreadable):
         # Who cannot help it must not lose by it: nothing opens until the envelope is back from a copy.
         raise Refused(

@@ -35,6 +35,7 @@ class Pen:
 
     def __init__(self, tender: Tender) -> None:
         self.tender = tender
+        self._keys: dict[str, bytes] | None = None
 
     def keep(self, subject: str, content: str | bytes) -> str:
         """Keep something personal under the key of its subject, and return the reference to it; empty stays empty."""
@@ -50,10 +51,14 @@ class Pen:
 
     def key(self, subject: str) -> bytes:
         """Return the key of a subject, made the first time."""
-        kept, _ = VaultKey.objects.get_or_create(
-            tender=self.tender, subject=subject, defaults={"key": AESGCM.generate_key(bit_length=256)}
-        )
-        return bytes(kept.key)
+        if self._keys is None:
+            rows = VaultKey.objects.filter(tender=self.tender).values_list("subject", "key")
+            self._keys = {name: bytes(key) for name, key in rows}
+        if subject not in self._keys:
+            # Nobody else makes one meanwhile: writers of a request wait for each other.
+            self._keys[subject] = AESGCM.generate_key(bit_length=256)
+            VaultKey.objects.create(tender=self.tender, subject=subject, key=self._keys[subject])
+        return self._keys[subject]
 
     def hide_citation(self, subject: str, citation: Citation | None) -> Citation | None:
         """Return a citation with its passage in the vault."""

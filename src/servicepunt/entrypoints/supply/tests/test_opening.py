@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 
 from servicepunt.domains.people.tests.cast import at_once
 from servicepunt.domains.tenders.actions import assessing, offering
@@ -203,12 +204,24 @@ def test_a_holder_tries_and_changes_the_passphrase_and_opens_with_it(made, visit
     address = f"{ROOT}sleutel/"
     before = text(bram.get(address))
     old, new = cast.PASSPHRASES["Bram"], "een heel andere wachtzin"
-    assert bram.post(f"{address}vernieuw/", {"passphrase": old, "new": new, "again": "anders"}).status_code == 422
-    answer = bram.post(f"{address}vernieuw/", {"passphrase": old, "new": "kort", "again": "kort"})
+    assert (
+        bram.post(
+            f"{address}vernieuw/", {"passphrase": old, "new_passphrase": new, "passphrase_again": "anders"}
+        ).status_code
+        == 422
+    )
+    answer = bram.post(f"{address}vernieuw/", {"passphrase": old, "new_passphrase": "kort", "passphrase_again": "kort"})
     assert "ten minste 16 tekens" in text(answer)
-    answer = bram.post(f"{address}vernieuw/", {"passphrase": "niet de oude zin", "new": new, "again": new})
+    answer = bram.post(
+        f"{address}vernieuw/", {"passphrase": "niet de oude zin", "new_passphrase": new, "passphrase_again": new}
+    )
     assert "hoort niet bij jouw sleutel" in text(answer)
-    assert bram.post(f"{address}vernieuw/", {"passphrase": old, "new": new, "again": new}).status_code == 302
+    assert (
+        bram.post(
+            f"{address}vernieuw/", {"passphrase": old, "new_passphrase": new, "passphrase_again": new}
+        ).status_code
+        == 302
+    )
     assert text(bram.get(address)) != before
     give(visit(made.people["Hanna"]), "Hanna")
     assert give(bram, "Bram").status_code == 422
@@ -248,3 +261,11 @@ def test_rates_open_after_the_lock_by_two_and_the_desk_sees_their_value(hands, v
     page = text(hanna.get(f"{ROOT}signalen/"))
     assert "€ 80,50" in page and "€ 188370,00" in page and "2340 uur" in page
     assert "80,50" not in text(bram.get(ROOT)) + text(bram.get(f"{ROOT}proces-verbaal/"))
+
+
+def test_a_passphrase_is_not_given_back_to_a_screen_when_the_session_is_over(made):
+    stranger = Client()
+    words = {"passphrase": "paarse fiets bij het gemaal", "new_passphrase": "zeven eenden op de IJssel"}
+    for address in ("geef-deel/", "sleutel/probeer/", "sleutel/vernieuw/"):
+        page = text(stranger.post(f"{ROOT}{address}", words))
+        assert "fiets" not in page and "eenden" not in page

@@ -1,17 +1,21 @@
 """What a supplier does: find the request, ask, write, check, send, replace, take back, read the outcome."""
 
 import hashlib
+import html
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from servicepunt.adapters.pdf.reading import read_pdf
+from servicepunt.domains.hiring import tests as hiring_tests
+from servicepunt.domains.hiring.rules.reading import read_request
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.models import Envelope, Fact, OfferDraft
 from servicepunt.domains.tenders.rules.envelope import unpack
 from servicepunt.domains.tenders.tests import cast
-from servicepunt.entrypoints.supply import drafts, uploads
+from servicepunt.entrypoints.supply import drafts, telling, uploads
 from servicepunt.entrypoints.supply.tests.writing import begun, pdf, ready, refusals, sent, typed, upload
 
 pytestmark = pytest.mark.django_db
@@ -343,3 +347,28 @@ def test_before_the_letters_there_is_no_outcome(hands, visit):
     page = text(visit(made.suppliers[1]).get(f"{ROOT}uitslag/"))
     assert "De uitslag is er nog niet" in page
     assert "punten" not in page
+
+
+def test_a_request_that_was_read_from_a_published_text_is_there_word_for_word(hands, visit):
+    written = (Path(hiring_tests.__file__).parent / "aanvraag.txt").read_text(encoding="utf-8")
+    draft = read_request(written)
+    for each in draft.request["criteria"]:
+        each |= {"per_voorbeeld": True} if each["model"] == "voorbeelden" else {}
+    made = cast.drafted(suppliers=1)
+    by = made.people["Hanna"]
+    request = draft.request | {key: cast.DRAFT[key] for key in ("nummer", "vragen_tot", "sluiting", "nota_op")}
+    drafting.save_draft(
+        tender=made.tender, draft=request, settings=cast.SETTINGS | draft.settings, texts=draft.texts, by=by,
+        at=cast.START,
+    )  # fmt: skip
+    for name, passphrase in cast.PASSPHRASES.items():
+        drafting.make_key(tender=made.tender, passphrase=passphrase, by=made.people[name], at=cast.START)
+    drafting.send_for_approval(tender=made.tender, estimate=None, by=by, at=cast.START)
+    drafting.approve(tender=made.tender, by=made.people["Truus"], at=cast.START)
+    drafting.publish(tender=made.tender, by=by, at=cast.START + MINUTE)
+    page = html.unescape(text(visit(made.suppliers[0]).get(ROOT)))
+    told = [*telling.condition(made.dossier), *(line for _, lines in telling.passages(made.dossier) for line in lines)]
+    told += [each["tekst"] for each in (*draft.request["knockouts"], *draft.request["criteria"])]
+    told += [each["naam"] for each in draft.request["competenties"]]
+    assert len(told) > 20
+    assert [line for line in told if " ".join(line.split()) not in page] == []
