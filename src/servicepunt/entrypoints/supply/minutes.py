@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servicepunt.adapters.pdf.documents import Bullets, Document, Heading, Paragraph, Table
-from servicepunt.domains.tenders.queries.offers import names_of, suppliers_of
+from servicepunt.domains.tenders.queries import names_of
+from servicepunt.domains.tenders.queries.offers import suppliers_of
 from servicepunt.entrypoints.supply.receipts import exactly
 from servicepunt.foundation.errors import NotThere
 

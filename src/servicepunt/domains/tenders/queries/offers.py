@@ -35,11 +35,6 @@ def suppliers_of(tender: Tender) -> dict[str, str]:
     return {label: supplier or person for label, supplier, person in rows}
 
 
-def names_of(people: set[int]) -> dict[int, str]:
-    """Return the names of people; the caller has checked who may know them."""
-    return dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
-
-
 def holder_of(tender: Tender, *, viewer: Person) -> Holder | None:
     """Return the viewer's own keys of a request."""
     return Holder.objects.filter(tender=tender, person=viewer).first()
