@@ -62,9 +62,13 @@ WHO = {
     "hiring:new": HIRE,
     "hiring:from_text": HIRE,
     "assessing": FURTHER,
+    "supply": FURTHER,
+    "opening": SEATED,
 }
 # Pages of the sign-in library; signin's own tests open them.
 LIBRARY = ("account_", "mfa_")
+# Where the number is one of a request to hire.
+HIRING = {"hiring", "assessing", "awarding", "supply", "opening"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +175,12 @@ class Objects:
             "number": self.ticket.number.replace(" ", "-"), "question": question,
             "other": self.other.number.replace(" ", "-"),
             "message": self.reply.pk, "step": step.pk, "view": view.pk, "proposal": proposal.pk, "kind": "people",
-            "label": "K1", "item": "1", "paper": 1,
+            "label": "K1", "item": "1", "paper": 1, "slot": "x", "version": 1, "which": 1,
         }  # fmt: skip
 
     def value(self, name: str, parameter: str) -> object:
         """Return an object for a parameter of a page."""
-        if parameter == "number" and name.startswith("hiring:"):
+        if parameter == "number" and name.partition(":")[0] in HIRING:
             return self.tender
         if parameter != "pk":
             return self.by_parameter[parameter]

@@ -114,9 +114,7 @@ def _statements() -> tuple[NavItem, ...]:
 def _portal(request: HttpRequest) -> Navigation:
     person: Any = request.user
     here = request.path
-    links = [("Start", "portal:home"), ("Mijn meldingen", "portal:tickets"), ("Stel een vraag", "portal:ask")]
-    if has_seat_inside(person):
-        links.append(("Inhuur", "hiring:overview"))
+    links = _portal_links(person)
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
@@ -127,3 +125,10 @@ def _portal(request: HttpRequest) -> Navigation:
         scheme=person.color_scheme,
         has_letter_keys=person.single_keys,
     )
+
+
+def _portal_links(person: Any) -> tuple[tuple[str, str], ...]:
+    if person.supplier_id:
+        return (("Aanvragen", "supply:requests"), ("Mijn meldingen", "portal:tickets"))
+    links = (("Start", "portal:home"), ("Mijn meldingen", "portal:tickets"), ("Stel een vraag", "portal:ask"))
+    return (*links, ("Inhuur", "hiring:overview")) if has_seat_inside(person) else links

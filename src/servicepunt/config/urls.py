@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from servicepunt.config import errors
+from servicepunt.entrypoints.supply.urls import opening_urls
 from servicepunt.entrypoints.ticket.urls import file_urls
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("balie/", include("servicepunt.entrypoints.ticket.urls")),
     path("balie/telefoon/", include("servicepunt.entrypoints.phone.urls")),
     path("inhuur/", include("servicepunt.entrypoints.hiring.urls")),
+    path("inhuur/", include(opening_urls)),
     path("inhuur/", include("servicepunt.entrypoints.assessing.urls")),
     path("inhuur/", include("servicepunt.entrypoints.awarding.urls")),
     path("aanvragen/", include("servicepunt.entrypoints.supply.urls")),

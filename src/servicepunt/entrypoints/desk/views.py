@@ -20,8 +20,10 @@ Groups = list[tuple[str, list[Option]]]
 
 @require_GET
 def start(request: PageRequest) -> HttpResponseBase:
-    """Bring agents to the worklist and everybody else to the portal."""
-    return redirect("worklist:worklist" if request.person.may(Permission.WORK) else "portal:home")
+    """Bring agents to the worklist, suppliers to the requests they are invited to, everybody else to the portal."""
+    if request.person.may(Permission.WORK):
+        return redirect("worklist:worklist")
+    return redirect("supply:requests" if request.person.supplier_id else "portal:home")
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-_SECRET = ("password", "wachtwoord", "secret", "token", "code", "credential", "csrf")
+_SECRET = ("password", "wachtwoord", "passphrase", "secret", "token", "code", "credential", "csrf")
 _MOST = 100_000
 
 

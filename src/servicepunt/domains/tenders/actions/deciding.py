@@ -10,7 +10,7 @@ from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.hiring.rules.terms import contract_terms
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, write
+from servicepunt.domains.tenders.actions.writing import GENERAL, PERSONS, Pen, need, write
 from servicepunt.domains.tenders.models import Tender, VaultKey
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier
@@ -255,7 +255,7 @@ def destroy(*, tender: Tender, subjects: Sequence[str], by: Person | None, at: d
         if stage_of(dossier, at=at) not in _OVER:
             raise Refused("De procedure loopt nog; vernietigen kan pas als hij onherroepelijk klaar is.")
         left = tuple(each for each in subjects if each not in dossier.destroyed)
-        VaultKey.objects.filter(tender=tender, subject__in=left).delete()
+        VaultKey.objects.filter(tender=tender, subject__in=[*left, PERSONS]).delete()
         return [facts.Destroyed(subjects=left)] if left else []
 
     return write(tender, decide, by=by, at=at, command=command)

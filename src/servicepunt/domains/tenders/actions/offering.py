@@ -1,15 +1,19 @@
 """Sending, replacing and withdrawing offers; opening them with two persons."""
 
 import hashlib
-from collections.abc import Sequence
+import hmac
+import re
 from datetime import datetime
 
 from django.db import transaction
+from msgspec import structs
 
 from servicepunt.domains.hiring.rules.admission import rate_of
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions.writing import Pen, need, write
+from servicepunt.domains.tenders.actions.offer_drafts import drop_draft, drop_drafts
+from servicepunt.domains.tenders.actions.writing import PERSONS, Pen, need, write
 from servicepunt.domains.tenders.models import Envelope, Holder, Offer, Tender
+from servicepunt.domains.tenders.queries.offers import sent_with
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile
 from servicepunt.domains.tenders.rules.envelope import (
@@ -22,14 +26,19 @@ from servicepunt.domains.tenders.rules.envelope import (
     unpack,
 )
 from servicepunt.domains.tenders.rules.judging import admitted
-from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
+from servicepunt.domains.tenders.rules.outcome import is_cancelled
+from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, TooLate, WrongPhrase
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.foundation import sealing
+from servicepunt.foundation.text import dutch_full, fold
 
+_WORD = re.compile(r"\w+")
 CONTENT, RATE = sealing.Kind.CONTENT, sealing.Kind.RATE
 _TOO_LATE = (
-    "De inschrijving is gesloten sinds {moment}. Alleen wat ervoor volledig is verzonden telt; dit is niet verzonden."
+    "De inschrijving is gesloten sinds {moment}. Alleen wat ervoor volledig was verzonden telt; dit is niet verzonden. "
+    "Wat je invulde staat er nog, en niemand anders kan het lezen."
 )
+_NOT_YOUR_PHRASE = "Deze wachtzin hoort niet bij jouw sleutel."
 
 
 def send_offer(
@@ -41,15 +50,17 @@ def send_offer(
     by: Person,
     at: datetime,
     replaces: str = "",
+    draft: str = "",
     command: str = "",
 ) -> tuple[Dossier, str]:
     """
     Seal an offer and take it in; `replaces` is the label of the own offer that this is a new version of.
 
     The caller has checked the papers. Returns the file and the label of the offer; sealing happens here, so this
-    process holds the plain bytes until then.
+    process holds the plain bytes until then. The draft it was written in goes in the same transaction.
 
-    :raises Refused: at or after the closing instant, without an invitation, or for a rate that is none.
+    :raises TooLate: at or after the closing instant.
+    :raises Refused: without an invitation, or for a rate that is none.
     """
     euro = rate_of(rate)
     if euro is None:
@@ -58,10 +69,12 @@ def send_offer(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.SUPPLIER)
-        _open_for_offers(dossier, at)
+        open_for_offers(dossier, at)
+        drop_draft(tender=tender, slot=draft, by=by)
         offer = _offer_of(tender, dossier, by, replaces)
         version = len(dossier.offers[offer.label].sent) + 1 if offer.label in dossier.offers else 1
-        content = _seal(tender, dossier, offer, version, CONTENT, pack(manifest, files))
+        known = structs.replace(manifest, person_key=_person_key(manifest, pen))
+        content = _seal(tender, dossier, offer, version, CONTENT, pack(known, files))
         price = _seal(tender, dossier, offer, version, RATE, rate_bytes(f"{euro:.2f}"))
         labels.append(offer.label)
         receipt = receipt_of(
@@ -70,21 +83,46 @@ def send_offer(
         return [facts.OfferSent(offer=offer.label, version=version, content=content, rate=price, receipt=receipt)]
 
     dossier = write(tender, decide, by=by, at=at, command=command)
-    label = labels[0] if labels else _last_of(dossier, by)
-    return dossier, label
+    # The same form a second time: what the first one sent.
+    before = None if labels else sent_with(tender, command)
+    return dossier, labels[0] if before is None else before[0]
 
 
-def _last_of(dossier: Dossier, by: Person) -> str:
-    mine = [each for each in dossier.offers.values() if each.by == by.pk]
-    return max(mine, key=lambda each: each.last.at).label
+def _person_key(manifest: Manifest, pen: Pen) -> str:
+    """
+    Return what is the same for the same person with two suppliers, and tells nothing without a key (H-100, A-37).
+
+    The order of names, capitals, accents and commas do not matter. A hint: two people can have one name and one town.
+    """
+    name, town = (sorted(_WORD.findall(fold(each))) for each in (manifest.candidate, manifest.residence))
+    written = "\n".join([" ".join(name), " ".join(town)])
+    return hmac.new(pen.key(PERSONS), written.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _open_for_offers(dossier: Dossier, at: datetime) -> None:
+def open_for_offers(dossier: Dossier, at: datetime) -> None:
+    """
+    Refuse what comes while no offer can be sent.
+
+    :raises TooLate: at or after the closing instant, and when what was sent is already open.
+    """
     closes_at = dossier.closes_at
     if dossier.published_at is None or closes_at is None:
         raise Refused("De aanvraag is nog niet gepubliceerd.")
-    if at >= closes_at:
-        raise Refused(_TOO_LATE.format(moment=f"{closes_at:%d-%m-%Y %H:%M:%S} UTC"))
+    if is_cancelled(dossier):
+        raise Refused("De aanvraag is ingetrokken; inschrijven kan niet meer.")
+    if at >= closes_at or dossier.opened_at is not None:
+        raise TooLate(_TOO_LATE.format(moment=dutch_full(closes_at)))
+
+
+def note_late(*, tender: Tender, by: Person, at: datetime) -> Dossier:
+    """Note that somebody wanted to send after closing, once for each person: for the record of opening, unread."""
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.SUPPLIER)
+        is_late = dossier.closes_at is not None and at >= dossier.closes_at
+        return [facts.OfferedLate()] if is_late and by.pk not in dict(dossier.late) else []
+
+    return write(tender, decide, by=by, at=at)
 
 
 def _offer_of(tender: Tender, dossier: Dossier, by: Person, replaces: str) -> Offer:
@@ -137,6 +175,8 @@ def begin_opening(
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         _may_open(dossier, kind, at)
         mine = _holder(tender, by)
+        if dossier.openings.get(kind.value) not in {None, by.pk}:
+            raise AlreadyDone("Een andere sleutelhouder gaf het eerste deel al. Geef nu als tweede jouw deel.")
         for other in Holder.objects.filter(tender=tender).exclude(pk=mine.pk):
             passed = _again(mine, passphrase, tender, kind, bytes(other.key))
             changed = {"passed_content": passed} if kind == CONTENT else {"passed_rate": passed}
@@ -151,7 +191,7 @@ def _again(mine: Holder, passphrase: str, tender: Tender, kind: sealing.Kind, ke
     try:
         return sealing.seal_again(share, passphrase, sealing.Context(tender.number, kind), key)
     except sealing.WrongPassphrase:
-        raise Refused("Deze wachtzin hoort niet bij jouw sleutel.") from None
+        raise WrongPhrase(_NOT_YOUR_PHRASE) from None
     except sealing.SealFault:
         raise Refused("Jouw sleuteldeel is beschadigd. Vraag de andere twee sleutelhouders om te openen.") from None
 
@@ -195,6 +235,7 @@ def finish_opening(
             **{"passed_content": b""} if kind == CONTENT else {"passed_rate": b""}
         )
         if kind == CONTENT:
+            drop_drafts(tender)
             return [_open_contents(tender, dossier, private, (first, by.pk), pen)]
         return [_open_rates(tender, dossier, private, (first, by.pk))]
 
@@ -207,7 +248,7 @@ def _private(mine: Holder, passphrase: str, tender: Tender, kind: sealing.Kind) 
     try:
         return sealing.join([sealing.open_share(bytes(each), passphrase, context) for each in (own, passed)])
     except sealing.WrongPassphrase:
-        raise Refused("Deze wachtzin hoort niet bij jouw sleutel.") from None
+        raise WrongPhrase(_NOT_YOUR_PHRASE) from None
     except sealing.SealFault:
         raise Refused(
             "De sleuteldelen passen niet bij elkaar. Laat een andere sleutelhouder opnieuw beginnen."
@@ -217,10 +258,9 @@ def _private(mine: Holder, passphrase: str, tender: Tender, kind: sealing.Kind) 
 def _open_contents(tender: Tender, dossier: Dossier, private: bytes, by: tuple[int, int], pen: Pen) -> facts.Opened:
     opened, unreadable = {}, {}
     counting = [each for each in dossier.offers.values() if not each.is_withdrawn]
-    blobs = _blobs(tender, counting, CONTENT)
     for each in counting:
         try:
-            manifest, files = unpack(_unsealed(tender, each, CONTENT, private, blobs))
+            manifest, files = unpack(_unsealed(tender, each, CONTENT, private))
         except (sealing.SealFault, Unreadable) as fault:
             unreadable[each.label] = str(fault) or "De envelop is beschadigd."
             continue
@@ -228,18 +268,10 @@ def _open_contents(tender: Tender, dossier: Dossier, private: bytes, by: tuple[i
     return facts.Opened(by=by, offers=opened, unreadable=unreadable)
 
 
-def _blobs(tender: Tender, counting: Sequence[OfferFile], kind: sealing.Kind) -> dict[tuple[str, int], bytes]:
-    rows = Envelope.objects.filter(offer__tender=tender, kind=kind.value).values_list(
-        "offer__label", "version", "sealed"
-    )
-    wanted = {(each.label, each.last.version) for each in counting}
-    return {(label, version): bytes(sealed) for label, version, sealed in rows if (label, version) in wanted}
-
-
-def _unsealed(
-    tender: Tender, offer: OfferFile, kind: sealing.Kind, private: bytes, blobs: dict[tuple[str, int], bytes]
-) -> bytes:
-    blob = blobs.get((offer.label, offer.last.version), b"")
+def _unsealed(tender: Tender, offer: OfferFile, kind: sealing.Kind, private: bytes) -> bytes:
+    # One at a time: two hundred offers with their files do not fit in memory together.
+    wanted = Envelope.objects.filter(offer__tender=tender, offer__label=offer.label, version=offer.last.version)
+    blob = bytes(wanted.filter(kind=kind.value).values_list("sealed", flat=True).first() or b"")
     expected = offer.last.content if kind == CONTENT else offer.last.rate
     if hashlib.sha256(blob).hexdigest() != expected:
         raise sealing.Changed("De envelop is niet die van het ontvangstbewijs.")
@@ -270,27 +302,58 @@ def _kept(offer: OfferFile, manifest: Manifest, files: dict[str, bytes], pen: Pe
 
 
 def _open_rates(tender: Tender, dossier: Dossier, private: bytes, by: tuple[int, int]) -> facts.RatesOpened:
-    counting = admitted(dossier)
-    blobs = _blobs(tender, counting, RATE)
-    rates = {each.label: rate_in(_unsealed(tender, each, RATE, private, blobs)) for each in counting}
+    rates = {each.label: _rate_of(tender, each, private) for each in admitted(dossier)}
     return facts.RatesOpened(by=by, rates=rates)
+
+
+def _rate_of(tender: Tender, offer: OfferFile, private: bytes) -> str:
+    try:
+        return rate_in(_unsealed(tender, offer, RATE, private))
+    except (sealing.SealFault, Unreadable):
+        # Who cannot help it must not lose by it: nothing opens until the envelope is back from a copy.
+        raise Refused(
+            f"De envelop met het tarief van {offer.label} is beschadigd. Zet hem terug uit een reservekopie; "
+            "tot dan gaat geen enkel tarief open."
+        ) from None
+
+
+def try_passphrase(*, tender: Tender, passphrase: str, by: Person) -> str:
+    """
+    Open one's own shares and nothing else, and return the fingerprint of the key.
+
+    :raises WrongPhrase: if the passphrase is not the one of the shares.
+    """
+    mine = _holder(tender, by)
+    for kind in (CONTENT, RATE):
+        _again(mine, passphrase, tender, kind, bytes(mine.key))
+    return sealing.fingerprint_of(bytes(mine.key))
 
 
 @transaction.atomic
 def renew_key(*, tender: Tender, old: str, new: str, by: Person) -> str:
     """
-    Seal one's own shares to a new passphrase, before the opening, and return the new fingerprint.
+    Seal one's own shares to a new passphrase, and return the new fingerprint.
 
     :raises Refused: for a wrong or a weak passphrase.
     """
-    mine = _holder(tender, by)
     try:
         key = sealing.person_key(new)
     except sealing.WeakPassphrase:
         raise Refused("Neem een wachtzin van ten minste 16 tekens; vier losse woorden is goed.") from None
+    # Who opens at this moment passes a share to the key that stands here: one after the other.
+    Tender.objects.select_for_update().get(pk=tender.pk)
+    mine = _holder(tender, by)
     Holder.objects.filter(pk=mine.pk).update(
         key=key,
         content_share=_again(mine, old, tender, CONTENT, key),
         rate_share=_again(mine, old, tender, RATE, key),
+        passed_content=_passed_again(bytes(mine.passed_content), old, tender, CONTENT, key),
+        passed_rate=_passed_again(bytes(mine.passed_rate), old, tender, RATE, key),
     )
     return sealing.fingerprint_of(key)
+
+
+def _passed_again(passed: bytes, passphrase: str, tender: Tender, kind: sealing.Kind, key: bytes) -> bytes:
+    if not passed:
+        return b""
+    return sealing.seal_again(passed, passphrase, sealing.Context(tender.number, kind), key)

@@ -27,6 +27,8 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 
 GENERAL = "aanvraag"
+# The key under which people of different offers are compared (H-100).
+PERSONS = "personen"
 
 
 class Pen:
@@ -34,24 +36,30 @@ class Pen:
 
     def __init__(self, tender: Tender) -> None:
         self.tender = tender
+        self._keys: dict[str, bytes] | None = None
 
     def keep(self, subject: str, content: str | bytes) -> str:
         """Keep something personal under the key of its subject, and return the reference to it; empty stays empty."""
         plain = content.encode() if isinstance(content, str) else content
         if not plain:
             return ""
-        key = self._key(subject)
+        key = self.key(subject)
         nonce = os.urandom(NONCE)
         sealed = nonce + AESGCM(key).encrypt(nonce, plain, bound_to(self.tender, subject))
         reference = f"kluis:{hashlib.sha256(sealed).hexdigest()[:40]}"
         Kept.objects.create(tender=self.tender, subject=subject, reference=reference, sealed=sealed)
         return reference
 
-    def _key(self, subject: str) -> bytes:
-        kept, _ = VaultKey.objects.get_or_create(
-            tender=self.tender, subject=subject, defaults={"key": AESGCM.generate_key(bit_length=256)}
-        )
-        return bytes(kept.key)
+    def key(self, subject: str) -> bytes:
+        """Return the key of a subject, made the first time."""
+        if self._keys is None:
+            rows = VaultKey.objects.filter(tender=self.tender).values_list("subject", "key")
+            self._keys = {name: bytes(key) for name, key in rows}
+        if subject not in self._keys:
+            # Nobody else makes one meanwhile: writers of a request wait for each other.
+            self._keys[subject] = AESGCM.generate_key(bit_length=256)
+            VaultKey.objects.create(tender=self.tender, subject=subject, key=self._keys[subject])
+        return self._keys[subject]
 
     def hide_citation(self, subject: str, citation: Citation | None) -> Citation | None:
         """Return a citation with its passage in the vault."""

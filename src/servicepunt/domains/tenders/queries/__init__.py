@@ -9,6 +9,7 @@ from servicepunt.domains.tenders.queries.files import (
     lines_of,
     look_at,
     may_start,
+    tenders_offered_to,
     tenders_seen_by,
 )
 from servicepunt.domains.tenders.queries.frame import Frame, frame_of
@@ -58,5 +59,6 @@ __all__ = [
     "papers_of",
     "people_by_number",
     "people_to_seat",
+    "tenders_offered_to",
     "tenders_seen_by",
 ]

@@ -117,6 +117,12 @@ def tenders_seen_by(viewer: Person) -> QuerySet[Tender]:
     return Tender.objects.filter(seen).order_by("-created_at", "-pk")
 
 
+def tenders_offered_to(viewer: Person) -> QuerySet[Tender]:
+    """Return the published requests that somebody is invited to as a supplier, newest first."""
+    invited = Seat.objects.filter(person=viewer, role=SeatRole.SUPPLIER).values("tender")
+    return Tender.objects.filter(pk__in=invited, published_at__isnull=False).order_by("-published_at", "-pk")
+
+
 def has_seat_inside(viewer: Person) -> bool:
     """Say whether somebody has a seat in any request, other than as supplier."""
     return Seat.objects.filter(person=viewer).exclude(role=SeatRole.SUPPLIER).exists()

@@ -68,6 +68,7 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
 )
 
 # Label, name of the address, who sees it, and the first stage in which it is there.
+OPENERS = frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR, Seat.MANDATE})
 _JUDGING = frozenset({Seat.ASSESSOR, Seat.DESK, Seat.AUDITOR})
 TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),
@@ -80,6 +81,7 @@ TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
         Stage.DRAFT,
     ),
     ("Vragen", "hiring:questions", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.PUBLISHED),
+    ("Opening", "opening:opening", OPENERS, Stage.PUBLISHED),
     ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT}, Stage.CONFORMITY),
     ("Conformiteit", "assessing:conformity", frozenset({Seat.CLIENT, Seat.DESK, Seat.AUDITOR}), Stage.CONFORMITY),
     ("Beoordelen", "assessing:scoring", frozenset({Seat.ASSESSOR}), Stage.CONFORMITY),

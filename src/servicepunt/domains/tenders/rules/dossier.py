@@ -138,6 +138,7 @@ class Dossier:
     questions: dict[str, Question] = field(default_factory=dict)
     answers_published_at: datetime | None = None
     offers: dict[str, OfferFile] = field(default_factory=dict)
+    late: list[tuple[int, datetime]] = field(default_factory=list)
     interests: dict[int, facts.InterestDeclared] = field(default_factory=dict)
     openings: dict[str, int | None] = field(default_factory=dict)
     opened_at: datetime | None = None
@@ -331,6 +332,12 @@ def _offer_sent(dossier: Dossier, fact: facts.OfferSent, at: datetime, by: int |
 @_step(facts.OfferWithdrawn)
 def _offer_withdrawn(dossier: Dossier, fact: facts.OfferWithdrawn, at: datetime, by: int | None) -> None:
     dossier.offers[fact.offer].withdrawals.append(at)
+
+
+@_step(facts.OfferedLate)
+def _offered_late(dossier: Dossier, fact: facts.OfferedLate, at: datetime, by: int | None) -> None:
+    if by is not None:
+        dossier.late.append((by, at))
 
 
 @_step(facts.OpeningBegun)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import field
 
+from servicepunt.domains.hiring.rules.offers import Period
 from servicepunt.domains.hiring.rules.request import Form
 
 _MANIFEST = "gegevens.json"
@@ -16,11 +17,21 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 class Statement(Form, frozen=True, kw_only=True):
-    """Where the offer says how a requirement or criterion is met (H-043)."""
+    """Where the offer says how a requirement or criterion is met (H-043); `periods` as the supplier counts them."""
 
     text: str = field(name="tekst", default="")
     page: int | None = field(name="pagina", default=None)
     document: str = field(name="document", default="cv")
+    periods: tuple[Period, ...] = field(name="perioden", default=())
+
+
+class Pages(Form, frozen=True, kw_only=True):
+    """What a range of pages of a file is: cover, letter or CV; the last page is in it (A-32)."""
+
+    document: str
+    kind: str = field(name="soort")
+    first: int = field(name="van")
+    last: int = field(name="tot_en_met")
 
 
 class Reference(Form, frozen=True, kw_only=True):
@@ -33,7 +44,11 @@ class Reference(Form, frozen=True, kw_only=True):
 
 
 class Manifest(Form, frozen=True, kw_only=True):
-    """What an offer says beside its files; `pages` are those of the CV without cover and letter (A-32)."""
+    """
+    What an offer says beside its files; `pages` are those of the CV without cover and letter (A-32).
+
+    What was accepted of the performance condition is its text in a version of the request, by its digest (H-015).
+    """
 
     candidate: str = field(name="kandidaat")
     residence: str = field(name="woonplaats", default="")
@@ -43,10 +58,13 @@ class Manifest(Form, frozen=True, kw_only=True):
     kind: str | None = field(name="bestandssoort", default="pdf")
     dba: str = field(name="dba_toelichting", default="")
     accepts_conditions: bool = field(name="akkoord_voorwaarde", default=False)
+    accepted_version: int | None = field(name="akkoord_versie", default=None)
+    accepted_digest: str = field(name="akkoord_sha256", default="")
     legal_form: str = field(name="vorm", default="")
     references: tuple[Reference, ...] = field(name="referenties", default=())
     statements: dict[str, Statement] = field(name="onderbouwing", default={})
     file_pages: dict[str, int] = field(name="bestandspaginas", default={})
+    parts: tuple[Pages, ...] = field(name="onderdelen", default=())
 
 
 class Unreadable(ValueError):
@@ -96,7 +114,12 @@ def rate_in(content: bytes) -> str:
         raise Unreadable("Het tarief in de envelop is niet leesbaar.") from fault
 
 
+def receipt_lines(*, number: str, offer: str, version: int, content: str, rate: str, at: str) -> str:
+    """Return what the number of a receipt is the digest of: six lines, without a line feed at the end."""
+    return "\n".join([number, offer, str(version), content, rate, at])
+
+
 def receipt_of(*, number: str, offer: str, version: int, content: str, rate: str, at: str) -> str:
     """Return the number on a receipt: a digest over what was received and when, that a supplier can check (H-092)."""
-    written = "\n".join([number, offer, str(version), content, rate, at])
+    written = receipt_lines(number=number, offer=offer, version=version, content=content, rate=rate, at=at)
     return hashlib.sha256(written.encode()).hexdigest()

@@ -132,6 +132,10 @@ class OfferWithdrawn(Fact, frozen=True, kw_only=True, tag="inschrijving_ingetrok
     offer: str = field(name="inschrijving")
 
 
+class OfferedLate(Fact, frozen=True, kw_only=True, tag="te_laat_aangeboden"):
+    """Somebody wanted to send an offer at or after the closing instant; nothing of it was taken in."""
+
+
 class Document(Form, frozen=True, kw_only=True):
     """A document of an opened offer: where it lies in the vault, and its digest."""
 

@@ -1,6 +1,6 @@
 """What a file comes to: the procedure that the rules of `hiring` play, the stage, and what it waits for."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import structs
 
@@ -17,6 +17,7 @@ from servicepunt.domains.tenders.rules.stages import Stage
 
 # Until the rates are opened every offer has the same one, so that no order can come from them.
 _SEALED_RATE = "1.00"
+_AFTER = timedelta(microseconds=1)
 
 
 def procedure_of(dossier: Dossier, *, as_of: datetime | None = None) -> Procedure:
@@ -32,7 +33,7 @@ def procedure_of(dossier: Dossier, *, as_of: datetime | None = None) -> Procedur
             for each in dossier.offers.values()
         ),
         # Who leaves before there is a list, leaves before the list: seen from now it would be fixed now.
-        shortlist_fixed_at=dossier.fixed_at or as_of,
+        shortlist_fixed_at=dossier.fixed_at or (as_of + _AFTER if as_of else None),
         rounds=tuple(_round(dossier, each) for each in dossier.rounds if each.invited_at is not None),
         interests=tuple(
             Interest(person=str(person), offer=label)
@@ -127,9 +128,14 @@ def played(dossier: Dossier, *, at: datetime) -> Play:
     return play(procedure_of(dossier, as_of=at))
 
 
+def is_cancelled(dossier: Dossier) -> bool:
+    """Say whether the whole request was withdrawn (H-106)."""
+    return any(each.kind == Kind.CANCELLED for each in dossier.happenings)
+
+
 def stage_of(dossier: Dossier, *, at: datetime) -> Stage:
     """Return where the request stands at a moment."""
-    if any(each.kind == Kind.CANCELLED for each in dossier.happenings):
+    if is_cancelled(dossier):
         return Stage.ARCHIVED if dossier.destroyed else Stage.CANCELLED
     if dossier.published_at is None:
         return Stage.APPROVAL if dossier.sent_for_approval_at else Stage.DRAFT

@@ -7,3 +7,11 @@ class Refused(ValueError):
 
 class AlreadyDone(Refused):
     """Somebody else did it a moment before."""
+
+
+class TooLate(Refused):
+    """It came at or after the closing instant."""
+
+
+class WrongPhrase(Refused):
+    """The passphrase is not the one of this key; tries are counted."""

@@ -1,0 +1,141 @@
+"""The pages of suppliers and of the opening, in a real browser: no accessibility violations, no sideways scrolling."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+from servicepunt.domains.people.tests.test_browser import ARGUMENTS
+from servicepunt.domains.tenders.actions import asking, drafting, offering
+from servicepunt.domains.tenders.tests import cast
+from servicepunt.entrypoints.supply import drafts
+from servicepunt.entrypoints.supply.tests.writing import begun, ready, sent, typed, upload
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ROOT, OPEN = "/aanvragen/30954/", "/inhuur/30954/openen/"
+LOOKS = ((1440, "light"), (390, "dark"), (1440, "dark"), (390, "light"))
+
+
+class Watcher:
+    """A browser in which every page is looked at in four ways."""
+
+    def __init__(self, page, url):
+        self.page, self.url, self.found, self.number = page, url, {}, 0
+        page.on("console", lambda line: self.note("console", line.text) if line.type == "error" else None)
+
+    def note(self, what, words):
+        self.found.setdefault(self.page.url, []).append((what, words))
+
+    def sign_in(self, client):
+        context = self.page.context
+        context.clear_cookies()
+        wanted = {name: client.cookies[name] for name in (settings.SESSION_COOKIE_NAME, drafts.COOKIE)
+                  if name in client.cookies}  # fmt: skip
+        context.add_cookies([
+            {"name": name, "value": cookie.value, "url": self.url + (cookie["path"] or "/")}
+            for name, cookie in wanted.items()
+        ])  # fmt: skip
+
+    def look(self, address):
+        self.number += 1
+        self.page.goto(self.url + address)
+        self.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        for width, scheme in LOOKS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.emulate_media(color_scheme=scheme)
+            if folder := os.environ.get("SCREENSHOTS"):
+                self.page.screenshot(path=f"{folder}/{self.number:02d}-{width}-{scheme}.png", full_page=True)
+            for rule in Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]:
+                self.note(f"{rule['id']} {width} {scheme}", [node["html"][:200] for node in rule["nodes"]][:3])
+            if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                self.note("scrolls sideways", str(width))
+
+
+@pytest.fixture
+def watcher(live_server):
+    # Playwright runs an event loop in this thread, and Django then refuses the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield Watcher(browser.new_context(reduced_motion="reduce").new_page(), live_server.url)
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
+    made = cast.published(suppliers=1)
+    client = visit(made.suppliers[0])
+    hands.at = cast.START + cast.timedelta(days=1)
+    client.post(f"{ROOT}vragen/vraag/", {"text": "Mag het werk op afstand?"})
+    client.post(f"{ROOT}vragen/klacht/", {"text": "De termijn is te kort."})
+    hands.at = cast.CLOSING - cast.timedelta(days=2)
+    question = next(each.id for each in made.dossier.questions.values() if each.kind == "vraag")
+    by = made.people["Hanna"]
+    asking.answer(tender=made.tender, question=question, public="Op afstand?", text="Nee.", by=by, at=hands.at)
+    asking.publish_answers(tender=made.tender, by=by, at=hands.at)
+    receipt = sent(client)
+    good = ready(client, candidate="Sam Smit", **{"item-7-periods": "2019-03 tot nu"})
+    draft = begun(client)
+    client.post(draft, typed(cv=upload(b"PK\x03\x04 word/document.xml"), rate="veel", dba="Kort.", then="stay"))
+    drafting.correct(
+        tender=made.tender, text="Het zijn 32 uren.", closes_at=cast.CLOSING, by=by, at=hands.at,
+        changed={"uren_per_week": {"min": "32", "max": "32"}},
+    )  # fmt: skip
+    watcher.sign_in(client)
+    for address in (
+        "/aanvragen/", ROOT, f"{ROOT}vragen/", f"{ROOT}vragen/vraag/", f"{ROOT}vragen/klacht/",
+        f"{ROOT}inschrijvingen/", draft, f"{draft}controle/", receipt,
+    ):  # fmt: skip
+        watcher.look(address)
+    client.post(f"{ROOT}gezien/")
+    watcher.look(good)
+    assert watcher.found == {}
+    watcher.page.goto(watcher.url + good)
+    left = watcher.page.locator("[data-deadline]")
+    assert left.inner_text() in {"Nog 2 dagen en 0 uur.", "Nog 47 uur en 59 minuten."}
+    watcher.page.get_by_role("button", name="Verstuur").click()
+    watcher.page.wait_for_url("**/K2/1/bewijs/")
+    hands.at = cast.CLOSING
+    watcher.look(f"{ROOT}inschrijvingen/")
+    assert watcher.found == {}
+
+
+def test_typing_is_kept_without_a_button(watcher, hands, visit):
+    made = cast.published(suppliers=1)
+    client = visit(made.suppliers[0])
+    draft = begun(client)
+    watcher.sign_in(client)
+    page = watcher.page
+    page.goto(watcher.url + draft)
+    page.get_by_label("Naam van de kandidaat").fill("Kim de Boer")
+    page.get_by_text("Concept bewaard").wait_for()
+    assert 'value="Kim de Boer"' in client.get(draft).content.decode()
+
+
+def test_an_outcome_and_an_opening_can_be_read_and_used(watcher, hands, visit):
+    made = cast.sent(3, suppliers=2)
+    hands.at = cast.CLOSING - cast.timedelta(hours=1)
+    hanna = visit(made.people["Hanna"])
+    bram = visit(made.people["Bram"])
+    watcher.sign_in(bram)
+    watcher.look(OPEN)
+    watcher.look(f"{OPEN}sleutel/")
+    hands.at = cast.OPENING
+    watcher.look(OPEN)
+    offering.withdraw_offer(tender=made.tender, label="K2", by=made.suppliers[1], at=cast.CLOSING - cast.timedelta(1))
+    cast.two_open(made, cast.Kind.CONTENT, cast.OPENING)
+    watcher.look(OPEN)
+    watcher.look(f"{OPEN}proces-verbaal/")
+    watcher.sign_in(hanna)
+    watcher.look(f"{OPEN}signalen/")
+    assert watcher.found == {}
+
+
+def test_an_outcome_can_be_read(watcher, hands, visit):
+    made = cast.announced()
+    hands.at = cast.ADVICE + cast.timedelta(days=1)
+    watcher.sign_in(visit(made.suppliers[1]))
+    watcher.look(f"{ROOT}uitslag/")
+    assert watcher.found == {}
