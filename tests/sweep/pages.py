@@ -26,8 +26,9 @@ from tests.village import NOON, Village
 ANYBODY, SIGNED_IN, DESK, JOBS, ADMIN = "anybody", "signed in", "desk", "jobs", "administrator"
 # The requester alone; the requester and the desk; who may begin a request to hire; who has a seat in this one.
 OWN, SHARED, HIRE, SEATED = "own", "shared", "hire", "seated"
-# Who has a seat in a request that has come further, and nobody of the cast has one: their own tests sweep the seats.
-FURTHER = "further"
+# Who has a seat in a request that has come further than this one, where Sanne may or may not find the page; who is
+# invited as a supplier, and nobody of the cast is. The tests of those pages sweep the seats.
+FURTHER, INVITED = "further", "invited"
 WHO = {
     "desk": SIGNED_IN,
     "desk:palette": DESK,
@@ -62,8 +63,8 @@ WHO = {
     "hiring:new": HIRE,
     "hiring:from_text": HIRE,
     "assessing": FURTHER,
-    "supply": FURTHER,
-    "opening": SEATED,
+    "supply": INVITED,
+    "opening": FURTHER,
 }
 # Pages of the sign-in library; signin's own tests open them.
 LIBRARY = ("account_", "mfa_")

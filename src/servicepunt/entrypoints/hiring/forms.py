@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Moment, Words
+from servicepunt.design.formfields import Dutch, Moment, Words
 
 _FORMATS = ["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"]
 
 
-class Contact(forms.Form):
+class Contact(Dutch, forms.Form):
     """A supplier's contact who is not known yet."""
 
     supplier = Words(ask="Vul de naam van de leverancier in.", most=160)
@@ -24,7 +24,7 @@ class Contact(forms.Form):
     )
 
 
-class MakeKey(forms.Form):
+class MakeKey(Dutch, forms.Form):
     """A passphrase, twice."""
 
     wachtzin = Words(ask="Bedenk een wachtzin.", most=500)
@@ -39,7 +39,7 @@ class MakeKey(forms.Form):
         return cleaned
 
 
-class TryKey(forms.Form):
+class TryKey(Dutch, forms.Form):
     """A passphrase to try."""
 
     proef = Words(ask="Typ je wachtzin.", most=500)
@@ -70,7 +70,7 @@ class Rate(forms.DecimalField):
         return super().to_python(str(value or "").replace(",", "."))
 
 
-class Rates(forms.Form):
+class Rates(Dutch, forms.Form):
     """The range of rates for the estimate."""
 
     laag = Rate(ask="Vul het laagste tarief in dat je verwacht.")
@@ -85,13 +85,13 @@ class Rates(forms.Form):
         return cleaned
 
 
-class Reason(forms.Form):
+class Reason(Dutch, forms.Form):
     """Why something is done."""
 
     reden = Words(ask="Schrijf op waarom.", most=4_000)
 
 
-class AnswerQuestion(forms.Form):
+class AnswerQuestion(Dutch, forms.Form):
     """The question as everybody will read it, and the answer or why there is none."""
 
     vraag = Words(ask="Schrijf de vraag op zoals iedereen haar leest.", most=4_000)
@@ -99,7 +99,7 @@ class AnswerQuestion(forms.Form):
     geweigerd = forms.BooleanField(required=False)
 
 
-class EnterQuestion(forms.Form):
+class EnterQuestion(Dutch, forms.Form):
     """A question that came by mail or phone, or a note of a call on procedure."""
 
     soort = forms.ChoiceField(
@@ -109,7 +109,7 @@ class EnterQuestion(forms.Form):
     tekst = Words(ask="Schrijf op wat er is gevraagd.", most=4_000)
 
 
-class Extension(forms.Form):
+class Extension(Dutch, forms.Form):
     """A later closing after an outage."""
 
     storing = Words(ask="Schrijf op welke storing er was, van wanneer tot wanneer.", most=4_000)
