@@ -65,6 +65,7 @@ WHO = {
     "assessing": FURTHER,
     "supply": INVITED,
     "opening": FURTHER,
+    "awarding": FURTHER,
 }
 # Pages of the sign-in library; signin's own tests open them.
 LIBRARY = ("account_", "mfa_")
@@ -177,6 +178,7 @@ class Objects:
             "other": self.other.number.replace(" ", "-"),
             "message": self.reply.pk, "step": step.pk, "view": view.pk, "proposal": proposal.pk, "kind": "people",
             "label": "K1", "item": "1", "paper": 1, "slot": "x", "version": 1, "which": 1,
+            "document": "cv.pdf", "form": "volledig", "standard": "ocds",
         }  # fmt: skip
 
     def value(self, name: str, parameter: str) -> object:

@@ -8,6 +8,7 @@ from servicepunt.domains.tenders import events as tenders
 from servicepunt.domains.tenders import tasks as tender_tasks
 from servicepunt.domains.tickets import events as tickets
 from servicepunt.domains.tickets import tasks as ticket_tasks
+from servicepunt.entrypoints.awarding import jobs as awarding_jobs
 from servicepunt.entrypoints.mailbox import jobs as mailbox_jobs
 
 
@@ -19,5 +20,6 @@ def connect() -> None:
     listen(agreements.AgreementChanged, ticket_tasks.follow_agreements)
     listen(people.PersonLeft, ticket_tasks.release_tickets)
     listen(tenders.SuppliersConcerned, tender_tasks.tell_suppliers)
+    listen(tenders.TenderMoved, awarding_jobs.follow)
     listen(tickets.TicketOpened, ticket_tasks.confirm_receipt)
     listen(tickets.TicketSolved, ticket_tasks.tell_solved)

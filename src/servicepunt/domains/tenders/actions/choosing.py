@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from servicepunt.domains.hiring.rules.choice import choose
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
@@ -13,7 +12,7 @@ from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier, RoundFile
 from servicepunt.domains.tenders.rules.outcome import is_held, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
-from servicepunt.domains.tenders.rules.rounds import open_round, pool
+from servicepunt.domains.tenders.rules.rounds import chosen, open_round, pool
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 
@@ -68,27 +67,16 @@ def invite(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Do
         need(dossier, by, Seat.CLIENT)
         _choosing(dossier, at)
         number = open_round(dossier)
-        chosen = _chosen(dossier, number)
-        return [facts.Invited(round=number, offers=tuple(chosen))]
+        return [facts.Invited(round=number, offers=tuple(_chosen(dossier, number)))]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
 def _chosen(dossier: Dossier, number: int) -> list[str]:
-    given = dossier.rounds[number - 1] if len(dossier.rounds) >= number else RoundFile(number)
-    members = pool(dossier, number)
     try:
-        chosen = choose(
-            {label: dict(scored.scores) for label, scored in given.scores.items() if label in members},
-            pool=members,
-            criteria=[each.id for each in dossier.request.choices],
-            invite=dossier.settings.invite,
-            most=dossier.settings.choice_most,
-            place=f"ronde {number}",
-        )
+        return [each.id for each in chosen(dossier, number) if each.is_invited]
     except Faulty as fault:
         raise Refused(str(fault).splitlines()[0]) from fault
-    return [each.id for each in chosen if each.is_invited]
 
 
 def plan_talk(

@@ -8,11 +8,11 @@ from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.playing import Play
-from servicepunt.domains.hiring.rules.terms import contract_terms
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import GENERAL, PERSONS, Pen, need, write
-from servicepunt.domains.tenders.models import Tender, VaultKey
+from servicepunt.domains.tenders.models import Envelope, Kept, OfferDraft, Tender, VaultKey
 from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules.contract import last_day, next_option, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -20,7 +20,7 @@ from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 
 _RATE_WORDS = ("tarief", "prijs", "goedkoop", "goedkoper", "duur")
-_OVER = frozenset({Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.RUNNING})
+_OVER = frozenset({Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.RUNNING, Stage.ARCHIVED})
 
 
 def advise(
@@ -184,6 +184,8 @@ def start_contract(*, tender: Tender, starts_on: date, by: Person, at: datetime,
         need(dossier, by, Seat.DESK, Seat.CLIENT)
         if stage_of(dossier, at=at) != Stage.RUNNING:
             raise Refused("De overeenkomst is nog niet getekend.")
+        if dossier.options:
+            raise Refused("Er is al over een optie besloten; de eerste dag staat vast.")
         return [] if dossier.starts_on == starts_on else [facts.ContractStarted(starts_on=starts_on)]
 
     return write(tender, decide, by=by, at=at, command=command)
@@ -209,13 +211,12 @@ def decide_option(
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.CLIENT)
         request = dossier.request
-        if dossier.starts_on is None or request.duration is None:
+        if dossier.starts_on is None:
             raise Refused("De opdracht is nog niet begonnen.")
-        terms = contract_terms(dossier.starts_on, request.duration, request.extensions)
-        used = [each for each in dossier.options.values() if each.is_used]
-        if number != len(used) + 1 or number >= len(terms) or len(used) != len(dossier.options):
+        following = next_option(dossier)
+        if following is None or number != following[0]:
             raise Refused(f"Optie {number} is nu niet aan de beurt.")
-        decide_by = terms[number].decide_by
+        decide_by = following[1].decide_by
         if decide_by is None or today > decide_by:
             raise Refused("De termijn om deze optie te gebruiken is voorbij; verlengen kan niet meer.")
         lacking = [each for each in request.checks if each not in checked]
@@ -237,6 +238,9 @@ def end_contract(*, tender: Tender, on: date, by: Person, at: datetime, command:
         need(dossier, by, Seat.DESK, Seat.CLIENT)
         if dossier.starts_on is None or on < dossier.starts_on:
             raise Refused("De opdracht is op die dag nog niet begonnen.")
+        last = last_day(replace(dossier, ended_on=None))
+        if last is not None and on > last:
+            raise Refused("De opdracht eindigt eerder. Gebruik een optie om te verlengen.")
         return [] if dossier.ended_on == on else [facts.Ended(on=on)]
 
     return write(tender, decide, by=by, at=at, command=command)
@@ -244,7 +248,9 @@ def end_contract(*, tender: Tender, on: date, by: Person, at: datetime, command:
 
 def destroy(*, tender: Tender, subjects: Sequence[str], by: Person | None, at: datetime, command: str = "") -> Dossier:
     """
-    Destroy what was kept about these offers by destroying its keys; the chain stays whole (H-109, invariant 29).
+    Destroy what was kept about these offers: keys, texts and envelopes; the chain stays whole (H-109, invariant 29).
+
+    What a backup still holds of it cannot be read without the keys, but the keys are in that backup too.
 
     :raises Refused: while the procedure still needs them.
     """
@@ -255,7 +261,13 @@ def destroy(*, tender: Tender, subjects: Sequence[str], by: Person | None, at: d
         if stage_of(dossier, at=at) not in _OVER:
             raise Refused("De procedure loopt nog; vernietigen kan pas als hij onherroepelijk klaar is.")
         left = tuple(each for each in subjects if each not in dossier.destroyed)
+        if set(left) & set(winners(dossier)) and stage_of(dossier, at=at) == Stage.RUNNING:
+            raise Refused("De opdracht van deze kandidaat loopt nog.")
         VaultKey.objects.filter(tender=tender, subject__in=[*left, PERSONS]).delete()
+        Kept.objects.filter(tender=tender, subject__in=left).delete()
+        # Two key holders could open the envelopes again: the digests of them stay in the chain.
+        Envelope.objects.filter(offer__tender=tender, offer__label__in=left).delete()
+        OfferDraft.objects.filter(tender=tender).delete()
         return [facts.Destroyed(subjects=left)] if left else []
 
     return write(tender, decide, by=by, at=at, command=command)

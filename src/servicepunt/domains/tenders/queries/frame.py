@@ -70,6 +70,7 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
 # Label, name of the address, who sees it, and the first stage in which it is there.
 OPENERS = frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR, Seat.MANDATE})
 _JUDGING = frozenset({Seat.ASSESSOR, Seat.DESK, Seat.AUDITOR})
+_CHOOSING = frozenset({Seat.CLIENT, Seat.DESK, Seat.MANDATE, Seat.AUDITOR})
 TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),
     ("Aanvraagtekst", "hiring:draft", frozenset({Seat.DESK, Seat.CLIENT}), Stage.DRAFT),
@@ -87,6 +88,11 @@ TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ("Beoordelen", "assessing:scoring", frozenset({Seat.ASSESSOR}), Stage.CONFORMITY),
     ("Verschillen", "assessing:differences", _JUDGING, Stage.KNOCKOUTS),
     ("Ranglijst", "assessing:ranking", _JUDGING | {Seat.MANDATE}, Stage.LOCKED),
+    ("Keuze", "awarding:choice", _CHOOSING, Stage.CHOICE),
+    ("Gesprekken", "awarding:talks", _CHOOSING | {Seat.INTERVIEWER}, Stage.INTERVIEWS),
+    ("Gunning", "awarding:award", _CHOOSING, Stage.ADVICE),
+    ("Afronding", "awarding:after", _CHOOSING, Stage.SUSPENDED),
+    ("Dossier", "awarding:file", frozenset({Seat.DESK, Seat.AUDITOR, Seat.MANDATE}), Stage.DRAFT),
 )
 
 _ORDER = {stage: place for place, stage in enumerate(Stage)}

@@ -7,10 +7,11 @@ from msgspec import structs
 from servicepunt.domains.hiring.rules.course import AgreedGrade, Cause, Decision, Interest, Interview, Kind, Procedure
 from servicepunt.domains.hiring.rules.course import Round as PlayedRound
 from servicepunt.domains.hiring.rules.deciding import State
-from servicepunt.domains.hiring.rules.moments import instant
+from servicepunt.domains.hiring.rules.moments import end_of, instant
 from servicepunt.domains.hiring.rules.offers import Defect, Finding, Offer, Version
 from servicepunt.domains.hiring.rules.playing import Play, play
 from servicepunt.domains.hiring.rules.request import Request
+from servicepunt.domains.tenders.rules.contract import last_day, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile, RoundFile, Talk
 from servicepunt.domains.tenders.rules.judging import admitted, compare, competing, conform, is_complete
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -182,13 +183,19 @@ _STAGES = {
 
 def _deciding(dossier: Dossier, at: datetime) -> Stage:
     stage = _STAGES[played(dossier, at=at).course.state]
-    if dossier.destroyed and stage in {Stage.RUNNING, Stage.FAILED}:
+    if stage == Stage.RUNNING and _is_over(dossier, at):
+        # What we keep of who lost is destroyed long before the work is done: only then is the file closed.
+        return Stage.ARCHIVED if set(winners(dossier)) <= dossier.destroyed else Stage.ENDED
+    if stage == Stage.FAILED and dossier.destroyed:
         return Stage.ARCHIVED
-    if stage == Stage.RUNNING and dossier.ended_on is not None:
-        return Stage.ENDED
     if stage == Stage.ADVICE and is_advised(dossier):
         return Stage.DECISION
     return stage
+
+
+def _is_over(dossier: Dossier, at: datetime) -> bool:
+    last = last_day(dossier)
+    return last is not None and at >= end_of(last)
 
 
 def is_advised(dossier: Dossier) -> bool:

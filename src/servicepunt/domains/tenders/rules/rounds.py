@@ -1,8 +1,9 @@
-"""Rounds of step 3: which one is open, and who is in its pool (A-50, invariants 19 and 20)."""
+"""Rounds of step 3: which one is open, who is in its pool, and who will be invited (A-45, A-50, invariants 19, 20)."""
 
 from datetime import datetime
 
-from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.hiring.rules.choice import Chosen, choose
+from servicepunt.domains.tenders.rules.dossier import Dossier, RoundFile
 
 
 def open_round(dossier: Dossier) -> int:
@@ -20,3 +21,21 @@ def pool(dossier: Dossier, number: int) -> list[str]:
 def _left(dossier: Dossier, label: str, until: datetime | None) -> bool:
     offer = dossier.offers[label]
     return offer.is_withdrawn and (until is None or offer.withdrawals[-1] < until)
+
+
+def chosen(dossier: Dossier, number: int) -> list[Chosen]:
+    """
+    Return the pool of a round in the order of the client's points, with who is invited.
+
+    :raises Faulty: while somebody in the pool has no score.
+    """
+    given = dossier.rounds[number - 1] if len(dossier.rounds) >= number else RoundFile(number)
+    members = pool(dossier, number)
+    return choose(
+        {label: dict(scored.scores) for label, scored in given.scores.items() if label in members},
+        pool=members,
+        criteria=[each.id for each in dossier.request.choices],
+        invite=dossier.settings.invite,
+        most=dossier.settings.choice_most,
+        place=f"ronde {number}",
+    )

@@ -22,7 +22,7 @@ from servicepunt.domains.hiring.rules import (
 )
 
 
-class Command(BaseCommand):
+class HiringCommand(BaseCommand):
     """`servicepunt inhuur lees|rangschik|speel|schema`."""
 
     help = "Rangschik inschrijvingen of speel een hele inhuurprocedure na, uit een bestand."
@@ -43,6 +43,10 @@ class Command(BaseCommand):
         playing = steps.add_parser("speel", help="speel de procedure en druk de uitkomst af als JSON")
         playing.add_argument("file", metavar="BESTAND", help="JSON met de hele procedure, of -")
         steps.add_parser("schema", help="druk het JSON Schema van het bestand af")
+        self.add_steps(steps)
+
+    def add_steps(self, steps: Any) -> None:
+        """Add steps that need more than a file."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it; a file that cannot be played ends with its faults and exit code 1."""

@@ -1,0 +1,143 @@
+"""A request in the standards of others: OCDS for open data, SETU for suppliers; from the file, without people."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.conf import settings
+
+from servicepunt.adapters.exchange import ocds, setu
+from servicepunt.domains.hiring.rules.moments import instant, local_day, next_working_day
+from servicepunt.domains.tenders.queries.persons import candidates, senders
+from servicepunt.domains.tenders.rules.contract import terms_of
+from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.stages import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from servicepunt.domains.hiring.rules.deciding import Award
+    from servicepunt.domains.tenders.queries import Look
+
+_ENDED: dict[Stage, Literal["withdrawn", "unsuccessful"]] = {Stage.CANCELLED: "withdrawn", Stage.FAILED: "unsuccessful"}
+
+
+def open_data(look: Look) -> dict[str, Any]:
+    """
+    Return the request as an OCDS release package.
+
+    :raises Refused: before publication, or when a name of a candidate or a loser would be in it.
+    """
+    dossier = look.dossier
+    if dossier.published_at is None or dossier.closes_at is None:
+        raise Refused("De aanvraag is nog niet gepubliceerd.")
+    if not settings.OCDS_PREFIX or not settings.ORGANIZATION_OIN:
+        raise Refused("Open data kan pas als de beheerder het OIN en het voorvoegsel voor OCDS heeft ingesteld.")
+    is_open = dossier.opened_at is not None
+    opened = [each for each in dossier.offers.values() if each.opened or each.unreadable]
+    request, whose = dossier.request, senders(look.tender)
+    tendered = ocds.Tendered(
+        number=look.tender.number,
+        title=look.tender.title,
+        description=_task(look),
+        buyer=_buyer(look),
+        published_at=dossier.published_at,
+        questions_until=instant(request.questions_until or dossier.closes_at, "vragen_tot"),
+        closes_at=dossier.closes_at,
+        url=_url(look),
+        questions=tuple(_questions(look)),
+        offers=len(opened) if is_open else None,
+        bidders=len({each.by for each in opened}) if is_open else None,
+        awards=tuple(_award(look, each) for each in look.played.course.awards) if is_open else (),
+        ended=_ENDED.get(look.stage, ""),
+        criteria="; ".join(each.text for each in request.criteria if each.text),
+    )
+    package = ocds.release_package(
+        tendered,
+        prefix=settings.OCDS_PREFIX,
+        publisher=_buyer(look),
+        uri=f"{_url(look)}ocds.json",
+        at=look.at,
+    )
+    won = {label for each in dossier.decisions for label in each.offers}
+    names = [*candidates(look, [each.label for each in opened if each.opened]).values()]
+    names += [each.supplier for label, each in whose.items() if label not in won and each.supplier not in
+              {whose[one].supplier for one in won}]  # fmt: skip
+    if ocds.mentioned(package, names):
+        raise Refused("In de tekst van de aanvraag of een antwoord staat een naam. Zo kan dit niet openbaar.")
+    return package
+
+
+def _url(look: Look) -> str:
+    return f"{settings.BASE_URL}/aanvragen/{look.tender.number}/"
+
+
+def _task(look: Look) -> str:
+    texts = look.dossier.draft.texts if look.dossier.draft else {}
+    return "\n".join(line for lines in texts.values() for line in lines) or look.tender.title
+
+
+def _buyer(look: Look) -> ocds.Party:
+    return ocds.Party("NL-OIN", settings.ORGANIZATION_OIN, look.dossier.request.client or settings.ORGANIZATION)
+
+
+def _questions(look: Look) -> Iterator[ocds.Answered]:
+    shown = [each for each in look.dossier.questions.values() if not each.is_refused]
+    for number, each in enumerate(shown, 1):
+        if each.published_at is not None:
+            yield ocds.Answered(number, each.public, each.answer, each.published_at)
+
+
+def _award(look: Look, award: Award) -> ocds.Award:
+    label = award.decision.awarded[0]
+    sender = senders(look.tender)[label]
+    return ocds.Award(
+        decided_at=award.sent_at,
+        supplier=ocds.Party("NL-SERVICEPUNT", f"L{sender.person}", sender.supplier or "leverancier"),
+        is_final=award.signed_at is not None,
+        is_dropped=bool(award.voided),
+        contract=_contract(look, award.signed_at) if award.signed_at and not award.voided else None,
+    )
+
+
+def _contract(look: Look, signed_at: datetime) -> ocds.Contract | None:
+    dossier, terms = look.dossier, terms_of(look.dossier)
+    if dossier.starts_on is None or not terms:
+        return None
+    return ocds.Contract(
+        signed_on=local_day(signed_at),
+        first=dossier.starts_on,
+        last=terms[0].last,
+        latest=terms[-1].last,
+        ended_on=dossier.ended_on,
+    )
+
+
+def order_message(look: Look) -> dict[str, Any]:
+    """
+    Return the request as SETU StaffingOrder, type RFQ.
+
+    :raises Refused: while something is missing that the standard asks for.
+    """
+    request, dossier = look.dossier.request, look.dossier
+    if request.hours is None or dossier.published_at is None or dossier.closes_at is None:
+        raise Refused("SETU kan pas als de aanvraag is gepubliceerd en uren per week noemt.")
+    if not settings.ORGANIZATION_OIN:
+        raise Refused("SETU kan pas als de beheerder het OIN van de organisatie heeft ingesteld.")
+    return setu.staffing_order(
+        setu.Order(
+            number=look.tender.number,
+            customer=setu.Organisation(settings.ORGANIZATION_OIN, "OIN"),
+            contact=setu.Contact(name=request.client or settings.ORGANIZATION),
+            title=look.tender.title,
+            task=_task(look),
+            city=request.region or "Nederland",
+            first=request.start or next_working_day(local_day(dossier.closes_at)),
+            hours=(Decimal(request.hours.least), Decimal(request.hours.most)),
+            needed=request.needed,
+            requirements=tuple(each.text for each in request.knockouts if each.text),
+            url=_url(look),
+        )
+    )

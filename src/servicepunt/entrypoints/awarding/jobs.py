@@ -1,0 +1,230 @@
+"""What follows from a fact outside the request, and what runs by the clock about requests."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django_tasks import task
+
+from servicepunt.domains.agreements.rules.priority import Urgency
+from servicepunt.domains.hiring.rules.moments import end_of, local_day
+from servicepunt.domains.mail.actions import queue_letter
+from servicepunt.domains.people.actions import add_person, change_person
+from servicepunt.domains.tenders.actions.deciding import destroy
+from servicepunt.domains.tenders.queries import Vault, dossier_of
+from servicepunt.domains.tenders.queries.persons import hired, manifest_of, people_in, senders, tender_by_pk, tenders_in
+from servicepunt.domains.tenders.rules.contract import last_day, next_option, winners
+from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.outcome import played
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.rules.stages import Stage
+from servicepunt.domains.tickets.actions import open_ticket
+from servicepunt.domains.tickets.rules.words import Channel, Kind
+from servicepunt.entrypoints.awarding import mailing
+from servicepunt.entrypoints.awarding.retention import due_dates, subjects_due
+from servicepunt.foundation.clock import now
+
+if TYPE_CHECKING:
+    from servicepunt.domains.tenders.models import Tender
+
+_log = logging.getLogger("servicepunt.tenders")
+_RUNNING = (Stage.RUNNING, Stage.ENDED)
+_OVER = (*_RUNNING, Stage.FAILED, Stage.CANCELLED, Stage.ARCHIVED)
+
+
+@task()
+def follow(tender: int, number: int, fact: str, stage: str) -> None:
+    """Do what follows from a fact: mail for suppliers, and whoever was hired comes, stays longer or goes."""
+    follower = _FOLLOWERS.get(fact)
+    if follower is not None:
+        found = tender_by_pk(tender)
+        follower(found, dossier_of(found), number)
+
+
+def _letters(tender: Tender, dossier: Dossier, number: int) -> None:
+    last = dossier.decisions[-1]
+    for label in last.letters:
+        text = mailing.letter_ready(
+            number=tender.number, label=_shown(label), client=_client(dossier), link=_portal(tender)
+        )
+        _tell(
+            tender, f"letter:{len(dossier.decisions)}:{label}", label, f"Beslissing over aanvraag {tender.number}", text
+        )
+
+
+def _invitations(tender: Tender, dossier: Dossier, number: int) -> None:
+    given = next(each for each in reversed(dossier.rounds) if each.invited_at is not None)
+    for label in given.invited:
+        text = mailing.invited(number=tender.number, label=_shown(label), client=_client(dossier), link=_portal(tender))
+        _tell(tender, f"invited:{given.number}:{label}", label, f"Uitnodiging bij aanvraag {tender.number}", text)
+
+
+def _plans(tender: Tender, dossier: Dossier, number: int) -> None:
+    given = dossier.rounds[-1]
+    for label, talks in given.talks.items():
+        planned = talks[-1].planned
+        if planned is None or planned.starts_at < now():
+            continue
+        text = mailing.planned(
+            number=tender.number,
+            label=_shown(label),
+            client=_client(dossier),
+            link=_portal(tender),
+            starts_at=planned.starts_at,
+            place=planned.place,
+        )
+        mark = hashlib.sha256(text.encode()).hexdigest()[:16]
+        _tell(tender, f"planned:{given.number}:{label}:{mark}", label, f"Gesprek bij aanvraag {tender.number}", text)
+
+
+def _tell(tender: Tender, key: str, label: str, title: str, text: str) -> None:
+    sender = senders(tender)[label]
+    if sender.email:
+        _post(f"tender:{tender.pk}:{key}", sender.email, title, text)
+
+
+def _post(key: str, to: str, title: str, text: str) -> None:
+    queue_letter(key=key, mailbox=None, to=[to], title=title, text=text, at=now())
+
+
+def _client(dossier: Dossier) -> str:
+    return dossier.request.client or settings.ORGANIZATION
+
+
+def _shown(label: str) -> str:
+    return f"K-{int(label[1:]):02d}"
+
+
+def _portal(tender: Tender) -> str:
+    return f"{settings.BASE_URL}/aanvragen/{tender.number}/"
+
+
+def _page(tender: Tender) -> str:
+    return f"{settings.BASE_URL}/inhuur/{tender.number}/afronding/"
+
+
+# Whoever was hired (H-108)
+
+
+def _hired(tender: Tender, dossier: Dossier, number: int) -> None:
+    """Make who was hired known, with the last day as the end of every right; move that day when it moves."""
+    last, vault = last_day(dossier), Vault(tender)
+    if last is None:
+        return
+    for label in winners(dossier):
+        manifest = manifest_of(vault, dossier.offers[label])
+        known = next(iter(hired([_key(tender, label)])), None)
+        if known is not None and known.is_active and known.leaves_at != end_of(last):
+            change_person(person=known, seen=known.version, leaves_at=end_of(last), by=None, at=now())
+        elif known is None and manifest is not None:
+            add_person(
+                name=manifest.candidate,
+                email=None,
+                key=_key(tender, label),
+                job_title=tender.title[:120],
+                leaves_at=end_of(last),
+                how="hiring",
+                by=None,
+                at=now(),
+            )
+
+
+def _key(tender: Tender, label: str) -> str:
+    return f"inhuur-{tender.number}-{label}"[:60]
+
+
+def _begun(tender: Tender, dossier: Dossier, number: int) -> None:
+    _hired(tender, dossier, number)
+    last, first = last_day(dossier), dossier.starts_on
+    client = next(iter(people_in(dossier, Seat.CLIENT)), None)
+    if last is None or first is None or client is None:
+        return
+    for person in hired([_key(tender, label) for label in winners(dossier)]):
+        open_ticket(
+            requester=client,
+            title=f"Inwerken: {person.name} begint op {first:%d-%m-%Y}"[:200],
+            text=mailing.onboarding(name=person.name, first=first, last=last, link=_page(tender)),
+            kind=Kind.REQUEST,
+            urgency=Urgency.HINDERED,
+            channel=Channel.DESK,
+            started_at=now(),
+            key=f"tender:{tender.pk}:onboarding:{person.pk}",
+            by=None,
+            at=now(),
+        )
+
+
+_FOLLOWERS: dict[str, Callable[[Tender, Dossier, int], None]] = {
+    "brieven_verzonden": _letters,
+    "uitgenodigd": _invitations,
+    "gesprek_gepland": _plans,
+    "opdracht_begonnen": _begun,
+    "optie_besloten": _hired,
+    "opdracht_beeindigd": _hired,
+}
+
+
+# By the clock
+
+
+@task()
+def remind() -> int:
+    """Mail the client and the desk when an option or the end of a contract comes near; return how many mails."""
+    at, count = now(), 0
+    for tender in tenders_in(_RUNNING):
+        dossier = dossier_of(tender)
+        for key, title, text in _reminders(tender, dossier, at):
+            for person in people_in(dossier, Seat.CLIENT, Seat.DESK):
+                if not person.email:
+                    continue
+                _post(f"tender:{tender.pk}:{key}:{person.pk}", person.email, title, text)
+                count += 1
+    return count
+
+
+def _reminders(tender: Tender, dossier: Dossier, at: datetime) -> list[tuple[str, str, str]]:
+    today, found = local_day(at), []
+    option, last = next_option(dossier), last_day(dossier)
+    if option is not None and option[1].decide_by is not None:
+        days = (option[1].decide_by - today).days
+        if 0 <= days <= settings.HIRING_REMIND_DAYS:
+            text = mailing.remind_option(number=tender.number, title=tender.title, option=option[0],
+                                         decide_by=option[1].decide_by, link=_page(tender))  # fmt: skip
+            found.append((f"option:{option[0]}:{_step(days)}", f"Beslis over verlengen: {tender.title}", text))
+    if last is not None and option is None and 0 <= (last - today).days <= settings.HIRING_REMIND_DAYS:
+        text = mailing.remind_end(number=tender.number, title=tender.title, last=last, link=_page(tender))
+        found.append((f"end:{last}:{_step((last - today).days)}", f"De opdracht stopt: {tender.title}", text))
+    return found
+
+
+def _step(days: int) -> int:
+    """Return which reminder it is: one when it comes near, one in the last week, one on the last day but one."""
+    return next((step for step in (1, 7) if days <= step), settings.HIRING_REMIND_DAYS)
+
+
+@task()
+def destroy_due() -> int:
+    """Destroy what was kept long enough, request by request; return of how many requests."""
+    at, count = now(), 0
+    for tender in tenders_in(_OVER):
+        try:
+            count += _destroy(tender, at)
+        except Exception:  # noqa: BLE001  # one request must never stop the others; it is in the log
+            _log.exception("destroying failed for request %s", tender.pk)
+    return count
+
+
+def _destroy(tender: Tender, at: datetime) -> bool:
+    dossier = dossier_of(tender)
+    dues = due_dates(dossier, played(dossier, at=at), after_end=settings.HIRING_KEEP_DAYS)
+    due = subjects_due(dues, local_day(at))
+    subjects = [each for found in due.values() for each in found]
+    if not subjects:
+        return False
+    destroy(tender=tender, subjects=subjects, by=None, at=at)
+    return True

@@ -1,0 +1,60 @@
+"""The mails of a request: short, and never with a name of a candidate in them."""
+
+from datetime import date, datetime
+
+from servicepunt.foundation.text import dutch_full
+
+GREETING = "Geachte heer, mevrouw,"
+
+
+def letter_ready(*, number: str, label: str, client: str, link: str) -> str:
+    """Return the mail that says that the letter about an offer is in the portal."""
+    return (
+        f"{GREETING}\n\nEr is een beslissing over aanvraag {number}. De brief over uw inschrijving {label} staat "
+        f"voor u klaar:\n{link}\n\nIn de brief leest u de redenen, en wat u kunt doen en tot wanneer.\n\n"
+        f"Met vriendelijke groet,\n{client}"
+    )
+
+
+def invited(*, number: str, label: str, client: str, link: str) -> str:
+    """Return the mail that says that a candidate is invited."""
+    return (
+        f"{GREETING}\n\nDe kandidaat van uw inschrijving {label} op aanvraag {number} is uitgenodigd voor een gesprek. "
+        f"Dag en plaats hoort u zo snel mogelijk.\n{link}\n\nMet vriendelijke groet,\n{client}"
+    )
+
+
+def planned(*, number: str, label: str, client: str, link: str, starts_at: datetime, place: str) -> str:
+    """Return the mail that says when and where an interview is."""
+    return (
+        f"{GREETING}\n\nHet gesprek met de kandidaat van uw inschrijving {label} op aanvraag {number} is op "
+        f"{dutch_full(starts_at)}.\nPlaats: {place}\n{link}\n\nKan uw kandidaat dan niet? Bel of mail ons meteen.\n\n"
+        f"Met vriendelijke groet,\n{client}"
+    )
+
+
+def remind_option(*, number: str, title: str, option: int, decide_by: date, link: str) -> str:
+    """Return the reminder that an option has to be decided on."""
+    return (
+        f"Beslis uiterlijk {decide_by:%d-%m-%Y} of je de opdracht verlengt: {title} ({number}), optie {option}. "
+        f"Daarna kan het niet meer.\n\nControleer eerst de documenten opnieuw.\n{link}\n"
+    )
+
+
+def remind_end(*, number: str, title: str, last: date, link: str) -> str:
+    """Return the reminder that the work ends."""
+    return (
+        f"De opdracht {title} ({number}) stopt op {last:%d-%m-%Y}. Op die dag stoppen ook alle rechten van wie de "
+        f"opdracht doet.\n\nKlopt dat niet? Kijk dan hier:\n{link}\n"
+    )
+
+
+def onboarding(*, name: str, first: date, last: date, link: str) -> str:
+    """Return the text of the ticket that prepares for somebody who was hired."""
+    return (
+        f"{name} begint op {first:%d-%m-%Y}; de laatste dag is {last:%d-%m-%Y}. Zet dit klaar:\n\n"
+        f"- Account met e-mail en rechten voor het werk. Einddatum {last:%d-%m-%Y}.\n"
+        "- Laptop, telefoon en toegangspas, met een afspraak om ze terug te geven.\n"
+        "- Toegang tot de kennisbank en de werkinstructies, en iemand die de eerste dagen uitleg geeft.\n\n"
+        f"Wordt de opdracht verlengd, dan schuift de einddatum vanzelf mee. De aanvraag: {link}\n"
+    )

@@ -1,0 +1,143 @@
+"""The evaluation package: one zip that somebody who trusts nobody here can replay, in a full and a public form."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from servicepunt.domains.hiring.rules import play, told
+from servicepunt.domains.tenders.queries import lines_of
+from servicepunt.domains.tenders.queries.persons import look_of_machine
+from servicepunt.domains.tenders.queries.vault import REFERENCE
+from servicepunt.domains.tenders.rules.outcome import procedure_of
+from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.entrypoints.awarding.posting import sent_text
+from servicepunt.entrypoints.awarding.publicform import public_lines, public_outcome, public_procedure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from servicepunt.domains.hiring.rules.course import Procedure
+    from servicepunt.domains.tenders.queries import Look
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_HERE = Path(__file__).parent
+_DOCUMENTS = "geopend"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a package is made of; both forms come from it."""
+
+    number: str
+    head: str
+    bodies: tuple[str, ...]
+    digests: tuple[str, ...]
+    request: dict[str, Any]
+    procedure: Procedure
+    letters: Mapping[str, str]
+    texts: Mapping[str, str]
+
+
+def may_take(look: Look) -> bool:
+    """Say whether there is a package to take along: once the list is fixed."""
+    return look.dossier.fixed_at is not None and look.has(Seat.DESK, Seat.AUDITOR, Seat.MANDATE)
+
+
+def may_take_whole(look: Look) -> bool:
+    """Say whether the viewer may have the full form, which has rates and everybody's findings in it."""
+    return may_take(look) and look.has(Seat.DESK, Seat.AUDITOR) and look.may_see_rates
+
+
+def source_of(look: Look) -> Source:
+    """Return what the package of a request is made of. The caller has checked who may have it."""
+    dossier, lines = look.dossier, lines_of(look.tender)
+    draft = dossier.draft
+    letters = {label: text for label in dossier.offers if (text := sent_text(look, label)) is not None}
+    bodies = tuple(line.body for line in lines)
+    # What documents say stays in the vault; what people wrote about them comes along.
+    referred = sorted({found for body in bodies if f'"feit":"{_DOCUMENTS}"' not in body
+                       for found in REFERENCE.findall(body)})  # fmt: skip
+    sent = {each.partition(" ")[0] for decision in dossier.decisions for each in decision.letters.values()}
+    look.vault.load(referred)
+    return Source(
+        number=look.tender.number,
+        head=look.tender.digest,
+        bodies=bodies,
+        digests=tuple(line.digest for line in lines),
+        request={"instellingen": draft.settings, "teksten": draft.texts} if draft else {},
+        procedure=procedure_of(dossier, as_of=look.at),
+        letters=letters,
+        texts={each: look.vault.show(each) for each in referred if each not in sent},
+    )
+
+
+def pack(source: Source, *, is_full: bool) -> bytes:
+    """Return the package as a zip: the same source gives the same bytes."""
+    files = _files(source, is_full=is_full)
+    manifest = {
+        "aanvraag": source.number,
+        "vorm": "volledig" if is_full else "openbaar",
+        "kop": source.head,
+        "regels": len(source.bodies),
+        "bestanden": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
+        "manifest_sha256": "",
+    }
+    manifest["manifest_sha256"] = hashlib.sha256(_canonical(manifest)).hexdigest()
+    files["manifest.json"] = _canonical(manifest)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def _files(source: Source, *, is_full: bool) -> dict[str, bytes]:
+    played = play(source.procedure)
+    procedure = source.procedure if is_full else public_procedure(source.procedure, played)
+    outcome = told(played) if is_full else public_outcome(told(play(procedure)))
+    lines = source.bodies if is_full else public_lines(source.bodies, source.digests)
+    files = {
+        "LEESMIJ.txt": (_HERE / "LEESMIJ.txt").read_bytes(),
+        "verify.py": (_HERE / "verify.py").read_bytes(),
+        "aanvraag.json": _shown({"aanvraag": msgspec.to_builtins(procedure.request), **source.request}),
+        "procedure.json": _shown(msgspec.to_builtins(procedure)),
+        "uitkomst.json": _shown(outcome),
+        "feiten.jsonl": "".join(f"{line}\n" for line in lines).encode(),
+    }
+    if is_full:
+        files["teksten.json"] = _shown(dict(source.texts))
+        files |= {f"brieven/{label}.txt": text.encode() for label, text in source.letters.items()}
+    return files
+
+
+def _shown(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def pack_request(number: str, *, at: datetime, is_full: bool) -> bytes:
+    """
+    Return the package of a request for who keeps the machine; nobody's seat is asked.
+
+    :raises NotThere: if there is no such request.
+    :raises Refused: before its list is fixed.
+    """
+    look = look_of_machine(number, at=at)
+    if look.dossier.fixed_at is None:
+        raise Refused("De lijst van deze aanvraag is nog niet vastgesteld; er is nog niets na te rekenen.")
+    return pack(source_of(look), is_full=is_full)

@@ -1,0 +1,98 @@
+"""What the pages of a request share: finding it for a seat, drawing a page, and what a refusal becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from servicepunt.domains.tenders.queries import Look, frame_of, look_at
+from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tickets.forms import Key, fresh_key, key_of
+from servicepunt.foundation.errors import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.http import HttpResponse
+
+    from servicepunt.design.page import PageRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """A form that was refused: why, for whom, and what was typed."""
+
+    sentence: str = ""
+    about: str = ""
+    form: str = ""
+    typed: Any = field(default_factory=dict)
+
+    def value(self, form: str, about: str, name: str, otherwise: Any = "") -> Any:
+        """Return what stands in a field of one form of the page: what was typed there, or what it began with."""
+        if (form, about) != (self.form, self.about):
+            return otherwise
+        return self.typed.get(name, "")
+
+    def values(self, form: str, about: str, name: str, otherwise: Iterable[Any] = ()) -> list[str]:
+        """Return the same for a field with several values."""
+        if (form, about) != (self.form, self.about):
+            return [str(each) for each in otherwise]
+        return list(self.typed.getlist(name))
+
+
+def find(request: PageRequest, number: str, tab: str) -> Look:
+    """
+    Return a request for a page of a tab.
+
+    :raises NotThere: for whom has no seat that sees the tab, or before there is anything on it.
+    """
+    look = look_at(number, viewer=request.person, at=request.at)
+    if tab not in {each.name for each in frame_of(look).tabs}:
+        raise NotThere(number)
+    return look
+
+
+def draw(request: PageRequest, look: Look, tab: str, *, retry: Retry | None = None, **context: Any) -> HttpResponse:
+    """Return a page of the request; with a refusal it is a 422 with everything that was typed."""
+    template = f"{tab.replace(':', '/')}.html"
+    words = {"look": look, "frame": frame_of(look), "here": tab, "retry": retry or Retry(), "form_key": fresh_key}
+    return render(request, template, words | context | {"at": request.at}, status=422 if retry else 200)
+
+
+def command(request: PageRequest) -> str:
+    """Return the key of the form that was sent, so that sending it twice is sending it once."""
+    return key_of(Key().clean(request.POST.get("key")), by=request.person) or ""
+
+
+def attempt(request: PageRequest, do: Callable[[], object], *, form: str = "", about: str = "") -> Retry | None:
+    """Do something, and return what was refused with what was typed; None when it was done."""
+    try:
+        do()
+    except Refused as refusal:
+        return Retry(str(refusal), about, form, request.POST)
+    return None
+
+
+def back(request: PageRequest, number: str, tab: str, said: str, *, anchor: str = "") -> HttpResponse:
+    """Say what was done, and go back to the page."""
+    messages.success(request, said)
+    return redirect(reverse(tab, args=[number]) + (f"#{anchor}" if anchor else ""))
+
+
+def shown(label: str) -> str:
+    """
+    Return a label as people read it.
+
+    >>> shown("K3")
+    'K-03'
+    """
+    return f"K-{int(label[1:]):02d}" if label[:1] == "K" and label[1:].isdecimal() else label
+
+
+def in_order(labels: Iterable[str]) -> list[str]:
+    """Return labels by their number: an order that tells nothing about points."""
+    return sorted(labels, key=lambda each: (len(each), each))

@@ -1,0 +1,94 @@
+"""Letters beside the file: what they are written from, what was sent, and how one looks on paper."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from servicepunt.adapters.pdf.documents import Block, Bullets, Document, Heading, Paragraph
+from servicepunt.adapters.pdf.writing import write_pdf
+from servicepunt.domains.tenders.actions.deciding import as_if_sent
+from servicepunt.domains.tenders.queries.persons import candidates, senders
+from servicepunt.entrypoints.awarding.letters import Case, Letter, write_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from servicepunt.domains.tenders.queries import Look
+    from servicepunt.domains.tenders.rules.dossier import DecisionFile
+
+
+def unsent(look: Look) -> DecisionFile | None:
+    """Return the decision whose letters still have to leave."""
+    last = look.dossier.decisions[-1] if look.dossier.decisions else None
+    return last if last is not None and last.sent_at is None else None
+
+
+def letters_to_send(look: Look) -> Sequence[Letter]:
+    """Return the letters of the decision that has not been sent, as they are when they leave at this moment."""
+    return write_letters(case_of(look)) if unsent(look) else ()
+
+
+def case_of(look: Look) -> Case:
+    """Return what the letters of the last decision are written from. The caller has checked who may see it."""
+    dossier = look.dossier
+    opened = [label for label, each in dossier.offers.items() if each.opened]
+    return Case(
+        number=look.tender.number,
+        title=look.tender.title,
+        client=dossier.request.client or settings.ORGANIZATION,
+        complaints=settings.COMPLAINT_ADDRESS,
+        dossier=dossier,
+        play=as_if_sent(dossier, at=look.at),
+        show=look.vault.show,
+        names=candidates(look, opened),
+        suppliers={label: each.supplier or each.name for label, each in senders(look.tender).items()},
+        at=look.at,
+    )
+
+
+def problems(look: Look, letters: Sequence[Letter]) -> list[tuple[str, str]]:
+    """Return which letters name somebody else, and whom; nothing when all can be sent."""
+    case = case_of(look)
+    return [(each.label, found) for each in letters for found in case.others(each.label).found_in(each.text)]
+
+
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of a letter."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def mark_of(letters: Sequence[Letter]) -> str:
+    """Return what tells one set of letters from another, so that what was read is what is sent."""
+    return hashlib.sha256("\n".join(digest_of(each.text) for each in letters).encode()).hexdigest()
+
+
+def sent_text(look: Look, label: str) -> str | None:
+    """Return the text of the last letter that was sent about an offer; None without one, or when it is destroyed."""
+    for decision in reversed(look.dossier.decisions):
+        if label in decision.letters:
+            content = look.vault.open(decision.letters[label].partition(" ")[0])
+            return content.decode() if content is not None else None
+    return None
+
+
+def on_paper(text: str, *, number: str, client: str, at: datetime) -> bytes:
+    """Return a letter as PDF, tagged, with its title and headings."""
+    title, _, rest = text.strip().partition("\n\n")
+    blocks = [_block(part) for part in rest.split("\n\n")]
+    document = Document(title=title, blocks=blocks, header=client, footer=f"Aanvraag {number}", author=client)
+    return write_pdf(document, at)
+
+
+def _block(part: str) -> Block:
+    if part.startswith("- "):
+        return Bullets([line.removeprefix("- ") for line in part.split("\n")])
+    return Heading(part) if is_heading(part) else Paragraph(part)
+
+
+def is_heading(part: str) -> bool:
+    """Say whether a paragraph of a letter is a heading: one line that does not end as a sentence does."""
+    return "\n" not in part and part[-1:] not in {".", ",", ":", "!"}

@@ -1,0 +1,283 @@
+"""The pages from the client's choice to the end of the contract, for every seat, with what is refused."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import msgspec
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from msgspec import structs
+
+from servicepunt.domains.hiring.rules.request import Request
+from servicepunt.domains.tenders.rules.stages import Stage
+from servicepunt.domains.tenders.tests import cast
+from servicepunt.entrypoints.awarding import checks
+from servicepunt.entrypoints.awarding.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+class Visitor:
+    """Somebody at the pages of a request, at a moment."""
+
+    def __init__(self, made, name, at, monkeypatch):
+        self.made, self.client = made, Client()
+        person = made.people.get(name) or next(each for each in made.suppliers if each.name == name)
+        self.client.force_login(person)
+        monkeypatch.setattr("servicepunt.config.clock.now", lambda: at)
+
+    def address(self, path):
+        return f"/inhuur/{self.made.tender.number}/{path}"
+
+    def get(self, path):
+        return self.client.get(self.address(path))
+
+    def text(self, path):
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.content[:400]
+        return answer.content.decode()
+
+    def post(self, path, **typed):
+        return self.client.post(self.address(path), typed)
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    return lambda made, name, at: Visitor(made, name, at, monkeypatch)
+
+
+def test_the_client_sees_no_step_two_points_no_rates_and_nobody_below_the_list(visit):
+    made = cast.listed()
+    page = visit(made, "Bram", cast.OPENING + DAY).text("keuze/")
+    assert "Leverancier" not in page and "80,50" not in page and "100 punten" not in page
+    below = [label for label in made.labels if label not in made.dossier.shortlist]
+    assert below
+    for label in below:
+        assert f'id="{label}"' not in page
+        assert visit(made, "Bram", cast.OPENING + DAY).get(f"stuk/{label}/cv.pdf").status_code == 404
+    shown = re.findall(r'id="(K\d+)"', page)
+    assert shown == sorted(made.dossier.shortlist, key=lambda each: int(each[1:]))
+
+
+def test_the_choice_goes_from_points_to_invitations_and_keeps_what_was_typed(visit):
+    made = cast.listed()
+    bram = visit(made, "Bram", cast.OPENING + DAY)
+    labels = made.dossier.shortlist
+    refused = bram.post(f"keuze/{labels[0]}/", **{"score-1": "11", "score-2": "8", "reason": "Heel passend."})
+    assert refused.status_code == 422
+    assert "Heel passend." in refused.content.decode() and "van 0 tot en met 10" in refused.content.decode()
+    for place, label in enumerate(labels):
+        answer = bram.post(
+            f"keuze/{label}/", **{"score-1": str(9 - min(place, 8)), "score-2": "7,5", "reason": "Past."}
+        )
+        assert answer.status_code == 302, answer.content.decode()
+    assert "Wordt uitgenodigd" in bram.text("keuze/")
+    assert bram.post("keuze/uitnodigen/").status_code == 302
+    assert len(made.dossier.rounds[0].invited) == 3
+    assert "Uitgenodigd" in bram.text("keuze/")
+
+
+def test_an_interview_is_planned_graded_blind_and_agreed(visit):
+    made = cast.invited()
+    label = made.dossier.rounds[0].invited[0]
+    duo = [str(made.people[name].pk) for name in ("Ilse", "Kees")]
+    hanna = visit(made, "Hanna", cast.OPENING + DAY)
+    one = hanna.post(f"gesprekken/{label}/plan/", starts_at="2026-07-20T10:00", place="Kamer 2", interviewers=duo[:1])
+    assert one.status_code == 422 and "ten minste 2 personen" in one.content.decode()
+    assert (
+        hanna.post(
+            f"gesprekken/{label}/plan/", starts_at="2026-07-20T10:00", place="Kamer 2", interviewers=duo
+        ).status_code
+        == 302
+    )
+    calendar = hanna.get(f"gesprekken/{label}/agenda.ics").content.decode()
+    assert "DTSTART:20260720T080000Z\r\n" in calendar
+    after = cast.TALKS + timedelta(hours=2)
+    low = {f"grade-{each}": "voldoende" for each in ("klant", "probleem", "communicatie")}
+    ilse = visit(made, "Ilse", after)
+    assert ilse.post(f"gesprekken/{label}/cijfers/", **low, **{"notes-klant": "Ilse zag rust."}).status_code == 302
+    assert "Ilse zag rust." in ilse.text("gesprekken/")
+    kees = visit(made, "Kees", after)
+    assert "Ilse zag rust." not in kees.text("gesprekken/")
+    assert kees.post(f"gesprekken/{label}/cijfers/", **(low | {"grade-klant": "matig"})).status_code == 302
+    assert "Ilse zag rust." in kees.text("gesprekken/")
+    assert "maakt dit niet goed" in kees.text("gesprekken/")
+    assert (
+        kees.post(f"gesprekken/{label}/samen/", **{"grade-klant": "voldoende", "reason": "Besproken."}).status_code
+        == 302
+    )
+    assert made.dossier.rounds[0].talks[label][-1].agreed.grades == {"klant": "voldoende"}
+
+
+def test_from_advice_to_letters_that_leave_at_one_moment(visit, django_capture_on_commit_callbacks):
+    made = cast.interviewed()
+    winner = made.dossier.rounds[0].invited[0]
+    bram = visit(made, "Bram", cast.ADVICE)
+    rate = bram.post("gunning/advies/", offers=[winner], reason="Beste tarief")
+    assert rate.status_code == 422 and "tarief" in rate.content.decode()
+    assert bram.post("gunning/advies/", offers=[winner], reason="Het sterkst.").status_code == 302
+    vera = visit(made, "Vera", cast.ADVICE)
+    assert vera.post("gunning/besluit/", offers=[winner], reason="Volgt het advies.").status_code == 302
+    page = vera.text("gunning/")
+    mark = re.search(r'name="mark" value="(\w+)"', page).group(1)
+    assert vera.post("gunning/verstuur/", mark="iets anders").status_code == 422
+    assert vera.text(f"brief/{winner}/").count("Voorgenomen gunning")
+    assert vera.post("gunning/verstuur/", mark=mark).status_code == 302
+    assert made.dossier.decisions[0].sent_at == cast.ADVICE
+    assert len(made.dossier.decisions[0].letters) == 14
+    paper = vera.get(f"brief/{winner}.pdf")
+    assert paper.content.startswith(b"%PDF")
+    own = next(each for each in made.suppliers if each.pk == made.dossier.offers[winner].by)
+    supplier = visit(made, own.name, cast.ADVICE)
+    assert supplier.get(f"brief/{winner}.pdf").status_code == 200
+    other = next(label for label, each in made.dossier.offers.items() if each.by != own.pk)
+    assert supplier.get(f"brief/{other}.pdf").status_code == 404
+    assert supplier.get("gunning/").status_code == 404
+
+
+def test_from_suspension_to_contract_extension_and_end(visit):
+    made = cast.announced()
+    winner = made.dossier.decisions[0].offers[0]
+    hanna = visit(made, "Hanna", cast.ADVICE + DAY)
+    page = hanna.text("afronding/")
+    assert "10-08-2026" in page
+    old = hanna.post("afronding/document/", offer=winner, check="VOG", verdict="goed", day="2026-07-20")
+    assert old.status_code == 422 and "profiel" in old.content.decode()
+    for check, profile in (("VOG", "85 publieke dienst"), ("Geheimhoudingsverklaring", "")):
+        answer = hanna.post(
+            "afronding/document/", offer=winner, check=check, verdict="goed", day="2026-07-20", profile=profile
+        )
+        assert answer.status_code == 302, answer.content.decode()
+    assert "85 publieke dienst" in hanna.text("afronding/")
+    early = visit(made, "Vera", cast.ADVICE + 2 * DAY)
+    assert early.post("afronding/teken/").status_code == 422
+    later = cast.ADVICE + 25 * DAY
+    assert visit(made, "Vera", later).post("afronding/teken/").status_code == 302
+    bram = visit(made, "Bram", later)
+    assert bram.post("afronding/begin/", day="2026-09-01").status_code == 302
+    assert "30-11-2026" in bram.text("afronding/")
+    lacking = bram.post("afronding/optie/", verdict="ja")
+    assert lacking.status_code == 422 and "Controleer eerst opnieuw" in lacking.content.decode()
+    assert bram.post("afronding/optie/", verdict="ja", checked=["VOG", "Geheimhoudingsverklaring"]).status_code == 302
+    assert "28-02-2027" in bram.text("afronding/")
+    assert bram.post("afronding/einde/", day="2027-01-31").status_code == 302
+    assert made.dossier.ended_on == date(2027, 1, 31)
+
+
+def test_a_winner_who_drops_out_makes_room_for_the_next_who_passed(visit):
+    made = cast.announced()
+    hanna = visit(made, "Hanna", cast.ADVICE + DAY)
+    assert hanna.post("afronding/gebeurtenis/", kind="winnaar_valt_af", reason="Koos ander werk.").status_code == 302
+    assert made.look("Hanna", cast.ADVICE + DAY).stage == Stage.ADVICE
+    assert visit(made, "Bram", cast.ADVICE + 2 * DAY).text("gunning/").count("Wie krijgt de opdracht")
+
+
+def test_a_complaint_stops_the_signature_until_it_is_settled(visit):
+    made = cast.announced()
+    winner = made.dossier.decisions[0].offers[0]
+    hanna = visit(made, "Hanna", cast.ADVICE + DAY)
+    for check in ("VOG", "Geheimhoudingsverklaring"):
+        hanna.post("afronding/document/", offer=winner, check=check, verdict="goed", day="2026-07-20", profile="85")
+    assert hanna.post("afronding/gebeurtenis/", kind="klacht", reason="Te weinig punten.").status_code == 302
+    later = cast.ADVICE + 25 * DAY
+    assert visit(made, "Vera", later).post("afronding/teken/").status_code == 422
+    bram = visit(made, "Bram", later)
+    assert (
+        bram.post(
+            "afronding/gebeurtenis/", kind="klacht_afgehandeld", reason="Nagekeken.", result="ongegrond"
+        ).status_code
+        == 302
+    )
+    assert visit(made, "Vera", later).post("afronding/teken/").status_code == 302
+
+
+def test_the_file_tells_its_lines_and_says_when_the_chain_is_broken(visit):
+    made = cast.announced()
+    wim = visit(made, "Wim", cast.ADVICE + DAY)
+    page = wim.text("dossier/")
+    assert "De keten klopt" in page and "Kandidaat 1" not in page and "Leverancier 1" not in page
+    line = made.tender.lines.order_by("number")[5]
+    type(line).objects.filter(pk=line.pk).update(body=line.body.replace("2026", "2025", 1))
+    assert "Regel 6 is veranderd" in wim.text("dossier/")
+
+
+@pytest.mark.parametrize("name", ["Ada", "Ilse", "Truus", "Sanne 1"])
+def test_whoever_has_no_seat_for_it_finds_no_page(visit, name):
+    made = cast.announced()
+    somebody = visit(made, name, cast.ADVICE + DAY)
+    paths = ["keuze/", "gunning/", "afronding/", "dossier/", "dossier/volledig.zip", "dossier/openbaar.zip"]
+    assert [somebody.get(path).status_code for path in paths] == [404] * len(paths)
+
+
+def test_no_page_of_these_is_there_for_who_has_no_seat_or_is_not_signed_in(visit):
+    made = cast.announced()
+    stranger = visit(made, "Sanne 1", cast.ADVICE + DAY)
+    values = {"number": made.tender.number, "label": made.labels[1], "document": "cv.pdf", "form": "volledig",
+              "standard": "ocds"}  # fmt: skip
+    for pattern in urlpatterns:
+        address = reverse(f"awarding:{pattern.name}", kwargs={key: values[key] for key in pattern.pattern.converters})
+        assert stranger.client.get(address).status_code in {404, 405}, pattern.name
+        assert stranger.client.post(address, {"kind": "klacht"}).status_code in {404, 405}, pattern.name
+        assert Client().get(address).headers.get("Location", "").startswith("/inloggen/"), pattern.name
+
+
+def test_a_form_sent_twice_has_the_effect_of_one(visit):
+    made = cast.announced()
+    hanna, key = visit(made, "Hanna", cast.ADVICE + DAY), "5f0c8c0e-52b7-4c62-8a2c-0f3f6a1f6b11"
+    for _ in range(2):
+        assert hanna.post("afronding/gebeurtenis/", kind="klacht", reason="Te weinig.", key=key).status_code == 302
+    assert len(made.dossier.happenings) == 1
+
+
+def test_open_data_names_nobody_and_waits_for_its_settings(visit, settings):
+    made = cast.announced()
+    hanna = visit(made, "Hanna", cast.ADVICE + DAY)
+    assert hanna.get("dossier/ocds.json").status_code == 422
+    settings.ORGANIZATION_OIN, settings.OCDS_PREFIX = "00000001234567890000", "ocds-abc123"
+    package = hanna.text("dossier/ocds.json")
+    assert "ocds-abc123" in package and '"numberOfTenderers"' in package
+    assert not [name for name in made.names.values() if f"{name}" in package]
+    assert "StaffingOrder" in hanna.text("dossier/setu.json") or "RFQ" in hanna.text("dossier/setu.json")
+
+
+def test_a_declaration_is_read_and_what_is_none_is_said(visit):
+    made = cast.announced()
+    hanna = visit(made, "Hanna", cast.ADVICE + DAY)
+    upload = SimpleUploadedFile("uea.xml", b"<html/>")
+    answer = hanna.post("afronding/uea/", uea=upload)
+    assert answer.status_code == 422 and "Dit is geen UEA" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("estimate", "is_das", "expected"), [
+    (400_000, True, False), (400_000.01, True, True), (900_000, False, False), (None, True, False),
+])  # fmt: skip
+def test_the_social_return_duty_is_above_the_threshold_within_the_das(estimate, is_das, expected):
+    request = structs.replace(cast_request(), is_das=is_das)
+    value = None if estimate is None else Decimal(str(estimate))
+    assert checks.has_social_return(request, value) is expected
+
+
+def cast_request():
+    return msgspec.convert(cast.DRAFT, Request, strict=False)
+
+
+@pytest.mark.parametrize(("paper", "seen", "fault"), [
+    ("Uittreksel KvK", checks.Shown(date(2026, 1, 1)), "ouder dan"),
+    ("Uittreksel KvK", checks.Shown(date(2026, 7, 1)), ""),
+    ("VOG", checks.Shown(date(2026, 7, 1)), "profiel"),
+    ("VOG", checks.Shown(None, "85"), "dag"),
+    ("Geheimhoudingsverklaring", checks.Shown(date(2026, 8, 1)), "toekomst"),
+    ("Diploma", checks.Shown(None), ""),
+])  # fmt: skip
+def test_documents_are_judged_by_their_kind(paper, seen, fault):
+    found = checks.fault_of(checks.paper_of(paper), seen, today=date(2026, 7, 21))
+    assert (fault in found) if fault else not found
+
+
+def test_lending_follows_the_law_of_the_day():
+    words = [checks.lending(date(year, 6, 1)) for year in (2026, 2027, 2028)]
+    assert "Waadi" in words[0] and "Wtta" in words[1] and "Toezicht" in words[1] and "Toezicht" not in words[2]

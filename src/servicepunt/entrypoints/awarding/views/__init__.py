@@ -1,0 +1,1 @@
+"""The pages, from the client's choice to the file."""

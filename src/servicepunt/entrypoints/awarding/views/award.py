@@ -1,0 +1,207 @@
+"""The advice, the decision of the mandate holder, and the letters: read one by one, sent all at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from servicepunt.domains.hiring.rules.assessing import Outcome
+from servicepunt.domains.tenders.actions import deciding
+from servicepunt.domains.tenders.queries import look_at
+from servicepunt.domains.tenders.queries.persons import candidates
+from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.rules.stages import Stage
+from servicepunt.entrypoints.awarding import posting
+from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown
+from servicepunt.entrypoints.awarding.plain import Reading, reading_of
+from servicepunt.foundation.errors import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from servicepunt.design.page import PageRequest
+    from servicepunt.domains.tenders.queries import Look
+    from servicepunt.entrypoints.awarding.letters import Letter
+    from servicepunt.entrypoints.awarding.pages import Retry
+
+TAB = "awarding:award"
+_WAITING = {Outcome.PASSED, Outcome.INTENDED, Outcome.NOT_CHOSEN, Outcome.AWARDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Somebody who passed the interview, with the grade for every competence."""
+
+    label: str
+    name: str
+    grades: Mapping[str, str]
+
+
+@require_GET
+def award_page(request: PageRequest, number: str) -> HttpResponse:
+    """Show who passed, the advice, the decision, and the letters."""
+    return _page(request, find(request, number, TAB))
+
+
+def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpResponse:
+    dossier = look.dossier
+    letters = _visible(look, posting.letters_to_send(look))
+    context = {
+        "passed": _passed(look),
+        "competences": dossier.request.competences,
+        "needed": dossier.request.needed,
+        "may_advise": look.has(Seat.CLIENT) and look.stage in {Stage.ADVICE, Stage.DECISION},
+        "may_decide": look.has(Seat.MANDATE) and look.stage == Stage.DECISION and posting.unsent(look) is None,
+        "may_send": look.has(Seat.DESK, Seat.MANDATE) and posting.unsent(look) is not None,
+        "advice": look.vault.show(dossier.advice.reason) if dossier.advice else "",
+        "decisions": [(each, look.vault.show(each.reason)) for each in reversed(dossier.decisions)],
+        "letters": [(each, reading_of(each.text)) for each in letters],
+        "mark": posting.mark_of(posting.letters_to_send(look)),
+        "problems": posting.problems(look, letters) if letters else [],
+        "sees_all": look.has(Seat.DESK, Seat.MANDATE, Seat.AUDITOR),
+        "shown": shown,
+        "in_order": in_order,
+    }
+    return draw(request, look, TAB, retry=retry, **context)
+
+
+def _visible(look: Look, letters: Sequence[Letter]) -> list[Letter]:
+    """Return the letters about offers that the viewer may see (H-050)."""
+    seen = {each.label for each in look.offers}
+    return [each for each in letters if each.label in seen]
+
+
+def _passed(look: Look) -> list[Passed]:
+    assessment = look.played.assessment
+    fates = assessment.fates if assessment else {}
+    labels = in_order(label for label, fate in fates.items() if fate.outcome in _WAITING)
+    names = candidates(look, labels)
+    grades = {each.offer: each.grades for one in look.played.course.rounds for each in one.interviews if each.grades}
+    return [Passed(label, names.get(label, ""), grades.get(label, {})) for label in labels]
+
+
+@require_POST
+def advise(request: PageRequest, number: str) -> HttpResponse:
+    """Keep the client's advice."""
+    look = find(request, number, TAB)
+    refused = attempt(
+        request,
+        lambda: deciding.advise(
+            tender=look.tender,
+            offers=_chosen(request),
+            reason=request.POST.get("reason", ""),
+            by=request.person,
+            at=request.at,
+            command=command(request),
+        ),
+        form="advise",
+    )
+    return _page(request, look, refused) if refused else back(request, number, TAB, "Je advies is opgeslagen")
+
+
+def _chosen(request: PageRequest) -> list[str]:
+    offers = request.POST.getlist("offers")
+    if not offers:
+        raise Refused("Kies wie de opdracht krijgt.")
+    return offers
+
+
+@require_POST
+def decide(request: PageRequest, number: str) -> HttpResponse:
+    """Keep the decision of the mandate holder."""
+    look = find(request, number, TAB)
+    refused = attempt(
+        request,
+        lambda: deciding.decide_award(
+            tender=look.tender,
+            offers=_chosen(request),
+            reason=request.POST.get("reason", ""),
+            by=request.person,
+            at=request.at,
+            command=command(request),
+        ),
+        form="decide",
+    )
+    if refused:
+        return _page(request, look, refused)
+    return back(request, number, TAB, "De beslissing is opgeslagen. Lees nu de brieven")
+
+
+@require_POST
+def send(request: PageRequest, number: str) -> HttpResponse:
+    """Send all letters at this moment; refused when they are not the ones that were read."""
+    look = find(request, number, TAB)
+    letters = posting.letters_to_send(look)
+
+    def leave() -> None:
+        if posting.problems(look, letters):
+            raise Refused("Een brief noemt iemand anders. Zo mag hij niet weg; meld dit bij de beheerder.")
+        if letters and request.POST.get("mark") != posting.mark_of(letters):
+            raise Refused("De brieven zijn veranderd sinds je ze las. Kijk ze nog eens na en verstuur opnieuw.")
+        deciding.send_letters(
+            tender=look.tender,
+            letters={each.label: each.text.encode() for each in letters},
+            digests={each.label: posting.digest_of(each.text) for each in letters},
+            by=request.person,
+            at=request.at,
+            command=command(request),
+        )
+
+    refused = attempt(request, leave, form="send")
+    if refused:
+        return _page(request, look, refused)
+    return back(request, number, "awarding:after", "Alle brieven zijn verstuurd. De wachttijd loopt")
+
+
+@require_GET
+def letter(request: PageRequest, number: str, label: str) -> HttpResponse:
+    """Show one letter: as it was sent, or as it will be."""
+    look = find(request, number, TAB)
+    look.offer(label)
+    text, is_sent = _text(look, label)
+    title, _, rest = text.partition("\n\n")
+    context: dict[str, Any] = {
+        "label": shown(label),
+        "raw": label,
+        "title": title,
+        "parts": [(part, posting.is_heading(part)) for part in rest.strip().split("\n\n")],
+        "reading": Reading(0, ()) if is_sent else reading_of(text),
+        "is_sent": is_sent,
+        "of_tab": TAB,
+    }
+    return draw(request, look, "awarding:letter", **context)
+
+
+def _text(look: Look, label: str) -> tuple[str, bool]:
+    for each in posting.letters_to_send(look):
+        if each.label == label:
+            return each.text, False
+    text = posting.sent_text(look, label)
+    if text is None:
+        raise NotThere(label)
+    return text, True
+
+
+@require_GET
+def letter_pdf(request: PageRequest, number: str, label: str) -> HttpResponse:
+    """Return a letter as PDF: to who sees the decision inside, and to whose offer it is once it was sent."""
+    look = look_at(number, viewer=request.person, at=request.at)
+    look.offer(label)
+    is_own = look.is_supplier
+    text = posting.sent_text(look, label) if is_own else _text(find(request, number, TAB), label)[0]
+    if text is None:
+        raise NotThere(label)
+    paper = posting.on_paper(text, number=number, client=look.dossier.request.client, at=_sent_at(look))
+    answer = HttpResponse(paper, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="brief-{number}-{shown(label)}.pdf"'
+    return answer
+
+
+def _sent_at(look: Look) -> datetime:
+    sent = [each.sent_at for each in look.dossier.decisions if each.sent_at is not None]
+    return sent[-1] if sent else look.at
