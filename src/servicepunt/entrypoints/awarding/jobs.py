@@ -12,10 +12,10 @@ from django.conf import settings
 from django_tasks import task
 
 from servicepunt.domains.agreements.rules.priority import Urgency
+from servicepunt.domains.awards.actions.deciding import destroy
 from servicepunt.domains.hiring.rules.moments import end_of, local_day
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.people.actions import add_person, change_person
-from servicepunt.domains.tenders.actions.deciding import destroy
 from servicepunt.domains.tenders.queries import Vault, dossier_of
 from servicepunt.domains.tenders.queries.persons import hired, manifest_of, people_in, senders, tender_by_pk, tenders_in
 from servicepunt.domains.tenders.rules.contract import last_day, next_option, winners

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from servicepunt.domains.awards.actions import choosing, deciding
 from servicepunt.domains.hiring.rules.offers import Citation, Example, Finding, Period
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.people.rules import Role
-from servicepunt.domains.tenders.actions import assessing, choosing, deciding, drafting, offering
+from servicepunt.domains.tenders.actions import assessing, drafting, offering
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.queries import dossier_of, look_at
 from servicepunt.domains.tenders.rules.envelope import Manifest, Reference, Statement

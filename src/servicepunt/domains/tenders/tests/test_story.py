@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.hiring.rules.course import Kind
-from servicepunt.domains.tenders.actions import deciding
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.rules import chain
 from servicepunt.domains.tenders.rules.outcome import stage_of

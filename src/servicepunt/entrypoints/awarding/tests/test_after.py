@@ -8,11 +8,11 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.actions import let_leavers_go
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions import deciding
 from servicepunt.domains.tenders.models import Fact, Tender
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.rules import chain

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.formfields import Moment
+from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.hiring.rules.course import Kind, Result
 from servicepunt.domains.hiring.rules.moments import local_day, next_working_day
-from servicepunt.domains.tenders.actions import deciding
 from servicepunt.domains.tenders.queries import frame_of, look_at
 from servicepunt.domains.tenders.queries.persons import candidates
 from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, options_used, terms_of

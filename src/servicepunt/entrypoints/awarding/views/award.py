@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.hiring.rules.assessing import Outcome
-from servicepunt.domains.tenders.actions import deciding
 from servicepunt.domains.tenders.queries import look_at
 from servicepunt.domains.tenders.queries.persons import candidates
 from servicepunt.domains.tenders.rules.refusals import Refused

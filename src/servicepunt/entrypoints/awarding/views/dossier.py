@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.hiring.rules.moments import local_day
-from servicepunt.domains.tenders.actions import deciding
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.queries.persons import names_inside
 from servicepunt.domains.tenders.rules import chain

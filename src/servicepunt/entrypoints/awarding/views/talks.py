@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.awards.actions import choosing
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
-from servicepunt.domains.tenders.actions import assessing, choosing
+from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.queries.persons import candidates, names_inside, persons_with
 from servicepunt.domains.tenders.rules.outcome import is_held
 from servicepunt.domains.tenders.rules.refusals import Refused

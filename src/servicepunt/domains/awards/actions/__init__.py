@@ -1,0 +1,1 @@
+"""What we do after the list: choosing, interviews, the decision, the contract, the end."""
