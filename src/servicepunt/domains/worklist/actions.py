@@ -130,7 +130,8 @@ def put_back(was: Mapping[str, Any], *, by: Person, at: datetime) -> None:
         fields |= {name: datetime.fromisoformat(was[name]) if was[name] else None for name in _MOMENTS}
         take_steps_back(ticket=ticket, since=was["before"], seen=seen, by=by, at=at, **fields)
         seen = None
-    if (ticket.impact, ticket.urgency, ticket.priority) != (was["impact"], was["urgency"], was["priority"]):
+    now = state_of(ticket)
+    if any(now[name] != was[name] for name in ("impact", "urgency", "priority", "reason")):
         set_priority(
             ticket=ticket,
             impact=str(was["impact"]),
@@ -159,7 +160,7 @@ def _moved(ticket: Ticket, was: Mapping[str, Any]) -> bool:
     if "cycle" not in was or (was["status"], ticket.status) == (Status.NEW, Status.OPEN):
         return False
     now = state_of(ticket)
-    return any(now[name] != was[name] for name in ("status", "wait_reason", "wait_until", "cycle"))
+    return any(now[name] != was[name] for name in ("status", "wait_reason", "wait_note", "wait_until", "cycle"))
 
 
 @transaction.atomic

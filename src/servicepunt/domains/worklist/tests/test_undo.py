@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -43,7 +44,7 @@ def as_it_is(ticket):
 
 def waiting(village):
     ticket = village.ticket()
-    wait = {"reason": "appointment", "until": now() + 3 * DAY, "note": "Monteur", "seen": None}
+    wait = {"reason": "appointment", "until": datetime(2099, 11, 27, 8, tzinfo=UTC), "note": "Monteur", "seen": None}
     return actions.let_ticket_wait(ticket=ticket, by=village.fatima, at=NOON, **wait)
 
 
@@ -51,6 +52,11 @@ def solved(village):
     ticket = village.ticket()
     solve = {"text": "", "cause": "netwerk", "seen": None, "by": village.fatima}
     return actions.solve_ticket(ticket=ticket, at=NOON, **solve)
+
+
+def departed(village):
+    departing = {"impact": "person", "urgency": "hindered", "override": 1, "reason": "Wethouder", "seen": None}
+    return actions.set_priority(ticket=village.ticket(), by=village.fatima, at=NOON, **departing)
 
 
 def taken(village):
@@ -66,13 +72,15 @@ def taken(village):
         ("taken", "priority", {"impact": "organization", "urgency": "blocked"}),
         ("new", "wait", {"reason": "requester", "until": "2099-11-27T09:00"}),
         ("waiting", "wait", {"reason": "supplier", "until": "2099-11-27T09:00"}),
+        ("waiting", "wait", {"reason": "appointment", "note": "Andere monteur", "until": "2099-11-27T09:00"}),
+        ("departed", "priority", {"impact": "person", "urgency": "hindered", "override": "1", "reason": "Raad"}),
         ("waiting", "resume", {}),
         ("solved", "close", {}),
         ("solved", "reopen", {}),
     ],
 )
 def test_a_change_is_undone_as_if_it_never_was(village, fatima, start, name, typed):
-    starts = {"new": lambda v: v.ticket(), "taken": taken, "waiting": waiting, "solved": solved}
+    starts = {"new": lambda v: v.ticket(), "taken": taken, "departed": departed, "waiting": waiting, "solved": solved}
     ticket = starts[start](village)
     named = {"second": village.second_line.pk, "first": ticket.team_id, "bram": village.bram.pk}
     before = as_it_is(ticket)
