@@ -3,6 +3,7 @@
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.models import Attachment, Message
 from servicepunt.domains.tickets.queries.access import TicketNotFound, audiences_for
+from servicepunt.domains.tickets.rules.words import Audience
 
 
 def get_message(pk: int, *, viewer: Person) -> Message:
@@ -12,7 +13,7 @@ def get_message(pk: int, *, viewer: Person) -> Message:
     :raises TicketNotFound: if there is none.
     """
     message = Message.objects.select_related("ticket", "author").filter(pk=pk).first()
-    if message is None or message.audience not in audiences_for(viewer, message.ticket):
+    if message is None or not _may_read(message, viewer=viewer):
         raise TicketNotFound(pk)
     return message
 
@@ -29,6 +30,12 @@ def get_attachment(pk: int, *, viewer: Person) -> Attachment:
     :raises TicketNotFound: if there is none.
     """
     attachment = Attachment.objects.select_related("message__ticket").filter(pk=pk).first()
-    if attachment is None or attachment.message.audience not in audiences_for(viewer, attachment.message.ticket):
+    if attachment is None or not _may_read(attachment.message, viewer=viewer):
         raise TicketNotFound(pk)
     return attachment
+
+
+def _may_read(message: Message, *, viewer: Person) -> bool:
+    """Tell whether the viewer may read a message; what was called back only the desk may."""
+    heard = audiences_for(viewer, message.ticket)
+    return message.audience in heard and (message.recalled_at is None or Audience.INTERNAL in heard)

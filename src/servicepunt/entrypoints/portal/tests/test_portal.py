@@ -4,13 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from servicepunt.domains.agreements.models import Norm
 from servicepunt.domains.agreements.rules.clocks import Clock
 from servicepunt.domains.logbook.models import Entry
-from servicepunt.domains.tickets.actions import let_ticket_wait, solve_ticket, write_note
+from servicepunt.domains.tickets.actions import let_ticket_wait, recall_reply, reply_to_ticket, solve_ticket, write_note
 from servicepunt.domains.tickets.actions.drafts import save_draft
 from servicepunt.domains.tickets.models import Attachment, Link, Message, Participant, Rating, Ticket
 from servicepunt.domains.tickets.queries.clocks import readings_of
@@ -224,3 +226,16 @@ def test_what_two_forms_of_one_page_carry_never_counts_as_the_same(village, joos
 def test_an_impossible_place_in_the_list_shows_the_list(village, joost, before):
     ticket = village.ticket()
     assert ticket.number in joost.get("/portaal/meldingen/", {"voor": before}).content.decode()
+
+
+def test_the_file_of_an_answer_that_was_called_back_is_for_the_desk_only(village, joost):
+    said = {"text": "Zie bijlage.", "seen": None, "by": village.fatima}
+    answer = reply_to_ticket(ticket=village.ticket(), at=NOON, **said)
+    digest = default_storage.save("", ContentFile(b"Van een ander"))
+    file = Attachment.objects.create(message=answer, name="fout.txt", content_type="text/plain", size=13, digest=digest)
+    assert joost.get(f"/bijlage/{file.pk}/").status_code == 200
+    assert recall_reply(message=answer, by=village.fatima, at=NOON)
+    assert joost.get(f"/bijlage/{file.pk}/").status_code == 404
+    desk = Client()
+    desk.force_login(village.fatima)
+    assert desk.get(f"/bijlage/{file.pk}/").status_code == 200
