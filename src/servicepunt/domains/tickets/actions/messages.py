@@ -241,7 +241,8 @@ def recall_reply(*, message: Message, by: Person, at: datetime) -> bool:
         return False
     Message.objects.filter(pk=message.pk, recalled_at=None).update(recalled_at=at)
     events: list[TicketEvent] = [ReplyRecalled(ticket=ticket.pk, message=message.pk)]
-    fields: dict[str, Any] = {"has_new_answer": True}
+    # To the supplier nothing was answered, so nothing waits for an answer again.
+    fields: dict[str, Any] = {"has_new_answer": True} if message.audience == Audience.PUBLIC else {}
     if ticket.status == Status.SOLVED and message.written_at == ticket.solved_at:
         events.append(SolveTakenBack(ticket=ticket.pk, cycle=ticket.cycle))
         fields |= {"status": Status.OPEN, "solved_at": None}

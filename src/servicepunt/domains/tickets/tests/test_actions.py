@@ -71,6 +71,15 @@ def test_an_answer_can_be_called_back_and_then_was_never_said(village):
     assert not actions.recall_reply(message=message, by=village.fatima, at=NOON + MINUTE)
 
 
+def test_a_word_to_the_supplier_called_back_is_no_answer_of_the_requester(village):
+    ticket = village.ticket()
+    to = {"address": "help@leverancier.example", "text": "Graag een monteur.", "seen": None, "by": village.fatima}
+    message = actions.write_to_supplier(ticket=ticket, at=NOON + MINUTE, **to)
+    assert actions.recall_reply(message=message, by=village.fatima, at=NOON + MINUTE)
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.has_new_answer) == ("new", False)
+
+
 def solved_and_called_back(village, **fields):
     ticket = village.ticket()
     actions.solve_ticket(
