@@ -17,7 +17,7 @@ from servicepunt.domains.agreements.rules.priority import Urgency
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.domains.tickets.queries import detail
-from servicepunt.domains.tickets.queries.access import get_own_ticket, get_requested_ticket
+from servicepunt.domains.tickets.queries.access import get_own_ticket, get_requested_ticket, is_said
 from servicepunt.domains.tickets.rules.status import Status, portal_status
 from servicepunt.domains.tickets.rules.words import Channel, Kind
 from servicepunt.entrypoints.portal import forms
@@ -155,7 +155,7 @@ def _show(request: PageRequest, found: Ticket, *, status: int = 200, **extra: An
     context = {
         "ticket": found,
         "card": card(found, request),
-        "timeline": [item for item in detail.timeline(found, viewer=request.person) if _is_public(item)],
+        "timeline": _conversation(found, request),
         "files_of": files_of,
         "is_mine": found.requester_id == request.person.pk,
         "is_open": found.status not in {Status.SOLVED, Status.CLOSED},
@@ -182,8 +182,14 @@ def files_of(message: ShownMessage) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _is_public(item: detail.TimelineItem) -> bool:
-    return item.message is not None and item.message.audience == "public" and item.message.recalled_at is None
+def _conversation(found: Ticket, request: PageRequest) -> list[detail.TimelineItem]:
+    """Return what the requester reads; an agent reads no more here than anybody."""
+    items = detail.timeline(found, viewer=request.person, at=request.at)
+    return [item for item in items if _is_public(item.message, request)]
+
+
+def _is_public(message: ShownMessage | None, request: PageRequest) -> bool:
+    return message is not None and message.audience == "public" and is_said(message, at=request.at)
 
 
 @require_POST

@@ -79,7 +79,7 @@ def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: S
 @only(Permission.WORK)
 def recall(request: PageRequest, message: int) -> HttpResponseBase:
     """Call an answer back before it leaves, and put its text back in the composer."""
-    found = get_message(message, viewer=request.person)
+    found = get_message(message, viewer=request.person, at=request.at)
     ticket = found.ticket
     if actions.recall_reply(message=found, by=request.person, at=request.at):
         messages.success(request, f"{ticket.number}: antwoord teruggeroepen, {_given_back(request, found)}")
@@ -114,7 +114,7 @@ def draft(request: PageRequest) -> HttpResponse:
 @require_GET
 def attachment(request: PageRequest, pk: int) -> HttpResponseBase:
     """Give a file to whom may read its message: a download that can run nothing here."""
-    found = get_attachment(pk, viewer=request.person)
+    found = get_attachment(pk, viewer=request.person, at=request.at)
     is_shown = found.content_type in _SHOWN and "toon" in request.GET
     with default_storage.open(found.digest) as file:
         answer = HttpResponse(file.read(), content_type=found.content_type if is_shown else "application/octet-stream")

@@ -1,18 +1,25 @@
 """Which tickets somebody may see; what one may not see answers as if it did not exist."""
 
-from typing import Any
+from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import team_ids_of
 from servicepunt.domains.people.rules import Permission, may
-from servicepunt.domains.tickets.models import Participant, Ticket
+from servicepunt.domains.tickets.models import Message, Participant, Ticket
 from servicepunt.domains.tickets.queries.asking import asked_by, visible
 from servicepunt.domains.tickets.queries.whole import Whole
 from servicepunt.domains.tickets.rules.words import Audience
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.identifiers import parse_ticket_number
+
+if TYPE_CHECKING:
+    from servicepunt.domains.tickets.queries.beside import ShownMessage
 
 _TICKET = Whole(Ticket, "team", "agent", "requester", "requester.department", "supplier")
 
@@ -101,3 +108,10 @@ def audiences_for(viewer: Person, ticket: Ticket) -> set[str]:
     if tickets_of_requester(viewer).filter(pk=ticket.pk).exists():
         return {Audience.PUBLIC}
     return set()
+
+
+def is_said(message: Message | ShownMessage, *, at: datetime) -> bool:
+    """Tell whether a message counts for whom it is meant: not called back, and past the undo time of its letter."""
+    if message.recalled_at is not None:
+        return False
+    return not message.outgoing or at >= message.written_at + timedelta(seconds=settings.UNDO_SEND_SECONDS)

@@ -11,7 +11,7 @@ from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.models import Draft, Ticket
-from servicepunt.domains.tickets.queries.access import audiences_for, tickets_at_desk, tickets_of_requester
+from servicepunt.domains.tickets.queries.access import audiences_for, is_said, tickets_at_desk, tickets_of_requester
 from servicepunt.domains.tickets.queries.asking import ask, many
 from servicepunt.domains.tickets.queries.beside import ShownMessage, conversation
 from servicepunt.domains.tickets.queries.history import lines_of
@@ -34,12 +34,16 @@ class TimelineItem:
     actor: str
 
 
-def timeline(ticket: Ticket, *, viewer: Person) -> list[TimelineItem]:
-    """Return what the viewer may read of a ticket, oldest first: messages, and for agents what happened."""
+def timeline(ticket: Ticket, *, viewer: Person, at: datetime) -> list[TimelineItem]:
+    """
+    Return what the viewer may read of a ticket, oldest first: messages, and for agents what happened.
+
+    An answer is the requester's to read when the undo time of its letter is over.
+    """
     audiences = audiences_for(viewer, ticket)
     is_agent = Audience.INTERNAL in audiences
     said = conversation(ticket, audiences=audiences)
-    shown = said if is_agent else [message for message in said if message.recalled_at is None]
+    shown = said if is_agent else [message for message in said if is_said(message, at=at)]
     return ordered(shown, told(lines_of(ticket.pk), known={}) if is_agent else [])
 
 

@@ -53,10 +53,24 @@ def test_a_message_is_shown_with_its_author_letter_and_files(village, ticket):
 
 def test_a_requester_reads_no_note_and_nothing_that_was_taken_back(village, ticket):
     own = get_own_ticket(ticket.number, viewer=village.joost)
-    said = [item.message.text for item in timeline(own, viewer=village.joost)]
+    said = [item.message.text for item in timeline(own, viewer=village.joost, at=NOON + MINUTE)]
     assert said == ["Mijn VPN valt elk half uur weg.", "Zie het plaatje"]
-    assert timeline(ticket, viewer=village.els) == []
+    assert timeline(ticket, viewer=village.els, at=NOON + MINUTE) == []
     assert conversation(ticket, audiences=set()) == []
+
+
+def test_a_requester_reads_an_answer_when_its_undo_time_is_over(village, settings):
+    made = village.ticket()
+    actions.reply_to_ticket(ticket=made, text="Per post", seen=None, by=village.fatima, at=NOON)
+    actions.reply_to_ticket(
+        ticket=made, text="Gezegd", channel="phone", seen=None, by=village.fatima, at=NOON + MINUTE / 60
+    )
+    over = NOON + timedelta(seconds=settings.UNDO_SEND_SECONDS)
+    for at, heard in ((over - timedelta(microseconds=1), ["Gezegd"]), (over, ["Per post", "Gezegd"])):
+        said = [item.message.text for item in timeline(made, viewer=village.joost, at=at)]
+        assert said[1:] == heard
+    desk = timeline(made, viewer=village.fatima, at=NOON)
+    assert [item.message.text for item in desk if item.message][1:] == ["Per post", "Gezegd"]
 
 
 def test_beside_it_stand_only_tickets_that_the_viewer_may_see(village, ticket):

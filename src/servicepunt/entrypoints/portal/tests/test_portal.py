@@ -18,8 +18,10 @@ from servicepunt.domains.tickets.models import Attachment, Link, Message, Partic
 from servicepunt.domains.tickets.queries.clocks import readings_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.foundation.clock import now
+from servicepunt.foundation.files import KeptFile
 from tests.village import NOON
 
+BYTES = ContentFile(b"Van een ander")
 KEY = "00000000-0000-4000-8000-000000000001"
 
 
@@ -228,10 +230,26 @@ def test_an_impossible_place_in_the_list_shows_the_list(village, joost, before):
     assert ticket.number in joost.get("/portaal/meldingen/", {"voor": before}).content.decode()
 
 
+def test_an_answer_and_its_file_are_not_in_the_portal_while_it_can_be_called_back(village, joost, settings):
+    ticket, at = village.ticket(), now()
+    file = KeptFile(name="stappen.txt", content_type="text/plain", size=6, digest=default_storage.save("", BYTES))
+    said = {"text": "Nu echt dicht.", "files": [file], "seen": None, "by": village.fatima}
+    settings.UNDO_SEND_SECONDS = 600
+    reply_to_ticket(ticket=ticket, at=at, **said)
+    link = f"/bijlage/{Attachment.objects.get().pk}/"
+    assert "Nu echt dicht." not in joost.get(address(ticket)).content.decode()
+    assert joost.get(link).status_code == 404
+    Message.objects.filter(text="Nu echt dicht.").update(written_at=at - timedelta(seconds=600))
+    shown = joost.get(address(ticket)).content.decode()
+    assert "Nu echt dicht." in shown
+    assert link in shown
+    assert joost.get(link).status_code == 200
+
+
 def test_the_file_of_an_answer_that_was_called_back_is_for_the_desk_only(village, joost):
     said = {"text": "Zie bijlage.", "seen": None, "by": village.fatima}
     answer = reply_to_ticket(ticket=village.ticket(), at=NOON, **said)
-    digest = default_storage.save("", ContentFile(b"Van een ander"))
+    digest = default_storage.save("", BYTES)
     file = Attachment.objects.create(message=answer, name="fout.txt", content_type="text/plain", size=13, digest=digest)
     assert joost.get(f"/bijlage/{file.pk}/").status_code == 200
     assert recall_reply(message=answer, by=village.fatima, at=NOON)
