@@ -122,14 +122,25 @@ def test_an_answer_can_be_called_back_and_its_text_is_kept(agent, desk, post_off
     title = unique("Verkeerd antwoord")
     post_office.send(write(title, "Kan ik mijn wachtwoord wijzigen?", sender=JOOST))
     find_ticket(agent, desk, title)
+    names = ("stappen.txt", "intern.txt")
+    agent.locator("#bijlagen").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": name.encode()} for name in names]
+    )
     answer(agent, "Dit stuur ik per ongeluk.")
     agent.locator("#meldingen-toast").get_by_role("button", name="Ongedaan maken").click()
-    expect(agent.get_by_text("je tekst staat weer klaar")).to_be_visible()
+    expect(agent.get_by_text("je tekst en je 2 bestanden staan weer klaar")).to_be_visible()
     expect(agent.get_by_label("Bericht", exact=True)).to_have_value("Dit stuur ik per ongeluk.")
     expect(agent.locator("#tijdlijn")).to_contain_text("Teruggeroepen. Dit bericht is niet verzonden.")
 
+    with agent.expect_response("**/concept/"):
+        agent.get_by_label("Bericht", exact=True).fill("Dit stuur ik straks.")
+    agent.reload()
+    expect(agent.get_by_label("Bericht", exact=True)).to_have_value("Dit stuur ik straks.")
+    expect(agent.get_by_role("checkbox", name="stappen.txt")).to_be_checked()
+    agent.get_by_role("checkbox", name="intern.txt").uncheck()
     answer(agent, "Dit stuur ik met opzet.")
-    post_office.wait_for(JOOST, has_words("Dit stuur ik met opzet."))
+    letter = post_office.wait_for(JOOST, has_words("Dit stuur ik met opzet."))
+    assert [file.get_filename() for file in letter.iter_attachments()] == ["stappen.txt"]
     assert not [one for one in post_office.inbox(JOOST) if "per ongeluk" in text_of(one)]
 
 

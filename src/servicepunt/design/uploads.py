@@ -55,7 +55,12 @@ def take_uploads(given: Iterable[UploadedFile[bytes]], *, earlier: Iterable[str]
             kept += keep_uploads([upload])
         except FileRefused as refusal:
             refusals.append(str(refusal))
-    return TakenFiles(kept, [_token(file, by) for file in kept], " ".join(dict.fromkeys(refusals)))
+    return TakenFiles(kept, carry(kept, by=by), " ".join(dict.fromkeys(refusals)))
+
+
+def carry(files: Iterable[KeptFile], *, by: int) -> list[str]:
+    """Return the tokens with which a form of this person carries kept files along."""
+    return [_token(file, by) for file in files]
 
 
 def _token(file: KeptFile, by: int) -> str:

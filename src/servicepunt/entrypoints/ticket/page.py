@@ -49,7 +49,7 @@ def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **ext
     """Show the ticket's page; `extra` carries a refused form, a conflict or an open panel."""
     known = staff()
     context = ticket_context(request, found, known) | choices(known)
-    context |= _composer(context["drafts"].get("reply"), extra) | extra
+    context |= _composer(context["drafts"].get("reply"), extra, by=request.person.pk) | extra
     return render(request, "tickets/ticket.html", context, status=status)
 
 
@@ -147,8 +147,8 @@ def files_of(message: ShownMessage) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _composer(draft: Any, extra: dict[str, Any]) -> dict[str, Any]:
-    """Return what stands in the composer: what was refused or shown as an example, else the draft."""
+def _composer(draft: Any, extra: dict[str, Any], *, by: int) -> dict[str, Any]:
+    """Return what stands in the composer: what was refused or shown as an example, else the draft of `by`."""
     refused = extra.get("refused") if extra.get("panel") == "reply" else None
     typed = draft.content if draft else {}
     typed = extra.get("typed", typed if refused is None else refused.data)
@@ -158,6 +158,7 @@ def _composer(draft: Any, extra: dict[str, Any]) -> dict[str, Any]:
         "composer_text": typed.get("text", ""),
         "composer_audience": typed.get("audience", "public"),
         "composer_error": error,
+        "kept": take_uploads((), earlier=(draft.content if draft else {}).get("kept", ()), by=by).carried,
     }
 
 

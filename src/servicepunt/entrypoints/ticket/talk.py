@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
+from servicepunt.design.uploads import carry
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions, forms
-from servicepunt.domains.tickets.queries.correspondence import why_nobody
-from servicepunt.domains.tickets.queries.files import get_attachment, get_message
+from servicepunt.domains.tickets.queries.correspondence import supplier_address_of, why_nobody
+from servicepunt.domains.tickets.queries.files import get_attachment, get_message, kept_files
 from servicepunt.domains.tickets.rules.due import next_morning
 from servicepunt.entrypoints.ticket.page import taken_files
 from servicepunt.entrypoints.ticket.steps import run
@@ -89,19 +90,30 @@ def recall(request: PageRequest, message: int) -> HttpResponseBase:
 
 
 def _given_back(request: PageRequest, message: Message) -> str:
+    files = kept_files(message)
+    what = "je tekst staat" if not files else f"je tekst en {_counted(len(files))} staan"
     place = {"slot": f"ticket:{message.ticket_id}:reply", "by": request.person, "at": request.at}
+    back = {"text": message.text, "audience": message.audience, "kept": carry(files, by=request.person.pk)}
+    if address := supplier_address_of(message):
+        back["supplier_address"] = address
     try:
-        actions.give_back(text=message.text, audience=message.audience, **place)
+        actions.give_back(back=back, **place)
     except actions.DraftTooLarge:
-        return "je tekst staat in de tijdlijn, want je concept is te lang"
-    return "je tekst staat weer klaar"
+        return f"{what} in de tijdlijn, want je concept is te lang"
+    return f"{what} weer klaar"
+
+
+def _counted(files: int) -> str:
+    return "je bestand" if files == 1 else f"je {files} bestanden"
 
 
 @require_POST
 def draft(request: PageRequest) -> HttpResponse:
     """Keep what somebody is typing; a script calls this two seconds after the last key."""
     try:
-        content = {name: request.POST[name] for name in _TYPED if name in request.POST}
+        content: dict[str, Any] = {name: request.POST[name] for name in _TYPED if name in request.POST}
+        if kept := request.POST.getlist("kept"):
+            content["kept"] = kept
         slot = request.POST.get("slot", "")
         if not slot:
             return JsonResponse({"fout": "Er is geen plaats voor dit concept."}, status=400)

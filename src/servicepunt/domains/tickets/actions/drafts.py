@@ -30,9 +30,9 @@ def save_draft(*, slot: str, content: dict[str, Any], by: Person, at: datetime) 
     Draft.objects.update_or_create(person=by, slot=slot[:60], defaults={"content": content, "saved_at": at})
 
 
-def give_back(*, slot: str, text: str, audience: str, by: Person, at: datetime) -> None:
+def give_back(*, slot: str, back: dict[str, Any], by: Person, at: datetime) -> None:
     """
-    Put a text back in a place; what somebody is typing there stays below it.
+    Put a message back in a place: its text, audience and files; what somebody is typing there stays below it.
 
     For two kinds of readers the whole becomes an internal note, so that nothing reaches the wrong ones.
 
@@ -40,10 +40,10 @@ def give_back(*, slot: str, text: str, audience: str, by: Person, at: datetime) 
     """
     draft = Draft.objects.filter(person=by, slot=slot[:60]).first()
     typed: dict[str, Any] = draft.content if draft else {}
-    content = typed | {"text": text, "audience": audience}
+    content = typed | back | {"kept": [*typed.get("kept", []), *back.get("kept", [])]}
     if typed.get("text", "").strip():
         content["text"] += f"\n\nDit was je eerder aan het schrijven:\n{typed['text']}"
-        if typed.get("audience", Audience.PUBLIC) != audience:
+        if typed.get("audience", Audience.PUBLIC) != content["audience"]:
             content["audience"] = Audience.INTERNAL
     save_draft(slot=slot, content=content, by=by, at=at)
 

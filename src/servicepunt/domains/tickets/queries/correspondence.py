@@ -39,6 +39,14 @@ def why_nobody(ticket: Ticket) -> str:
     return "de aanmelder heeft geen e-mailadres" if ticket.requester.is_active else "de aanmelder is uit dienst"
 
 
+def supplier_address_of(message: Message) -> str:
+    """Return the address to which a message to the supplier went, or nothing for any other message."""
+    if message.audience != Audience.SUPPLIER or message.outgoing is None:
+        return ""
+    to = OutgoingLetter.objects.filter(pk=message.outgoing).values_list("to", flat=True).first()
+    return to[0] if to else ""
+
+
 def letter_headers(ticket: Ticket) -> Thread:
     """Return In-Reply-To and References from the public letters in and out, oldest first."""
     messages = Message.objects.filter(ticket=ticket, audience=Audience.PUBLIC, recalled_at=None)

@@ -6,6 +6,7 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.models import Attachment, Message
 from servicepunt.domains.tickets.queries.access import TicketNotFound, audiences_for, is_said
 from servicepunt.domains.tickets.rules.words import Audience
+from servicepunt.foundation.files import KeptFile
 
 
 def get_message(pk: int, *, viewer: Person, at: datetime) -> Message:
@@ -23,6 +24,12 @@ def get_message(pk: int, *, viewer: Person, at: datetime) -> Message:
 def answer_with_key(key: str | None, *, viewer: Person) -> Message | None:
     """Return the answer that the viewer wrote with this key, or None."""
     return Message.objects.filter(key=key, author=viewer).first() if key else None
+
+
+def kept_files(message: Message) -> list[KeptFile]:
+    """Return the files of a message as another message can have them too."""
+    fields = ("name", "content_type", "size", "digest", "content_id", "is_inline", "scan")
+    return [KeptFile(**one) for one in message.attachments.order_by("id").values(*fields)]
 
 
 def get_attachment(pk: int, *, viewer: Person, at: datetime) -> Attachment:

@@ -14,12 +14,14 @@ from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.models import Draft, Message, Ticket
 from servicepunt.domains.tickets.queries.access import get_ticket
 from servicepunt.domains.tickets.queries.correspondence import may_write_by_mail
+from servicepunt.domains.tickets.queries.files import kept_files
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.queries.search import tickets_with_words
 from servicepunt.domains.tickets.rules.due import next_morning
 from tests.village import MINUTE, NOON
 
 KEY = "00000000-0000-4000-8000-000000000001"
+OTHER_KEY = "00000000-0000-4000-8000-000000000002"
 
 
 class Page:
@@ -222,6 +224,42 @@ def test_a_draft_that_can_hold_no_more_stays_when_an_answer_is_called_back(page)
     assert recalled_with_draft(page, audience="public", text=long)["text"] == long
     assert "Start opnieuw op." in page.show().split('id="tijdlijn"')[1]
     assert Message.objects.get(key=f"form:{page.person.pk}:{KEY}").recalled_at
+
+
+def tokens(text):
+    return re.findall(r'name="kept" value="([^"]+)" checked', text)
+
+
+def test_calling_an_answer_back_gives_its_files_back_too(page):
+    three = [SimpleUploadedFile(f"{name}.txt", name.encode(), "text/plain") for name in ("een", "twee", "drie")]
+    page.send("reply", audience="public", text="Zie de bijlagen.", files=three, key=KEY)
+    first = Message.objects.get(text="Zie de bijlagen.")
+    page.client.post(reverse("tickets:recall", args=[first.pk]))
+    text = page.show()
+    assert "antwoord teruggeroepen, je tekst en je 3 bestanden staan weer klaar" in text
+    kept = tokens(text)
+    assert len(kept) == 3
+    slot = f"ticket:{page.ticket.pk}:reply"
+    # Typing on keeps what is still ticked, and what is sent has it.
+    page.client.post(reverse("files:draft"), {"slot": slot, "text": "Zie ze.", "audience": "public", "kept": kept[:2]})
+    kept = tokens(page.show())
+    assert len(kept) == 2
+    page.ticket.refresh_from_db()
+    page.send("reply", audience="public", text="Zie ze.", kept=kept, key=OTHER_KEY)
+    again = Message.objects.get(text="Zie ze.")
+    assert [file.name for file in kept_files(again)] == ["een.txt", "twee.txt"]
+    assert [file["name"] for file in OutgoingLetter.objects.get(pk=again.outgoing).files] == ["een.txt", "twee.txt"]
+    assert kept_files(again) == kept_files(first)[:2]
+    assert tokens(page.show()) == []
+
+
+def test_calling_a_word_to_the_supplier_back_gives_its_address_back_too(page):
+    to = "help@leverancier.example"
+    page.send("reply", audience="supplier", supplier_address=to, text="Graag een monteur.", key=KEY)
+    page.client.post(reverse("tickets:recall", args=[Message.objects.get(text="Graag een monteur.").pk]))
+    content = Draft.objects.get(slot=f"ticket:{page.ticket.pk}:reply").content
+    assert (content["audience"], content["supplier_address"]) == ("supplier", to)
+    assert f'value="{to}"' in page.show()
 
 
 def test_answering_and_waiting_is_one_step_done_once(page, village):

@@ -39,7 +39,10 @@ function watch(form) {
   };
   const body = () => {
     const data = new FormData();
-    for (const [name, value] of Object.entries(typed(form))) data.append(name, value);
+    // All values of a name: the files that were kept each have the same one.
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && name !== "csrfmiddlewaretoken") data.append(name, value);
+    }
     data.append("slot", form.dataset.draftSlot ?? "");
     data.append("csrfmiddlewaretoken", token());
     return data;
