@@ -158,6 +158,39 @@ def test_asking_works_without_script(visitor, desk):
     expect(page.locator(".sp-promise__value")).to_contain_text("Je krijgt uiterlijk")
 
 
+def test_what_one_person_typed_is_never_sent_as_another_who_signed_in_since(visitor, desk):
+    page = visitor.new_page("medewerker")
+    page.clock.install()
+    page.goto(f"{desk.url}/portaal/vraag/")
+    title = unique("Lade klemt")
+    page.get_by_label("Waar gaat het over?").fill(title)
+    page.get_by_label("Vertel wat er is").fill("De onderste lade gaat niet open.")
+    page.clock.fast_forward(60_000)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Verstuur je vraag").click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("dialog", name="Je bent uitgelogd").get_by_role("link").click()
+    beside = opened.value
+    sign_in_beside(beside, desk, "behandelaar")
+    page.get_by_role("button", name="Probeer opnieuw").click()
+    dialog = page.get_by_role("dialog", name="Iemand anders is ingelogd")
+    expect(dialog).to_contain_text("niet verstuurd")
+    expect(page.get_by_label("Waar gaat het over?")).to_have_value(title)
+    beside.get_by_role("button", name="Uitloggen").first.click()
+    expect(beside.get_by_role("button", name="Uitloggen")).to_have_count(0)
+    beside.goto(f"{desk.url}/inloggen/")
+    sign_in_beside(beside, desk, "medewerker")
+    dialog.get_by_role("button", name="Probeer opnieuw").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def sign_in_beside(beside, desk, who):
+    beside.get_by_label("E-mailadres").fill(f"{who}@voorbeeld.example")
+    beside.get_by_label("Wachtwoord", exact=True).fill(desk.password)
+    beside.get_by_role("button", name="Log in", exact=True).click()
+    expect(beside.get_by_role("button", name="Uitloggen").first).to_be_attached()
+
+
 def test_a_session_that_ended_is_renewed_beside_the_page_and_nothing_typed_is_lost(visitor, desk):
     page = visitor.new_page("medewerker")
     page.clock.install()
@@ -176,10 +209,7 @@ def test_a_session_that_ended_is_renewed_beside_the_page_and_nothing_typed_is_lo
     with page.context.expect_page() as opened:
         dialog.get_by_role("link", name="Log in op nieuw tabblad").click()
     beside = opened.value
-    beside.get_by_label("E-mailadres").fill("medewerker@voorbeeld.example")
-    beside.get_by_label("Wachtwoord", exact=True).fill(desk.password)
-    beside.get_by_role("button", name="Log in", exact=True).click()
-    expect(beside.get_by_role("button", name="Uitloggen").first).to_be_attached()
+    sign_in_beside(beside, desk, "medewerker")
     beside.close()
     dialog.get_by_role("button", name="Probeer opnieuw").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

@@ -49,6 +49,7 @@ def _desk(request: HttpRequest) -> Navigation:
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
+        person_id=person.pk,
         modules=_modules(request, signals),
         views=_views(request),
         alarms=_alarms(signals),
@@ -118,6 +119,7 @@ def _portal(request: HttpRequest) -> Navigation:
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
+        person_id=person.pk,
         links=tuple(NavItem(label, url(name), is_current=here == url(name)) for label, name in links),
         footer=(NavItem("Mijn profiel", url("people:profile")), *_statements()),
         contact=f"Liever iemand spreken? {settings.CONTACT}" if settings.CONTACT else "",

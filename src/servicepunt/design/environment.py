@@ -23,6 +23,8 @@ from servicepunt.design import words
 _FILTERS = (
     "moment", "day", "full", "clock_text", "iso", "duration", "size", "initials", "plural", "paragraphs",
 )  # fmt: skip
+# The field of a form that says who its page was made for; a part of a page (htmx) says so in the header X-Made-For.
+MADE_FOR = "made_for"
 # 422 and 409 carry the page with what went wrong: they are shown. No script out of attributes.
 HTMX_CONFIG = json.dumps(
     {
@@ -81,8 +83,21 @@ def addresses(_request: HttpRequest) -> dict[str, object]:
 
 
 def form_token(request: HttpRequest) -> dict[str, object]:
-    """Return `csrf_input` with one token for all forms of a page; Jinja's own makes another for each."""
-    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
+    """
+    Return `csrf_input`: what every form of a page carries.
+
+    One token for all of them, as Jinja's own makes another for each; and who the page was made for, so that what one
+    person typed is not sent by another who signed in since.
+    """
+    return {"csrf_input": SimpleLazyObject(lambda: _carried(request))}
+
+
+def _carried(request: HttpRequest) -> Markup:
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return Markup(csrf_input(request))
+    field = Markup('<input type="hidden" name="{}" value="{}">').format(MADE_FOR, person.pk)
+    return Markup(csrf_input(request)) + field
 
 
 @lru_cache(maxsize=1024)

@@ -53,6 +53,7 @@ class Navigation:
 
     organization: str
     person_name: str = ""
+    person_id: int | None = None
     modules: tuple[NavItem, ...] = ()
     views: tuple[NavItem, ...] = ()
     links: tuple[NavItem, ...] = ()

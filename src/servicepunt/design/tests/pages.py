@@ -20,6 +20,7 @@ INLINE = re.compile(r"""\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|javas
 NAV = Navigation(
     organization="Gemeente Voorbeeld",
     person_name="Sanne de Wit",
+    person_id=7,
     modules=(
         NavItem("Werkvoorraad", "/desk", "inbox", 41, is_current=True, key="w"),
         NavItem("Telefoon en balie", "/telefoon", "phone", key="t"),
@@ -75,6 +76,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200 if body else 404, body, guess_type(path)[0] or "text/plain")
             return
         self._answer(200 if path in self.pages else 404, self.pages.get(path, "").encode(), "text/html; charset=utf-8")
+
+    def do_HEAD(self) -> None:
+        # Who is signed in: the person of NAV, unless a test says otherwise.
+        who = re.search(r"wie=(\d+)", self.headers.get("Cookie", ""))
+        self.send_response(204)
+        self.send_header("X-Signed-In", who[1] if who else str(NAV.person_id))
+        self.end_headers()
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()

@@ -248,6 +248,21 @@ def test_after_signing_in_again_the_same_request_is_repeated(opened, site):
     ]
 
 
+def test_nothing_is_repeated_as_somebody_else_who_signed_in_since(opened, site):
+    page = opened("/htmx")
+    page.get_by_role("button", name="Verstuur laat").click()
+    page.get_by_role("dialog", name="Je bent uitgelogd").wait_for()
+    page.context.add_cookies([{"name": "wie", "value": "8", "url": site[0]}])
+    page.get_by_role("button", name="Probeer opnieuw").click()
+    dialog = page.get_by_role("dialog", name="Iemand anders is ingelogd")
+    dialog.get_by_text("log in als Sanne de Wit").wait_for()
+    assert [path for path, _ in site[1]] == ["/verlopen"]
+    page.context.clear_cookies(name="wie")
+    with page.expect_response("**/verlopen"):
+        dialog.get_by_role("button", name="Probeer opnieuw").click()
+    assert [path for path, _ in site[1]] == ["/verlopen", "/verlopen"]
+
+
 def test_a_failed_request_is_told_and_leaves_the_page_alone(opened):
     page = opened("/htmx")
     page.get_by_role("button", name="Haal op").click()

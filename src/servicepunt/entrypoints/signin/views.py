@@ -14,5 +14,5 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @require_safe
 def still(request: HttpRequest) -> HttpResponse:
-    """Answer nothing to who is signed in; anybody else is led to signing in, as by every page."""
-    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+    """Tell who is signed in, in a header; anybody else is led to signing in, as by every page."""
+    return HttpResponse(status=204, headers={"X-Signed-In": str(request.user.pk), "Cache-Control": "no-store"})

@@ -250,6 +250,50 @@ def test_a_form_that_was_open_too_long_gives_the_text_back(fatima):
     assert "Deze pagina stond te lang open" in page.content.decode()
 
 
+@pytest.fixture
+def joost():
+    return add_person(name="Joost", email="joost@a.nl", role=Role.AGENT, at=now(), how="test", by=None)
+
+
+def test_every_form_says_who_its_page_was_made_for(client, fatima):
+    assert 'name="made_for"' not in client.get(reverse("account_login")).content.decode()
+    client.force_login(fatima)
+    page = client.get(reverse("people:profile")).content.decode()
+    assert f'<input type="hidden" name="made_for" value="{fatima.pk}">' in page
+    assert f'data-made-for="{fatima.pk}"' in page
+
+
+def test_a_form_of_one_person_is_not_sent_as_another(client, fatima, joost):
+    client.force_login(joost)
+    typed = {"color_scheme": "dark", "text": "Dag Kees,\nhet is klaar.", "made_for": fatima.pk}
+    page = client.post(reverse("people:profile"), typed)
+    assert page.status_code == 403
+    assert "<h1>Iemand anders is ingelogd</h1>" in page.content.decode()
+    assert "het is klaar." in page.content.decode()
+    joost.refresh_from_db()
+    assert joost.color_scheme != "dark"
+
+
+@pytest.mark.parametrize("made_for", ["own", "nobody"])
+def test_a_form_of_the_one_who_is_signed_in_is_taken(client, fatima, made_for):
+    client.force_login(fatima)
+    marks = {"made_for": fatima.pk} if made_for == "own" else {}
+    assert client.post(reverse("people:profile"), marks).status_code not in {401, 403}
+
+
+def test_a_part_of_a_page_of_one_person_is_not_given_to_another(client, fatima, joost):
+    client.force_login(joost)
+    answer = client.post("/profiel/", headers={"HX-Request": "true", "X-Made-For": str(fatima.pk)})
+    assert (answer.status_code, answer["X-Somebody-Else"]) == (401, "1")
+    assert client.get("/profiel/", headers={"HX-Request": "true", "X-Made-For": str(fatima.pk)}).status_code == 401
+    assert client.get("/profiel/", headers={"HX-Request": "true", "X-Made-For": str(joost.pk)}).status_code == 200
+
+
+def test_a_page_can_ask_who_is_signed_in(client, fatima):
+    client.force_login(fatima)
+    assert client.head(reverse("still_signed_in"))["X-Signed-In"] == str(fatima.pk)
+
+
 @pytest.mark.parametrize("password", ["kort", "x" * 1001])
 def test_a_password_with_which_one_could_not_come_in_is_refused(client, fatima, password):
     sign_in(client)

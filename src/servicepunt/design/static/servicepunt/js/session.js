@@ -1,7 +1,20 @@
-// A lapsed session: sign in again in a new tab, then repeat what was asked. Nothing typed is lost.
+// A lapsed session: sign in again in a new tab, then repeat what was asked. Nothing typed is lost, and nothing is sent
+// when somebody else signed in: the page was made for `data-made-for`.
 
 const STALE_MS = 30 * 1000;
 const signIn = document.body.dataset.signinUrl ?? "";
+const madeFor = document.body.dataset.madeFor ?? "";
+const person = document.body.dataset.person ?? "";
+const LAPSED = {
+  title: "Je bent uitgelogd",
+  text: "Wat je typte, staat er nog. Log in op een nieuw tabblad en kom hier terug.",
+  link: "Log in op nieuw tabblad",
+};
+const SOMEBODY_ELSE = {
+  title: "Iemand anders is ingelogd",
+  text: `Wat je typte, staat er nog en is niet verstuurd. Log de ander uit op een nieuw tabblad, log in als ${person} en kom hier terug.`,
+  link: "Open nieuw tabblad",
+};
 let lastContact = Date.now();
 let dialog = null;
 
@@ -28,15 +41,16 @@ function build() {
   made.className = "sp-dialog";
   made.setAttribute("aria-labelledby", "sessie-kop");
   const head = part("div", "", "sp-dialog__head");
-  const title = part("h2", "Je bent uitgelogd");
+  const title = part("h2", "");
   title.id = "sessie-kop";
   head.append(title);
   const body = part("div", "", "sp-dialog__body");
-  body.append(part("p", "Wat je typte, staat er nog. Log in op een nieuw tabblad en kom hier terug."));
+  const text = part("p", "");
+  body.append(text);
   const foot = part("div", "", "sp-dialog__foot");
   const later = part("button", "Later", "sp-button sp-button--subtle");
   const again = part("button", "Probeer opnieuw", "sp-button");
-  const link = part("a", "Log in op nieuw tabblad", "sp-button sp-button--primary");
+  const link = part("a", "", "sp-button sp-button--primary");
   later.type = again.type = "button";
   link.href = signIn;
   link.target = "_blank";
@@ -44,18 +58,23 @@ function build() {
   later.addEventListener("click", () => made.close());
   again.addEventListener("click", () => {
     made.close();
-    freshToken();
-    made.retry?.();
+    sendIfSignedIn(made.retry);
   });
+  made.say = (words) => {
+    title.textContent = words.title;
+    text.textContent = words.text;
+    link.textContent = words.link;
+  };
   foot.append(later, again, link);
   made.append(head, body, foot);
   document.body.append(made);
   return made;
 }
 
-function askToSignIn(retry) {
+function askToSignIn(retry = () => {}, words = LAPSED) {
   dialog ??= build();
   dialog.retry = retry;
+  dialog.say(words);
   if (!dialog.open) dialog.showModal();
 }
 
@@ -66,6 +85,7 @@ function lapsed(xhr) {
 
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get" && token()) event.detail.headers["X-CSRFToken"] = token();
+  if (madeFor) event.detail.headers["X-Made-For"] = madeFor;
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -84,7 +104,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     window.htmx.ajax(requestConfig.verb, requestConfig.path, {
       source: requestConfig.elt, target: requestConfig.target, values,
     });
-  });
+  }, xhr.getResponseHeader("X-Somebody-Else") ? SOMEBODY_ELSE : LAPSED);
 });
 
 document.addEventListener("htmx:responseError", () => say("Dat lukte niet. Probeer het opnieuw."));
@@ -112,11 +132,21 @@ document.addEventListener("submit", (event) => {
 }, { capture: true });
 
 async function sendIfSignedIn(send) {
+  let answer;
   try {
-    const answer = await fetch(new URL("sessie/", new URL(signIn, location.href)), { method: "HEAD", redirect: "manual", cache: "no-store" });
-    if (answer.type === "opaqueredirect" || answer.status === 401) askToSignIn(() => sendIfSignedIn(send));
-    else send();
+    answer = await fetch(new URL("sessie/", new URL(signIn, location.href)), { method: "HEAD", redirect: "manual", cache: "no-store" });
   } catch {
     say("Geen verbinding. Wat je typte, staat er nog.");
+    return;
+  }
+  if (answer.type === "opaqueredirect" || answer.status === 401) {
+    askToSignIn(send);
+  } else if (!answer.ok) {
+    say("Dat lukte niet. Wat je typte, staat er nog. Probeer het opnieuw.");
+  } else if (madeFor && answer.headers.get("X-Signed-In") !== madeFor) {
+    askToSignIn(send, SOMEBODY_ELSE);
+  } else {
+    freshToken();
+    send();
   }
 }
