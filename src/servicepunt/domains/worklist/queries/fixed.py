@@ -17,7 +17,7 @@ from servicepunt.domains.tickets.queries.asking import (
     moment_if_any,
     visible,
 )
-from servicepunt.domains.tickets.queries.search import HITS
+from servicepunt.domains.tickets.queries.search import hits, is_cut
 
 CAP = 1_000
 COUNTED = 100
@@ -83,6 +83,16 @@ _ORDER = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows, how many tickets there are, how many without what narrows (each to 1,000), and whether older were left."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    base: int
+    is_cut: bool
+
+
 @dataclass(slots=True)
 class Question:
     """Which tickets: a view, what narrows it, and the words that occur in it, with the values asked for."""
@@ -138,39 +148,50 @@ class Question:
 
     @property
     def start(self) -> str:
-        """How its statement begins: the hits first, or PostgreSQL walks the newest tickets to find them."""
+        """How its statement begins: the hits first, of what is shown, and of the whole view when that is narrowed."""
         if not self.has_words:
             return ""
-        hits = HITS[connection.vendor]
-        return f"WITH found AS MATERIALIZED (SELECT t.* FROM ({hits}) hit JOIN tickets_ticket t ON t.id = hit.id)"
+        around = {"around": self.base} if self.narrowing else {}
+        return hits(is_endless=self._is_endless, found=self.shown, **around)
+
+    @property
+    def is_cut(self) -> str:
+        """Whether older tickets than it looked at may have its words too."""
+        return is_cut(is_endless=self._is_endless) if self.has_words else "FALSE"
+
+    @property
+    def _is_endless(self) -> bool:
+        return self.view == "all"
 
     def page(self, sort: str, size: int) -> str:
         """Return the part that gives its tickets in order."""
         where = f"{self.shown}{self.beyond} ORDER BY {_ORDER[sort]} LIMIT {size:d}"
         return f"SELECT t.* FROM {self.source} t WHERE {where}"  # noqa: S608  # our own words
 
-    def count(self, condition: str, most: int) -> str:
+    def count(self, condition: str, most: int, source: str = "") -> str:
         """Return the part that counts its tickets, to `most`."""
-        some = f"SELECT 1 FROM {self.source} t WHERE {condition} LIMIT {most:d}"  # noqa: S608  # our own words
+        some = f"SELECT 1 FROM {source or self.source} t WHERE {condition} LIMIT {most:d}"  # noqa: S608  # our own words
         return f"(SELECT count(*) FROM ({some}) counted)"
 
 
-def rows(question: Question, *, sort: str, size: int) -> tuple[list[dict[str, Any]], int, int]:
-    """Return rows as ROW names them, how many tickets there are, and how many without what narrows (to 1,000)."""
+def rows(question: Question, *, sort: str, size: int) -> Found:
+    """Return rows as ROW names them, with how many there are."""
     total = question.count(question.shown, CAP)
-    base = question.count(question.base, CAP) if question.narrowing else "0"
+    around = "around" if question.has_words else ""
+    base = question.count(question.base, CAP, around) if question.narrowing else "0"
     # The numbers come first, so that a page without rows has them too.
     found = ask(
         f"""
         {question.start}
-        SELECT numbers.total, numbers.base, {", ".join(ROW.values())}
-        FROM (SELECT {total} AS total, {base} AS base) numbers LEFT JOIN ({question.page(sort, size)}) t ON TRUE
+        SELECT numbers.total, numbers.base, numbers.is_cut, {", ".join(ROW.values())}
+        FROM (SELECT {total} AS total, {base} AS base, {question.is_cut} AS is_cut) numbers
+        LEFT JOIN ({question.page(sort, size)}) t ON TRUE
         {_JOINS} ORDER BY {_ORDER[sort]}
         """,  # noqa: S608  # our own words
         question.values,
     )
-    total, base, *_ = found[0]
-    return [_row(values[2:]) for values in found if values[2] is not None], total, base
+    rows = [_row(values[3:]) for values in found if values[3] is not None]
+    return Found(rows, found[0][0], found[0][1], bool(found[0][2]))
 
 
 def every_row(question: Question, *, sort: str, most: int) -> Iterator[dict[str, Any]]:

@@ -74,13 +74,21 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the worklist: rows (dicts of ROW), the cursor of the next page, and what is hidden."""
+    """
+    A page of the worklist: rows (dicts of ROW), the cursor of the next page, and what is hidden.
+
+    `is_capped`: only the newest hits of a word are in it; `is_cut`: older tickets were not looked at; `hides_more`:
+    more is hidden than was counted.
+    """
 
     rows: Sequence[dict[str, Any]]
     next_cursor: str
     total: int
     hidden: int
     by_number: bool = False
+    is_capped: bool = False
+    is_cut: bool = False
+    hides_more: bool = False
     filters: Filters = field(default_factory=Filters)
 
 
@@ -97,10 +105,17 @@ def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE
     after = _read_cursor(filters.cursor, filters.sort)
     if after is not None:
         question.go_beyond(filters.sort, *after)
-    rows, total, base = fixed.rows(question, sort=filters.sort, size=size + 1)
-    hidden = max(base - total, 0)
-    cursor = _cursor_of(rows[size - 1], filters.sort) if len(rows) > size else ""
-    return Page(rows[:size], cursor, total, hidden, filters=filters)
+    found = fixed.rows(question, sort=filters.sort, size=size + 1)
+    return Page(
+        found.rows[:size],
+        _cursor_of(found.rows[size - 1], filters.sort) if len(found.rows) > size else "",
+        found.total,
+        max(found.base - found.total, 0),
+        is_capped=question.has_words and found.total >= fixed.CAP,
+        is_cut=found.is_cut,
+        hides_more=found.base >= fixed.CAP,
+        filters=filters,
+    )
 
 
 def all_rows(filters: Filters, *, viewer: Person, at: datetime, most: int = 50_000) -> Iterator[dict[str, Any]]:

@@ -10,8 +10,10 @@ from servicepunt.domains.people.models import Membership, Person
 from servicepunt.domains.people.queries import staff
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.queries import search
 from servicepunt.domains.worklist import queries as listing
 from servicepunt.domains.worklist.actions import save_view
+from servicepunt.domains.worklist.queries import fixed
 from tests.village import HOUR, MINUTE, NOON
 
 OPEN = {"new", "open", "waiting"}
@@ -210,3 +212,55 @@ def test_new_answers_are_counted_in_an_index_of_their_own(village, tickets):
         cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {asked[-1]['sql']}")
         plan = " ".join(str(line) for line in cursor.fetchall())
     assert "open_with_answer" in plan
+
+
+@pytest.fixture
+def few_hits(monkeypatch):
+    """Three hits are many, and only the newest eight tickets are looked at for a word that most have."""
+    for place, name, value in ((search, "MOST_HITS", 3), (fixed, "CAP", 3), (search, "FURTHEST", 8)):
+        monkeypatch.setattr(place, name, value)
+
+
+def found(village, **filters):
+    return listing.worklist(listing.Filters(q="laptop", **filters), viewer=village.sanne, at=NOON)
+
+
+def test_a_filter_is_met_before_the_newest_hits_are_chosen(village, few_hits):
+    made = [village.ticket(title=f"Laptop {place}") for place in range(8)]
+    Ticket.objects.filter(pk__in=[made[0].pk, made[1].pk]).update(priority=1)
+    page = found(village, view="all", priority="1")
+    assert {row["id"] for row in page.rows} == {made[0].pk, made[1].pk}
+    assert (page.total, page.is_capped, page.hidden, page.hides_more) == (2, False, 1, True)
+
+
+def test_the_view_and_what_one_may_see_are_met_before_the_newest_hits_are_chosen(village, few_hits):
+    made = [village.ticket(title=f"Laptop {place}") for place in range(8)]
+    Ticket.objects.filter(pk__in=[one.pk for one in made[2:5]]).update(status="closed")
+    hidden = Ticket.objects.filter(pk__in=[one.pk for one in made[5:]])
+    hidden.update(is_confidential=True, team=village.second_line, agent=None)
+    page = listing.worklist(listing.Filters(view="open", q="laptop"), viewer=person_again(village.fatima), at=NOON)
+    assert {row["id"] for row in page.rows} == {made[0].pk, made[1].pk}
+    assert page.total == 2
+
+
+def test_a_list_of_the_newest_hits_says_so(village, few_hits, client):
+    for place in range(8):
+        village.ticket(title=f"Laptop {place}")
+    assert found(village, view="all").is_capped
+    client.force_login(village.fatima)
+    assert (
+        "De nieuwste 1.000 treffers; verfijn je zoekvraag" in client.get("/balie/?view=all&q=laptop").content.decode()
+    )
+
+
+@pytest.mark.parametrize("view", ["all", "open"])
+def test_older_tickets_that_were_not_looked_at_are_told(village, few_hits, client, view):
+    made = [village.ticket(title=f"Laptop {place}") for place in range(14)]
+    Ticket.objects.filter(pk__in=[made[0].pk, made[13].pk]).update(priority=1)
+    page = found(village, view=view, priority="1")
+    is_cut = view == "all" and connection.vendor == "postgresql"
+    assert (page.total, page.is_cut) == (1 if is_cut else 2, is_cut)
+    client.force_login(village.fatima)
+    text = client.get(f"/balie/?view={view}&q=laptop&priority=1").content.decode()
+    assert ("1 treffer in de nieuwste 50.000 meldingen" in text) is is_cut
+    assert found(village, view=view, priority="4").is_cut is is_cut
