@@ -83,6 +83,21 @@ def test_a_page_fits_a_narrow_screen(opened, path):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_subject_without_spaces_fits_the_page(opened, width):
+    page = opened("/ticket", width=width)
+    page.evaluate("document.querySelector('h1').textContent = 'a'.repeat(300)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_page_shorter_than_a_narrow_screen_leaves_the_menu_as_high_as_it_is(opened):
+    page = opened("/ticket", width=390)
+    height = "document.querySelector('.sp-desk__sidebar').getBoundingClientRect().height"
+    before = page.evaluate(height)
+    page.evaluate("document.querySelector('.sp-desk__main').replaceChildren('Kort')")
+    assert page.evaluate(height) == before
+
+
 def test_icons_come_from_the_sprite_under_the_policy(opened):
     page = opened("/desk")
     page.wait_for_load_state("networkidle")
