@@ -132,7 +132,7 @@ def _form(request: PageRequest, draft: Draft, *, error: str = "") -> HttpRespons
         "condition": telling.condition(look.dossier),
         "items": [("Eis", each) for each in telling.knockouts(asked)]
         + [("Criterium", each) for each in telling.criteria(asked)],
-        "competences": asked.competences,
+        "competences": [(papers.place_of(each), each) for each in asked.competences],
         "demands": asked.offer,
     }
     return render(request, "supply/draft.html", context, status=422 if error else 200)

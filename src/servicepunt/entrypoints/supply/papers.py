@@ -21,6 +21,7 @@ from servicepunt.domains.hiring.rules.papers import (
     Pointer,
     Referee,
     check_papers,
+    place_of,
 )
 from servicepunt.domains.hiring.rules.request import Criterion, Request
 from servicepunt.domains.tenders.rules.envelope import Manifest, Pages, Reference, Statement
@@ -62,7 +63,7 @@ def field_names(request: Request) -> list[str]:
     names = ["candidate", "residence", "form", "rate", "dba", "accepts", *_RANGES]
     names += [f"reference-{number}-{part}" for number in range(1, MOST_REFERENCES + 1)
               for part in ("name", "organization", "reach", "consents")]  # fmt: skip
-    return names + [f"item-{each.id}-{part}" for each in items(request) for part in _ITEM_FIELDS]
+    return names + [f"item-{place_of(each)}-{part}" for each in items(request) for part in _ITEM_FIELDS]
 
 
 def items(request: Request) -> list[Knockout | Criterion | Named]:
@@ -137,9 +138,9 @@ def _papers(values: Mapping[str, str], files: Mapping[str, Loaded], parts: list[
         rate=values.get("rate", ""),
         referees=[Referee(each.name, each.reach, each.consents) for each in _references(values)],
         pointers={
-            each.id: Pointer(said.document, said.page)
+            place_of(each): Pointer(said.document, said.page)
             for each in items(request)
-            if (said := _statement(values, each.id)) is not None and said.page is not None
+            if (said := _statement(values, place_of(each))) is not None and said.page is not None
         },
         dba=values.get("dba", ""),
     )  # fmt: skip
@@ -224,7 +225,7 @@ def manifest_of(draft: Draft, files: Mapping[str, Loaded], seen: Seen) -> Manife
     """Return what is sealed beside the files, of a draft that nothing stops."""
     values, dossier = draft.fields.values, draft.look.dossier
     request = dossier.request
-    statements = {each.id: _statement(values, each.id) for each in items(request)}
+    statements = {place_of(each): _statement(values, place_of(each)) for each in items(request)}
     ranges = {name: Paper(document=name, kind="pdf", pages=file.facts.pages,
                           parts=_parts(values)[0] if name == "cv" else ()).ranges
               for name, file in files.items()}  # fmt: skip

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from servicepunt.domains.hiring.rules.admission import MAX_RATE, rate_of
 from servicepunt.domains.hiring.rules.language import language_of
-from servicepunt.domains.hiring.rules.request import Documents, Request
+from servicepunt.domains.hiring.rules.request import Demand, Documents, Named, Request
 
 _KINDS = {"doc": "een Word-bestand", "docx": "een Word-bestand", "odt": "een tekstdocument", "html": "een webpagina",
           "zip": "een ingepakt bestand", "png": "een plaatje", "jpg": "een foto"}  # fmt: skip
@@ -281,19 +281,25 @@ def _phrases(words: Sequence[str]) -> set[tuple[str, ...]]:
     return {tuple(words[start : start + _PHRASE]) for start in range(len(words) - _PHRASE + 1)}
 
 
+def place_of(item: Demand | Named) -> str:
+    """Return under which name an offer says where something stands: requirement 1 is not competence 1."""
+    return f"competentie-{item.id}" if isinstance(item, Named) else item.id
+
+
 def _coverage(papers: Papers, request: Request) -> Iterator[Notice]:
     """Every requirement, criterion and competence has a page of CV or letter that shows it (H-043, A-17)."""
     pages = {paper.document: paper.pages_of(PartKind.CV, PartKind.LETTER) for paper in papers.files}
-    asked = [("Eis", each.id) for each in request.knockouts] + [("Criterium", each.id) for each in request.criteria]
-    asked += [("Competentie", each.id) for each in request.competences]
-    for what, name in asked:
-        pointer = papers.pointers.get(name)
+    asked = [("Eis", each.id, each.id) for each in request.knockouts]
+    asked += [("Criterium", each.id, each.id) for each in request.criteria]
+    asked += [("Competentie", each.id, place_of(each)) for each in request.competences]
+    for what, name, place in asked:
+        pointer = papers.pointers.get(place)
         if pointer is None:
-            yield Notice(f"vindplaats.{name}", f"{what} {name}: wijs de pagina aan waar dit staat. "
+            yield Notice(f"vindplaats.{place}", f"{what} {name}: wijs de pagina aan waar dit staat. "
                          "Wat niet in cv of brief staat, telt niet mee.")  # fmt: skip
         elif pointer.page not in pages.get(pointer.document, ()):
-            yield Notice(f"vindplaats.{name}", f"{what} {name}: pagina {pointer.page} van '{pointer.document}' is geen "
-                         "pagina van cv of brief. Wijs een andere aan.")  # fmt: skip
+            yield Notice(f"vindplaats.{place}", f"{what} {name}: pagina {pointer.page} van '{pointer.document}' is "
+                         "geen pagina van cv of brief. Wijs een andere aan.")  # fmt: skip
 
 
 def _text(papers: Papers, *kinds: PartKind) -> str:

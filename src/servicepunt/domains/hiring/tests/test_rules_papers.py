@@ -17,7 +17,17 @@ from servicepunt.domains.hiring.tests.procedures import request
 
 DEMANDS = {"paginas_cv": 5, "referenties": 2, "dba_toelichting": True}
 REQUEST = msgspec.convert(request(offerte_eisen=DEMANDS), Request, strict=False)
-NAMES = ["1", "2", "3", "4", "5", "6", "7", "8", "klant", "probleem", "communicatie"]
+NAMES = [
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    *(f"competentie-{each}" for each in ("klant", "probleem", "communicatie")),
+]
 DUTCH = (
     "Ik heb zes jaar gewerkt bij de gemeente en was daar het eerste gezicht van de servicedesk voor alle collega's. "
     * 3

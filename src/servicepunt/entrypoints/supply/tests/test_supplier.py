@@ -372,3 +372,15 @@ def test_a_request_that_was_read_from_a_published_text_is_there_word_for_word(ha
     told += [each["naam"] for each in draft.request["competenties"]]
     assert len(told) > 20
     assert [line for line in told if " ".join(line.split()) not in page] == []
+
+
+def test_a_requirement_and_a_competence_with_one_number_keep_their_own_words(hands, visit, monkeypatch):
+    numbered = [{"id": "1", "naam": "Klantgericht"}, {"id": "2", "naam": "Probleemoplossend"}]
+    monkeypatch.setitem(cast.DRAFT, "competenties", numbered)
+    client = visit(cast.published(suppliers=1).suppliers[0])
+    draft = begun(client)
+    own = {"item-1-text": "Mbo-4 op pagina 1", "item-competentie-1-text": "Luistert eerst", "then": "stay"}
+    client.post(draft, typed(**own))
+    page = client.get(draft).content.decode()
+    assert "Mbo-4 op pagina 1" in page and "Luistert eerst" in page
+    assert page.count('name="item-1-text"') == page.count('name="item-competentie-1-text"') == 1

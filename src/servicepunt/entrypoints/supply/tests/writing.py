@@ -53,7 +53,7 @@ def typed(**changed):
             f"reference-{number}-reach": "0612345678",
             f"reference-{number}-consents": "on",
         }
-    for item in [*"12345678", "klant", "probleem", "communicatie"]:
+    for item in [*"12345678", *(f"competentie-{each}" for each in ("klant", "probleem", "communicatie"))]:
         fields |= {f"item-{item}-text": "Zie het cv.", f"item-{item}-page": "1", f"item-{item}-document": "cv"}
     return fields | changed
 
