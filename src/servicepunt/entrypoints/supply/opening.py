@@ -17,6 +17,7 @@ from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.queries import frame_of, look_at, names_of
 from servicepunt.domains.tenders.queries.frame import OPENERS
 from servicepunt.domains.tenders.queries.offers import holder_of, holders_of, suppliers_of
+from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, WrongPhrase
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.signals import most_hours, same_persons, value_of
@@ -84,7 +85,7 @@ def _show(request: PageRequest, look: Look, *, form: Any = None, status: int = 2
 def _next(look: Look) -> Kind | None:
     """Return which envelopes are to be opened now."""
     dossier = look.dossier
-    if dossier.closes_at is None or look.at < dossier.closes_at:
+    if dossier.closes_at is None or look.at < dossier.closes_at or is_cancelled(dossier):
         return None
     if dossier.opened_at is None:
         return Kind.CONTENT

@@ -18,6 +18,7 @@ from servicepunt.domains.tenders.models import Holder, Tender
 from servicepunt.domains.tenders.models import Seat as SeatRow
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.foundation import sealing
@@ -189,6 +190,8 @@ def send_for_approval(
 def _before_publication(dossier: Dossier) -> None:
     if dossier.published_at is not None:
         raise AlreadyDone("De aanvraag is al gepubliceerd.")
+    if is_cancelled(dossier):
+        raise Refused("De aanvraag is ingetrokken. Begin een nieuwe, bijvoorbeeld als kopie van deze.")
 
 
 def gate(dossier: Dossier, *, at: datetime) -> list[Remark]:

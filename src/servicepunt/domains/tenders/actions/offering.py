@@ -204,6 +204,8 @@ def _holder(tender: Tender, by: Person) -> Holder:
 
 
 def _may_open(dossier: Dossier, kind: sealing.Kind, at: datetime) -> None:
+    if is_cancelled(dossier):
+        raise Refused("De aanvraag is ingetrokken; de inschrijvingen blijven verzegeld.")
     if dossier.closes_at is None or dossier.published_at is None or at < dossier.closes_at:
         raise Refused("Openen kan pas na de sluiting.")
     if kind == CONTENT and dossier.opened_at is not None:

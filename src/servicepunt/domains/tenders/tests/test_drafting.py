@@ -132,3 +132,13 @@ def test_the_planning_shows_the_first_day_on_which_the_work_can_really_start():
     frame = frame_of(made.look("Hanna", cast.START))
     # Interviews on 20 July, letters on the 21st, twenty days until 10 August: one may sign on the 11th.
     assert [f"{each.at:%Y-%m-%d}" for each in frame.deadlines if each.what == "Vroegste start"] == ["2026-08-11"]
+
+
+def test_a_concept_that_was_withdrawn_is_not_approved_or_published():
+    made = cast.drafted()
+    hanna = made.people["Hanna"]
+    drafting.cancel(tender=made.tender, reason="Geen budget.", by=hanna, at=cast.START)
+    with pytest.raises(Refused, match="ingetrokken"):
+        drafting.send_for_approval(tender=made.tender, estimate=None, by=hanna, at=cast.START)
+    with pytest.raises(Refused, match="ingetrokken"):
+        drafting.publish(tender=made.tender, by=hanna, at=cast.START)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from servicepunt.domains.tenders.actions import assessing, offer_drafts, offering
+from servicepunt.domains.tenders.actions import assessing, drafting, offer_drafts, offering
 from servicepunt.domains.tenders.models import Envelope, OfferDraft, VaultKey
 from servicepunt.domains.tenders.queries import offer_drafts as reading
 from servicepunt.domains.tenders.queries import offers
@@ -212,3 +212,11 @@ def test_the_value_is_the_rate_times_the_hours_with_every_option():
     assert most_hours(asked) == 2340
     assert value_of(Decimal("92.50"), asked) == Decimal("216450.00")
     assert value_of(Decimal("92.50"), structs.replace(asked, hours=None)) is None
+
+
+def test_a_request_that_was_withdrawn_stays_sealed():
+    made = cast.sent(1)
+    drafting.cancel(tender=made.tender, reason="Geen budget.", by=made.people["Bram"], at=cast.CLOSING - timedelta(1))
+    with pytest.raises(Refused, match="blijven verzegeld"):
+        cast.two_open(made, Kind.CONTENT, cast.OPENING)
+    assert made.dossier.opened_at is None
