@@ -47,7 +47,8 @@ def declare_interest(
 
 def _has_judged(dossier: Dossier, by: Person) -> bool:
     found = any(by.pk in given for given in dossier.findings.values())
-    return found or any(offer.judged_by == by.pk for offer in dossier.offers.values())
+    graded = any(by.pk in talk.grades for each in dossier.rounds for talks in each.talks.values() for talk in talks)
+    return found or graded or any(offer.judged_by == by.pk for offer in dossier.offers.values())
 
 
 def _opened(dossier: Dossier) -> None:

@@ -158,3 +158,11 @@ def test_a_request_that_was_withdrawn_is_not_judged_any_more():
     drafting.cancel(tender=made.tender, reason="Geen budget.", by=made.people["Bram"], at=cast.OPENING)
     with pytest.raises(Refused, match="ingetrokken"):
         found(made, "Ada", "K1", "3", Finding())
+
+
+def test_who_graded_takes_no_relation_back():
+    made = cast.interviewed(3)
+    invited = made.dossier.rounds[0].invited[0]
+    declare(made, "Kees", invited, at=cast.ADVICE)
+    with pytest.raises(Refused, match="niet meer terugnemen"):
+        declare(made, "Kees", at=cast.ADVICE)
