@@ -326,6 +326,7 @@ class Facts:
         self.offers: dict[str, Plain] = {}
         self.seats: dict[int, set[str]] = {}
         self.relations: dict[int, set[str]] = {}
+        self.panel: dict[int, set[str]] = {}
         self.found: dict[tuple[str, str], dict[int, Plain]] = {}
         self.settled: dict[tuple[str, str], Plain] = {}
         self.listed: list[str] | None = None
@@ -373,6 +374,10 @@ class Facts:
     def _verschil_bijgelegd(self, fact: Plain, at: datetime, by: Any) -> None:
         self.settled[fact["inschrijving"], fact["onderdeel"]] = fact["bevinding"]
 
+    def _punten_vergrendeld(self, fact: Plain, at: datetime, by: Any) -> None:
+        # Who assessed what is fixed here: a relation or a seat that comes later changes no points.
+        self.panel = self._assessing()
+
     def _tarieven_geopend(self, fact: Plain, at: datetime, by: Any) -> None:
         for label, rate in fact["tarieven"].items():
             self.offers[label]["tarief"] = rate_of(rate)
@@ -410,11 +415,9 @@ class Facts:
     def case(self) -> Plain:
         """Return the case as the chain tells it."""
         reference = reference_of(self.settings, self.closing)
-        needs_judgement = self.request.get("uitvoeringsvoorwaarde", True)
-        offers = []
+        needs_judgement, offers = self.request.get("uitvoeringsvoorwaarde", True), []
         for label, given in self.offers.items():
-            gone = [at for at in given["gone"] if at >= given["sent"]]
-            left = any(self.fixed_at is None or at < self.fixed_at for at in gone)
+            left = any(at >= given["sent"] and (self.fixed_at is None or at < self.fixed_at) for at in given["gone"])
             counts = given["opened"] and not left and (given["conform"] or not needs_judgement)
             offers.append({
                 "id": label, "bewijs": given["bewijs"], "telt": counts, "tarief": given.get("tarief"),
@@ -424,15 +427,17 @@ class Facts:
         return {"aanvraag": self.request, "instellingen": self.settings, "inschrijvingen": offers,
                 "peildatum": reference}  # fmt: skip
 
+    def _assessing(self) -> dict[int, set[str]]:
+        """Return who assesses, each with the offers that this person has a relation with."""
+        return {each: self.relations.get(each, set()) for each, held in self.seats.items() if "beoordelaar" in held}
+
     def _counting(self, label: str, demands: list[Plain], reference: date) -> Plain:
         """Return the finding that counts for each demand: what was settled, else what all assessors agree on."""
-        chosen, seats = {}, self.seats
-        assessing = {
-            each for each in seats if "beoordelaar" in seats[each] and label not in self.relations.get(each, ())
-        }
+        chosen = {}
+        assessing = {each for each, gone in (self.panel or self._assessing()).items() if label not in gone}
         for demand in demands:
             key = (label, demand["id"])
-            given = [finding for person, finding in sorted(self.found.get(key, {}).items()) if person in assessing]
+            given = [found for person, found in sorted(self.found.get(key, {}).items()) if person in assessing]
             if key in self.settled:
                 chosen[demand["id"]] = self.settled[key]
             elif given:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.rules.rounds import open_round, pool
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -176,3 +177,11 @@ def test_a_next_round_has_only_who_was_not_invited_and_the_procedure_ends():
     )
     verify.check_rounds(facts)
     assert len(facts.rounds) == 3
+
+
+def test_a_relation_that_comes_out_after_the_lock_is_no_difference():
+    made = cast.listed(3)
+    assessing.declare_interest(
+        tender=made.tender, offers=["K1"], text="Oud-collega.", by=made.people["Ada"], at=cast.OPENING
+    )
+    verify.verify(files_of(packed(made)))
