@@ -99,6 +99,8 @@ def plan_talk(
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.CLIENT, Seat.DESK)
         given = _invited(dossier, offer, at)
+        if any(each.not_held == "kandidaat" for each in given.talks.get(offer, [])):
+            raise Refused("Deze kandidaat is niet verschenen; dat gesprek telt als niet gehaald.")
         persons = tuple(sorted({each.pk for each in interviewers}))
         if len(persons) < dossier.settings.least_interviewers:
             raise Refused(f"Een gesprek voer je met ten minste {dossier.settings.least_interviewers} personen.")
@@ -223,6 +225,8 @@ def note_not_held(
         talk = given.talk(offer)
         if talk.planned is None or talk.grades:
             raise Refused("Er is geen gepland gesprek zonder cijfers.")
+        if not is_cause_client and at < talk.planned.starts_at:
+            raise Refused("Het gesprek is nog niet geweest; niet verschenen kan pas daarna.")
         cause = "opdrachtgever" if is_cause_client else "kandidaat"
         if is_cause_client and any(each.not_held == cause for each in given.talks.get(offer, [])):
             raise Refused("Door de opdrachtgever mag een gesprek één keer opnieuw worden gepland.")

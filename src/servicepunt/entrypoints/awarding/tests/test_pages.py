@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from msgspec import structs
 
+from servicepunt.domains.awards.actions import choosing
 from servicepunt.domains.hiring.rules.request import Request
+from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.awarding import checks
@@ -281,3 +283,17 @@ def test_documents_are_judged_by_their_kind(paper, seen, fault):
 def test_lending_follows_the_law_of_the_day():
     words = [checks.lending(date(year, 6, 1)) for year in (2026, 2027, 2028)]
     assert "Waadi" in words[0] and "Wtta" in words[1] and "Toezicht" in words[1] and "Toezicht" not in words[2]
+
+
+def test_nobody_is_absent_before_the_talk_and_who_was_absent_gets_no_second_one():
+    made = cast.invited(3)
+    label, hanna = made.dossier.rounds[0].invited[0], made.people["Hanna"]
+    plan = {"tender": made.tender, "offer": label, "starts_at": cast.TALKS, "place": "Kamer 2", "by": hanna,
+            "interviewers": [made.people["Ilse"], made.people["Kees"]], "at": cast.OPENING + DAY}  # fmt: skip
+    absent = {"tender": made.tender, "offer": label, "is_cause_client": False, "by": hanna}
+    choosing.plan_talk(**plan)
+    with pytest.raises(Refused, match="nog niet geweest"):
+        choosing.note_not_held(**absent, at=cast.TALKS - DAY)
+    choosing.note_not_held(**absent, at=cast.TALKS)
+    with pytest.raises(Refused, match="niet verschenen"):
+        choosing.plan_talk(**plan)
