@@ -59,12 +59,14 @@ _HAPPENED = {
     "aanvraag_ingetrokken": "Aanvraag ingetrokken",
 }
 
+OUTSIDE = "een leverancier"
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One line for people; `who` is a name inside, or what somebody outside is called."""
 
-    number: int
+    number: int | None
     at: datetime
     who: str
     what: str
@@ -74,7 +76,7 @@ class Told:
 def tell(lines: Sequence[Line], names: Mapping[int, str]) -> Iterator[Told]:
     """Yield the lines in words; `names` are of persons inside, everybody else is a supplier."""
     for line, (number, at, by, fact) in zip(lines, read(line.body for line in lines), strict=True):
-        who = "het systeem" if by is None else names.get(by, "een leverancier")
+        who = "het systeem" if by is None else names.get(by, OUTSIDE)
         yield Told(number, at, who, words_of(fact), line.digest[:12])
 
 

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from servicepunt.domains.awards.actions import choosing
 from servicepunt.domains.hiring.rules.request import Request
+from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tenders.tests import cast
@@ -297,3 +298,12 @@ def test_nobody_is_absent_before_the_talk_and_who_was_absent_gets_no_second_one(
     choosing.note_not_held(**absent, at=cast.TALKS)
     with pytest.raises(Refused, match="niet verschenen"):
         choosing.plan_talk(**plan)
+
+
+def test_the_file_counts_no_offers_before_the_closing(visit):
+    made = cast.sent(3)
+    for name in ("Hanna", "Wim", "Vera"):
+        before = visit(made, name, cast.CLOSING - DAY / 24).text("dossier/")
+        assert "K-0" not in before and "een leverancier" not in before
+        assert f">{len(lines_of(made.tender))}<" not in before
+        assert "Inschrijving K-03 ontvangen" in visit(made, name, cast.CLOSING).text("dossier/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from servicepunt.domains.tenders.rules import chain
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.awarding import exchange, packing
-from servicepunt.entrypoints.awarding.chainlines import tell
+from servicepunt.entrypoints.awarding.chainlines import OUTSIDE, tell
 from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, shown
 from servicepunt.entrypoints.awarding.retention import due_dates, subjects_due
 from servicepunt.foundation.errors import NotThere
@@ -25,6 +26,7 @@ from servicepunt.foundation.errors import NotThere
 if TYPE_CHECKING:
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
+    from servicepunt.entrypoints.awarding.chainlines import Told
     from servicepunt.entrypoints.awarding.pages import Retry
     from servicepunt.entrypoints.awarding.retention import Due
 
@@ -42,7 +44,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
     today = local_day(look.at)
     dues = _dues(look)
     context = {
-        "lines": list(reversed(list(tell(lines, names_inside(look))))),
+        "lines": list(reversed(_told(look, lines))),
         "broken": _broken(look, lines),
         "head": look.tender.digest,
         "dues": dues,
@@ -56,8 +58,21 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
     return draw(request, look, TAB, retry=retry, **context)
 
 
+def _told(look: Look, lines: list[chain.Line]) -> list[Told]:
+    """Return the lines in words; until the closing not those of suppliers, nor the numbers that would count them."""
+    told = list(tell(lines, names_inside(look)))
+    if not _is_open(look):
+        return told
+    return [replace(each, number=None) for each in told if each.who != OUTSIDE]
+
+
+def _is_open(look: Look) -> bool:
+    closes_at = look.dossier.closes_at
+    return look.dossier.published_at is not None and closes_at is not None and look.at < closes_at
+
+
 def _dues(look: Look) -> list[Due]:
-    if look.dossier.published_at is None:
+    if look.dossier.published_at is None or _is_open(look):
         return []
     return due_dates(look.dossier, look.played, after_end=settings.HIRING_KEEP_DAYS)
 
