@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 from msgspec import structs
 
+from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.offers import Citation, Finding
 from servicepunt.domains.logbook.actions import record_all
@@ -131,7 +132,11 @@ def _add(
         ((place, moment, person, read_fact(plain)) for place, moment, person, plain in read(row.body for row in rows)),
         onto=dossier,
     )
-    stage = stage_of(after, at=at)
+    try:
+        stage = stage_of(after, at=at)
+    except Faulty as fault:
+        # What comes later can unsettle what was decided on: nothing is written then, and people hear why.
+        raise Refused(f"Dit past niet bij wat al vaststaat. {str(fault).splitlines()[0]}") from fault
     _project(tender, after, number, before, stage)
     moved = [TenderMoved(tender=tender.pk, number=row.number, fact=row.name, stage=stage) for row in rows]
     numbered = zip(added, (row.number for row in rows), strict=True)
