@@ -16,7 +16,7 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
 from servicepunt.domains.tenders.models import Holder, Tender
 from servicepunt.domains.tenders.models import Seat as SeatRow
-from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
@@ -93,10 +93,18 @@ def give_seat(*, tender: Tender, person: Person, seat: Seat, by: Person, at: dat
             return []
         if seat == Seat.ASSESSOR and dossier.locked_at is not None:
             raise Refused("De punten zijn vergrendeld: er komen geen beoordelaars meer bij.")
+        if seat == Seat.ASSESSOR and dossier.opened_at is not None:
+            _is_still_blind(dossier, person)
         SeatRow.objects.create(tender=tender, person=person, role=seat)
         return [facts.Seated(person=person.pk, seat=seat)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _is_still_blind(dossier: Dossier, person: Person) -> None:
+    looks_on = dossier.seats.get(person.pk, set()) & {Seat.DESK, Seat.AUDITOR}
+    if looks_on and judging.is_final_for_all(dossier, 1):
+        raise Refused(f"{person.name} kan al zien wat anderen vonden en beoordeelt niet meer. Vraag iemand anders.")
 
 
 def take_seat(*, tender: Tender, person: Person, seat: Seat, by: Person, at: datetime, command: str = "") -> Dossier:

@@ -174,3 +174,12 @@ def test_a_relation_that_would_undo_a_sent_decision_is_refused_in_words():
     with pytest.raises(Refused, match="past niet bij wat al vaststaat"):
         declare(made, "Kees", winner, at=cast.ADVICE)
     assert len(made.dossier.interests) == before
+
+
+def test_who_could_see_the_findings_does_not_become_an_assessor():
+    hanna, kees = (made := cast.scored(2)).people["Hanna"], made.people["Kees"]
+    seat = {"tender": made.tender, "seat": Seat.ASSESSOR, "by": hanna, "at": LATER}
+    with pytest.raises(Refused, match="wat anderen vonden"):
+        drafting.give_seat(person=hanna, **seat)
+    drafting.give_seat(person=kees, **seat)
+    assert kees.pk in judging.assessors_of(made.dossier, "K1")
