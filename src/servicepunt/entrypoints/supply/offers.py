@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from servicepunt.domains.hiring.rules.papers import place_of
 from servicepunt.domains.tenders.actions import asking, offering
 from servicepunt.domains.tenders.actions.offer_drafts import drop_draft
 from servicepunt.domains.tenders.queries.offer_drafts import OtherBrowser
@@ -132,7 +133,7 @@ def _form(request: PageRequest, draft: Draft, *, error: str = "") -> HttpRespons
         "condition": telling.condition(look.dossier),
         "items": [("Eis", each) for each in telling.knockouts(asked)]
         + [("Criterium", each) for each in telling.criteria(asked)],
-        "competences": [(papers.place_of(each), each) for each in asked.competences],
+        "competences": [(place_of(each), each) for each in asked.competences],
         "demands": asked.offer,
     }
     return render(request, "supply/draft.html", context, status=422 if error else 200)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from servicepunt.domains.hiring.rules.admission import MAX_RATE, rate_of
 from servicepunt.domains.hiring.rules.language import language_of
-from servicepunt.domains.hiring.rules.request import Demand, Documents, Named, Request
+from servicepunt.domains.hiring.rules.request import Criterion, Documents, Knockout, Named, Request
 
 _KINDS = {"doc": "een Word-bestand", "docx": "een Word-bestand", "odt": "een tekstdocument", "html": "een webpagina",
           "zip": "een ingepakt bestand", "png": "een plaatje", "jpg": "een foto"}  # fmt: skip
@@ -281,7 +281,7 @@ def _phrases(words: Sequence[str]) -> set[tuple[str, ...]]:
     return {tuple(words[start : start + _PHRASE]) for start in range(len(words) - _PHRASE + 1)}
 
 
-def place_of(item: Demand | Named) -> str:
+def place_of(item: Knockout | Criterion | Named) -> str:
     """Return under which name an offer says where something stands: requirement 1 is not competence 1."""
     return f"competentie-{item.id}" if isinstance(item, Named) else item.id
 
