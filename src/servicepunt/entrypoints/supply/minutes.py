@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from servicepunt.adapters.pdf.documents import Bullets, Document, Heading, Paragraph, Table
 from servicepunt.domains.tenders.queries import names_of
 from servicepunt.domains.tenders.queries.offers import suppliers_of
+from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.supply.receipts import exactly
 from servicepunt.foundation.errors import NotThere
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from servicepunt.domains.tenders.queries import Look
     from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile
+
+
+_COVERED = "afgedekt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,11 @@ def minutes_of(look: Look) -> Minutes:
 
 
 def _rows(look: Look, dossier: Dossier) -> list[Row]:
-    suppliers = suppliers_of(look.tender)
+    # Who chooses later on must not know which number is whose (H-050); the desk and the auditor do.
+    suppliers = suppliers_of(look.tender) if look.has(Seat.DESK, Seat.AUDITOR) else {}
     return [
-        Row(each.label, suppliers[each.label], exactly(each.last.at), each.last.version, each.last.content,
-            each.last.rate, _state(each))
+        Row(each.label, suppliers.get(each.label, _COVERED), exactly(each.last.at), each.last.version,
+            each.last.content, each.last.rate, _state(each))
         for each in dossier.offers.values()
     ]  # fmt: skip
 

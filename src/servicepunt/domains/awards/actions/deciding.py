@@ -1,5 +1,6 @@
 """The advice, the decision, what crosses it, the contract and the end."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,7 +20,18 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 
-_RATE_WORDS = ("tarief", "prijs", "goedkoop", "goedkoper", "duur")
+_RATE_WORDS = (
+    "tarief",
+    "tarieven",
+    "uurtarief",
+    "prijs",
+    "prijzen",
+    "goedkoop",
+    "goedkoper",
+    "goedkoopste",
+    "duurder",
+    "duurste",
+)
 _OVER = frozenset({Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.RUNNING, Stage.ARCHIVED})
 
 
@@ -34,7 +46,7 @@ def advise(
     words = reason.strip()
     if not words:
         raise Refused("Schrijf per competentie op waarom deze kandidaat het beste past.")
-    said = [each for each in _RATE_WORDS if each in words.casefold().split()]
+    said = [each for each in _RATE_WORDS if each in re.findall(r"\w+", words.casefold())]
     if said:
         raise Refused(f"Het woord '{said[0]}' staat in de redenen; het tarief mag hier geen argument zijn.")
 

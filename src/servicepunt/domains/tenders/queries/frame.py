@@ -130,7 +130,7 @@ def _deadlines(look: Look) -> Iterator[Deadline]:
     draft = dossier.written
     planned: list[tuple[str, str, str]] = [
         ("vragen_tot", "Vragen stellen tot", "zelf gekozen"),
-        ("nota_op", "Antwoorden voor iedereen zichtbaar", "nota van inlichtingen, H-086"),
+        ("nota_op", "Antwoorden voor iedereen zichtbaar", "nota van inlichtingen"),
         ("uitnodigen_uiterlijk", "Uitnodigingen de deur uit", "beloofd in de aanvraag"),
         ("gesprekken_op", "Gesprekken", "beloofd in de aanvraag"),
     ]

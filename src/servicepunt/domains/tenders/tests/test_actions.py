@@ -247,14 +247,14 @@ def test_the_list_is_what_the_rules_give_and_is_not_refilled():
     assert outcome.assessment.shortlist == list(before)
 
 
-def test_a_sentence_about_the_rate_is_no_reason_to_award():
+def test_a_sentence_about_the_rate_is_no_reason_to_award_and_the_length_of_the_work_may_be():
     made = cast.interviewed(offers=4)
-    winner = made.dossier.rounds[0].invited[0]
-    with pytest.raises(Refused, match="tarief"):
-        deciding.advise(
-            tender=made.tender, offers=[winner], reason="Heeft het laagste tarief", by=made.people["Bram"],
-            at=cast.ADVICE,
-        )  # fmt: skip
+    winner, bram = made.dossier.rounds[0].invited[0], made.people["Bram"]
+    for reason in ("Heeft het laagste tarief.", "Met deze prijs, en rustig", "De goedkoopste"):
+        with pytest.raises(Refused, match="het tarief mag hier geen argument zijn"):
+            deciding.advise(tender=made.tender, offers=[winner], reason=reason, by=bram, at=cast.ADVICE)
+    reason = "Kan de hele duur van de opdracht."
+    deciding.advise(tender=made.tender, offers=[winner], reason=reason, by=bram, at=cast.ADVICE)
 
 
 def test_what_is_destroyed_is_gone_and_the_ranking_still_replays():

@@ -179,8 +179,8 @@ def test_the_record_names_everything_and_what_was_never_opened(made, visit, hand
     offering.note_late(tender=made.tender, by=made.suppliers[2], at=cast.CLOSING + timedelta(seconds=3))
     Envelope.objects.filter(offer__label=made.labels[2], kind="inhoud").update(sealed=b"weg")
     cast.two_open(made, cast.Kind.CONTENT, cast.OPENING)
-    bram = visit(made.people["Bram"])
-    page = text(bram.get(f"{ROOT}proces-verbaal/"))
+    wim = visit(made.people["Wim"])
+    page = text(wim.get(f"{ROOT}proces-verbaal/"))
     offers = made.dossier.offers
     for words in (
         "di 14 juli 2026, 09:00:00", "di 14 juli 2026, 10:00:00", "Hanna en Wim", "Leverancier 1",
@@ -191,8 +191,14 @@ def test_the_record_names_everything_and_what_was_never_opened(made, visit, hand
         assert words in page, words
     assert "Kandidaat" not in page
     assert "80,50" not in page and "80.50" not in page
-    first, second = (bram.get(f"{ROOT}proces-verbaal.pdf").content for _ in range(2))
+    first, second = (wim.get(f"{ROOT}proces-verbaal.pdf").content for _ in range(2))
     assert first.startswith(b"%PDF-") and first == second
+    # Who chooses in step 3 must not know which number is whose.
+    covered = text(visit(made.people["Bram"]).get(f"{ROOT}proces-verbaal/"))
+    assert (
+        "afgedekt" in covered
+        and "Leverancier" not in covered.partition("Wat er lag</caption>")[2].partition("<tbody>")[2]
+    )
 
 
 def test_before_the_opening_there_is_no_record(made, visit):
