@@ -57,6 +57,8 @@ NOT_A_PAGE = {
 }
 # Pages that need a request to hire and a seat in it: tests of their own open every one, in the same four ways.
 ELSEWHERE = {
+    "assessing": "entrypoints/assessing/tests/test_browser.py",
+    "awarding": "entrypoints/awarding/tests/test_browser.py",
     "supply": "entrypoints/supply/tests/test_browser.py",
     "opening": "entrypoints/supply/tests/test_browser.py",
 }

@@ -2,12 +2,12 @@
 
 from django import forms
 
-from servicepunt.design.formfields import Moment
+from servicepunt.design.formfields import Dutch, Moment
 
 _WHEN = "Vul dag en tijd in, zoals 20-07-2026 10:00."
 
 
-class Plan(forms.Form):
+class Plan(Dutch, forms.Form):
     """When and where an interview is, and who leads it."""
 
     starts_at = Moment(
@@ -24,7 +24,7 @@ class Plan(forms.Form):
     )  # fmt: skip
 
 
-class Day(forms.Form):
+class Day(Dutch, forms.Form):
     """A day."""
 
     day = forms.DateField(
