@@ -185,12 +185,3 @@ def test_a_relation_that_comes_out_after_the_lock_is_no_difference():
         tender=made.tender, offers=["K1"], text="Oud-collega.", by=made.people["Ada"], at=cast.OPENING
     )
     verify.verify(files_of(packed(made)))
-
-
-def test_a_letter_that_was_written_anew_shows_also_under_a_new_manifest():
-    files = files_of(packed(cast.announced()))
-    assert any(name.startswith("brieven/") for name in files)
-    changed = files | {"brieven/K1.txt": files["brieven/K1.txt"] + b" En nog iets."}
-    assert difference(resealed(changed)) == "De brief over K1 is niet de brief die is verzonden."
-    added = files | {"brieven/K99.txt": b"Een brief die niemand kreeg."}
-    assert "K99" in difference(resealed(added))
