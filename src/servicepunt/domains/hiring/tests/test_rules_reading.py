@@ -68,7 +68,7 @@ def test_the_rest_of_the_text_is_read(draft):
 def test_what_is_not_understood_is_listed_for_a_person(draft):
     assert draft.unread == ["Standplaats: Voorbeeldstad", "Neem een goed humeur mee."]
     told = " ".join(draft.open_points)
-    assert "twee sluitingen: 2026-08-13T12:00:00 en 2026-08-13T13:00:00" in told
+    assert "twee sluitingen: 13 augustus 2026, 12:00 uur en 13 augustus 2026, 13:00 uur" in told
     assert "'voorwaarde'" not in told
     assert "'functieschaal' staat niet in de tekst" in told
 
