@@ -105,8 +105,8 @@ OFFER = Section(
               "nl voor Nederlands. Een andere taal geeft een waarschuwing, geen weigering.", is_short=True),
         Field("dba_toelichting",
               "Toelichting op de Wet DBA verplicht", "yes", ("offerte_eisen", "dba_toelichting"), choices=YES_NO),
-        Field("documenten", "Papieren die de winnaar laat zien", "lines",
-              hint="Eén per regel, zoals VOG of Geheimhoudingsverklaring. We vragen ze pas na de "
+        Field("documenten", "Papieren die de winnaar laat zien", "papers",
+              hint="Eén per regel, zoals Verklaring omtrent het gedrag (VOG). We vragen ze pas na de "
                    "gunningsbeslissing."),
     ),
     intro="Wat hier niet aan voldoet, weigeren we al bij het insturen.",
