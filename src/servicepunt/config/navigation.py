@@ -1,6 +1,6 @@
 """What stands around every page: modules, views with their counts, alarms, and who is signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -66,6 +66,7 @@ def _desk(request: HttpRequest) -> Navigation:
 
 def _modules(request: HttpRequest, signals: MailSignals) -> tuple[NavItem, ...]:
     person: Any = request.user
+    above = _above(request.path, [url(name) for _, name, *_ in _MODULES])
     return tuple(
         NavItem(
             label,
@@ -73,11 +74,17 @@ def _modules(request: HttpRequest, signals: MailSignals) -> tuple[NavItem, ...]:
             icon,
             key=key,
             is_current=request.path == url(name),
+            is_around=above == url(name),
             count=(signals.aside or None) if name == "mail:letters" else None,
         )
         for label, name, icon, key, permission in _MODULES
         if person.may(permission)
     )
+
+
+def _above(path: str, addresses: Sequence[str]) -> str:
+    """Return the address of a menu under which a page hangs; empty for a page that is in the menu itself."""
+    return "" if path in addresses else max((each for each in addresses if path.startswith(each)), key=len, default="")
 
 
 def _views(request: HttpRequest) -> tuple[NavItem, ...]:
@@ -116,11 +123,15 @@ def _portal(request: HttpRequest) -> Navigation:
     person: Any = request.user
     here = request.path
     links = _portal_links(person)
+    above = _above(here, [url(name) for _, name in links])
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
         person_id=person.pk,
-        links=tuple(NavItem(label, url(name), is_current=here == url(name)) for label, name in links),
+        links=tuple(
+            NavItem(label, url(name), is_current=here == url(name), is_around=above == url(name))
+            for label, name in links
+        ),
         footer=(NavItem("Mijn profiel", url("people:profile")), *_statements()),
         contact=f"Liever iemand spreken? {settings.CONTACT}" if settings.CONTACT else "",
         signout_url=url("account_logout"),

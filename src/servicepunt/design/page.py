@@ -20,7 +20,11 @@ class PageRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A link in a menu; `key` are the keys that follow `g`, `is_late` makes the count red."""
+    """
+    A link in a menu; `key` are the keys that follow `g`, `is_late` makes the count red.
+
+    `is_current` is this page itself, `is_around` a page that hangs below it.
+    """
 
     label: str
     url: str
@@ -28,6 +32,7 @@ class NavItem:
     count: int | None = None
     is_late: bool = False
     is_current: bool = False
+    is_around: bool = False
     key: str = ""
 
 

@@ -81,3 +81,22 @@ def test_the_worklist_asks_the_same_few_things_however_long_it_is(village, lette
         for _ in range(10):
             village.ticket()
     assert costs == [MOST, MOST], [one["sql"] for one in asked]
+
+
+@pytest.mark.parametrize(
+    ("path", "current", "around"),
+    [
+        ("/inhuur/", "Inhuur", None),
+        ("/inhuur/nieuw/", None, "Inhuur"),
+        ("/inhuur/30954/vragen/", None, "Inhuur"),
+        ("/balie/telefoon/", "Telefoon en balie", None),
+        ("/balie/post/uit/", None, "Post"),
+        ("/elders/", None, None),
+    ],
+)
+def test_the_menu_marks_the_module_that_a_page_hangs_below(village, rf, path, current, around):
+    request = rf.get(path)
+    request.user, request.at = village.bram, NOON
+    modules = navigation._modules(request, mail_signals(NOON, viewer=village.bram, hidden=hidden_from(village.bram)))
+    assert [each.label for each in modules if each.is_current] == ([current] if current else [])
+    assert [each.label for each in modules if each.is_around] == ([around] if around else [])

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.hiring.rules.order import in_order
 from servicepunt.domains.hiring.rules.sensitivity import sensitivity, what_if
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.queries import names_of
@@ -94,7 +95,7 @@ def _late_relations(look: Look) -> list[tuple[str, str]]:
     late = []
     for person, related in panel.items():
         declared = look.dossier.interests.get(person)
-        added = sorted(set(declared.offers) - related) if declared else []
+        added = in_order(set(declared.offers) - related) if declared else []
         if added:
             late.append((names.get(person, "?"), say(look, ", ".join(added))))
     return late

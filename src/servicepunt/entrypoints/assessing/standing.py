@@ -7,6 +7,7 @@ from itertools import groupby
 
 from servicepunt.domains.hiring.rules.assessing import Assessment, Fate
 from servicepunt.domains.hiring.rules.findings import Result
+from servicepunt.domains.hiring.rules.order import natural
 from servicepunt.domains.hiring.rules.ranking import Place
 
 
@@ -45,16 +46,11 @@ def standings(assessment: Assessment, *, most: int, with_rates: bool) -> list[St
         return [_full(place, assessment.fates[place.id]) for place in assessment.order]
     rows: list[Standing] = []
     for _, grouped in groupby(assessment.order, key=lambda place: place.total):
-        group = sorted(grouped, key=lambda place: _number(place.id))
+        group = sorted(grouped, key=lambda place: natural(place.id))
         first, last = len(rows) + 1, len(rows) + len(group)
         goes_on = True if last <= most else False if first > most else None
         rows += [_blind(each, assessment.fates[each.id], first, last, goes_on=goes_on) for each in group]
     return rows
-
-
-def _number(label: str) -> tuple[int, str]:
-    digits = label.lstrip("K")
-    return (int(digits) if digits.isdecimal() else 0, label)
 
 
 def _full(place: Place, fate: Fate) -> Standing:
@@ -110,4 +106,4 @@ def _words(rates: Sequence[tuple[str, Decimal]], tie_rule: str) -> str:
 def out(fates: Mapping[str, Fate], ranked: Sequence[Place]) -> list[Fate]:
     """Return who is not in the order, by label."""
     places = {place.id for place in ranked}
-    return sorted((fate for name, fate in fates.items() if name not in places), key=lambda fate: _number(fate.offer.id))
+    return sorted((fate for name, fate in fates.items() if name not in places), key=lambda fate: natural(fate.offer.id))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.tenders.rules.chain import Line, read
 from servicepunt.entrypoints.awarding.pages import shown
 
@@ -89,6 +90,6 @@ def words_of(fact: Mapping[str, Any]) -> str:
     values["onderwerpen"] = ", ".join(shown(each) for each in fact.get("onderwerpen", ()))
     happening = fact.get("gebeurtenis", {})
     values["gebeurtenis"] = _HAPPENED.get(str(happening.get("soort")), "").format_map(
-        {"document": happening.get("document")}
+        {"document": document_name(str(happening.get("document")))}
     )
     return _WORDS.get(str(fact["feit"]), str(fact["feit"])).format_map(values)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from servicepunt.domains.hiring.rules.assessing import Fate, Outcome
 from servicepunt.domains.hiring.rules.deciding import Award, Played
+from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.dutch import MONTHS, WEEKDAYS
 from servicepunt.domains.hiring.rules.findings import NOT_FOUND, Result
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
@@ -126,7 +127,7 @@ def _won(case: Case, label: str) -> Iterator[str]:
     if checks:
         yield "Wat wij nog van u nodig hebben"
         yield "Stuur ons deze documenten. Pas als ze goed zijn, kunnen wij tekenen."
-        yield _bullets(list(checks))
+        yield _bullets([document_name(each) for each in checks])
 
 
 def _lost(case: Case, label: str) -> Iterator[str]:

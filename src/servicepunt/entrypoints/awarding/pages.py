@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from servicepunt.domains.hiring.rules.order import natural
 from servicepunt.domains.tenders.queries import Look, frame_of, look_at
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tickets.forms import Key, fresh_key, key_of
@@ -95,4 +96,4 @@ def shown(label: str) -> str:
 
 def in_order(labels: Iterable[str]) -> list[str]:
     """Return labels by their number: an order that tells nothing about points."""
-    return sorted(labels, key=lambda each: (len(each), each))
+    return sorted(labels, key=natural)

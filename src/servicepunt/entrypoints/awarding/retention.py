@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from servicepunt.domains.hiring.rules.moments import DAY
+from servicepunt.domains.hiring.rules.order import in_order
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.tenders.rules.contract import last_day, over_on, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
@@ -49,13 +50,13 @@ def due_dates(dossier: Dossier, play: Play, *, after_end: int) -> list[Due]:
     over, end = over_on(dossier, play), last_day(dossier)
     chosen = winners(dossier)
     left = {label for label in dossier.offers if label not in dossier.destroyed}
-    losers = tuple(sorted(left - set(chosen)))
+    losers = tuple(in_order(left - set(chosen)))
     days = dossier.settings.retention_days
     last = end + DAY if chosen and end else None if chosen else over
     common = () if GENERAL in dossier.destroyed else (GENERAL,)
     return [
         Due(DataClass.NOT_CHOSEN, losers, _later(over, days), days, "het einde van de procedure"),
-        Due(DataClass.CHOSEN, tuple(sorted(left & set(chosen))), _later(last, after_end), after_end,
+        Due(DataClass.CHOSEN, tuple(in_order(left & set(chosen))), _later(last, after_end), after_end,
             "het einde van de opdracht"),
         Due(DataClass.COMMON, common, _later(last, after_end), after_end, "het einde van de opdracht"),
     ]  # fmt: skip

@@ -76,7 +76,7 @@ _REQUEST: dict[str, Any] = {
         {"id": "uitleggen", "naam": "Duidelijk uitleggen"},
     ],
     "offerte_eisen": {"paginas_cv": 5, "referenties": 2, "dba_toelichting": True},
-    "documenten": ["VOG", "Geheimhoudingsverklaring"],
+    "documenten": ["vog", "geheimhouding"],
 }  # fmt: skip
 
 

@@ -149,7 +149,10 @@ def parts_of(typed: Typed, base: Parts) -> Parts:
     made = deepcopy(base)
     for section in SECTIONS:
         for each in section.fields:
-            _put(made.of(section.part), each.place, _read(typed, each, typed.values.get(each.name, ""), each.name))
+            part = made.of(section.part)
+            value, there = _read(typed, each, typed.values.get(each.name, ""), each.name), _at(part, each.place)
+            # What reads the same stays as it was written: 32.0 or 32, a name or the short form of it.
+            _put(part, each.place, there if shown(value, each.kind) == shown(there, each.kind) else value)
     _drop_empty(made.request)
     for rows in LISTS:
         listed = enumerate(typed.rows.get(rows.name, ()))

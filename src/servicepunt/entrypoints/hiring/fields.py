@@ -8,11 +8,7 @@ from servicepunt.domains.hiring.rules.request import Combination, Model, Proof, 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """
-    One field: `name` in the form, `path` in the file, and how it is read and shown (`values.READERS`).
-
-    `settles` is the number of the ambiguity that it settles (A-…), for the link to the manual.
-    """
+    """One field: `name` in the form, `path` in the file, and how it is read and shown (`values.READERS`)."""
 
     name: str
     label: str
@@ -64,7 +60,7 @@ HEAD = Section(
         Field("opdrachtgever", "Opdrachtgever"),
         Field("regio", "Regio", hint="De provincie of streek, zoals Overijssel.", is_short=True),
         Field("opleidingsniveau", "Opleidingsniveau",
-              hint="Een label, zoals mbo-4. De eis zelf staat bij de eisen (A-09).", is_short=True),
+              hint="Een label, zoals mbo-4. De eis zelf staat bij de eisen.", is_short=True),
         Field("uren_min", "Uren per week, ten minste", "decimal", ("uren_per_week", "min"), is_short=True),
         Field("uren_max", "Uren per week, ten hoogste", "decimal", ("uren_per_week", "max"), is_short=True),
         Field("duur", "Duur", "whole", ("duur", "aantal"), is_short=True),
@@ -74,17 +70,16 @@ HEAD = Section(
         Field("verlenging", "Lengte van elke verlenging", "whole", ("verlenging", "lengte"), is_short=True),
         Field("verlenging_eenheid", "Verlenging in", "choice", ("verlenging", "eenheid"), choices=_LENGTHS),
         Field("start", "Startdatum", "day",
-              hint="Leeg is zo snel mogelijk. Reken op de opschortende termijn en de controle van papieren "
-                   "(A-61)."),
+              hint="Leeg is zo snel mogelijk. Reken op de opschortende termijn en de controle van papieren."),
         Field("functieschaal", "Functieschaal", "whole", is_short=True),
         Field("das", "Opdracht binnen een DAS", "yes", choices=YES_NO, hint="DAS is een dynamisch aankoopsysteem."),
         Field("fee", "Fee per uur in euro", "amount",
-              hint="0 als er geen fee is. De fee telt nooit mee in de rangorde (A-26).", is_short=True),
+              hint="0 als er geen fee is. De fee telt nooit mee in de rangorde.", is_short=True),
         Field("benodigd", "Aantal mensen dat nodig is", "whole", is_short=True),
         Field("hybride", "Hybride werken", "yes", choices=YES_NO),
         Field("werkdagen", "Werkdagen", hint="Bijvoorbeeld: in overleg."),
         Field("uitvoeringsvoorwaarde", "Voorwaarde: geen dienstbetrekking (Wet DBA)", "yes", choices=YES_NO,
-              hint="Bij ja beoordeelt de opdrachtgever eerst elke inschrijving hierop (H-020)."),
+              hint="Bij ja beoordeelt de opdrachtgever eerst elke inschrijving hierop."),
     ),
 )  # fmt: skip
 PLANNING = Section(
@@ -94,8 +89,7 @@ PLANNING = Section(
         Field("vragen_tot", "Vragen stellen tot", "moment", hint="Een vraag op precies dit moment is te laat."),
         Field("nota_op", "Antwoorden voor iedereen zichtbaar op", "day"),
         Field("sluiting", "Inschrijving sluit op", "moment",
-              hint="Dit is de enige plek waar dit moment staat. Wat op dit moment binnenkomt, is te laat "
-                   "(A-27)."),
+              hint="Dit is de enige plek waar dit moment staat. Wat op dit moment binnenkomt, is te laat."),
         Field("uitnodigen_uiterlijk", "Genodigden horen het uiterlijk op", "day"),
         Field("gesprekken_op", "Gesprekken op", "day"),
     ),
@@ -108,59 +102,58 @@ OFFER = Section(
         Field("paginas_cv", "Meeste pagina’s van het cv", "whole", ("offerte_eisen", "paginas_cv"), is_short=True),
         Field("referenties", "Minste aantal referenties", "whole", ("offerte_eisen", "referenties"), is_short=True),
         Field("taal", "Taal van de stukken", "text", ("offerte_eisen", "taal"),
-              "nl voor Nederlands. Een andere taal geeft een waarschuwing, geen weigering (A-34).", is_short=True),
+              "nl voor Nederlands. Een andere taal geeft een waarschuwing, geen weigering.", is_short=True),
         Field("dba_toelichting",
               "Toelichting op de Wet DBA verplicht", "yes", ("offerte_eisen", "dba_toelichting"), choices=YES_NO),
-        Field("documenten", "Papieren die de winnaar laat zien", "lines",
-              hint="Eén per regel, zoals VOG of Geheimhoudingsverklaring. We vragen ze pas na de "
+        Field("documenten", "Papieren die de winnaar laat zien", "papers",
+              hint="Eén per regel, zoals Verklaring omtrent het gedrag (VOG). We vragen ze pas na de "
                    "gunningsbeslissing."),
     ),
-    intro="Wat hier niet aan voldoet, weigeren we al bij het insturen (A-33).",
+    intro="Wat hier niet aan voldoet, weigeren we al bij het insturen.",
 )  # fmt: skip
 SETTINGS = Section(
     "instellingen",
     "Afspraken die de tekst vaak vergeet",
     (
         Field("voorleggen", "Hoeveel kandidaten gaan naar de opdrachtgever?", "whole",
-              hint="Dit is een plafond: zijn er minder, dan gaan ze allemaal (A-20).", is_short=True),
+              hint="Dit is een plafond: zijn er minder, dan gaan ze allemaal.", is_short=True),
         Field("gelijk_op_de_grens", "Gelijke score en gelijk tarief op de laatste plaats", "choice",
-              hint="Zwijgt de aanvraag, dan is iedereen toelaten het eerlijkst: het kost niemand een plaats (A-22).",
+              hint="Zwijgt de aanvraag, dan is iedereen toelaten het eerlijkst: het kost niemand een plaats.",
               choices=((TieAtLine.ADMIT_ALL.value,
                     "Iedereen met die score toelaten"), (TieAtLine.DRAW_LOTS.value, "Loten"))),
         Field("lotwaarde", "Waarde voor het loten",
               hint="Alleen bij loten: een getal of tekst die pas later bekend wordt, zodat iedereen de "
-                   "loting kan narekenen (A-23)."),
+                   "loting kan narekenen."),
         Field("uitnodigen", "Hoeveel kandidaten krijgen een gesprek?", "whole",
-              hint="Leg dit vast voor iemand de scores ziet. Gelijk op de grens: allemaal (A-45).", is_short=True),
+              hint="Leg dit vast voor iemand de scores ziet. Gelijk op de grens: allemaal.", is_short=True),
         Field("keuze_maximum", "Hoogste cijfer per keuzecriterium", "decimal",
-              hint="De opdrachtgever geeft per keuzecriterium 0 tot dit cijfer; ze wegen even zwaar (A-43).",
+              hint="De opdrachtgever geeft per keuzecriterium 0 tot dit cijfer; ze wegen even zwaar.",
               is_short=True),
         Field("minimum", "Laagste cijfer dat voldoende is", "choice",
-              hint="Geldt voor elke competentie apart: een hoog cijfer maakt een laag cijfer niet goed "
-                   "(A-49).",
+              hint="Geldt voor elke competentie apart: een hoog cijfer maakt een laag cijfer niet goed.",
               choices=tuple((word, word) for word in _SCALE)),
         Field("cijfers_samen", "Zo worden de cijfers van de gespreksvoerders één cijfer", "choice",
-              hint="Eerst geeft ieder een eigen cijfer, dan spreken ze er één af met een reden (A-47).",
+              hint="Eerst geeft ieder een eigen cijfer, dan spreken ze er één af met een reden.",
               choices=((Combination.AGREED_ELSE_LOWEST.value,
                     "Afgesproken cijfer, anders het laagste"), (Combination.LOWEST.value, "Altijd het laagste"))),
         Field("minste_gespreksvoerders", "Minste aantal gespreksvoerders", "whole",
-              hint="Een gesprek telt pas met zoveel verschillende mensen (H-056).", is_short=True),
+              hint="Een gesprek telt pas met zoveel verschillende mensen.", is_short=True),
         Field("opschorting_dagen", "Opschortende termijn in dagen", "whole",
               hint="Zo lang wacht je na de brieven met tekenen. 20 kalenderdagen is gebruikelijk; "
-                   "aangekondigd is bindend (A-58).", is_short=True),
+                   "aangekondigd is bindend.", is_short=True),
         Field("klacht_verlengt_dagen", "Dagen erbij na een klacht", "whole",
               hint="0 als een klacht de termijn niet verlengt.", is_short=True),
         Field("tarief_omschrijving", "Wat het tarief is", "long",
               hint="Per uur, in euro, zonder btw, alles inbegrepen, met of zonder maximum. Een maximum dat "
-                   "hier niet staat, bestaat niet (A-24, A-25)."),
+                   "hier niet staat, bestaat niet."),
         Field("laag_tarief_onder", "Tarief dat opvallend laag is", "decimal",
-              hint="Onder dit bedrag vragen we uitleg. Niemand valt er vanzelf door af (H-101).", is_short=True),
+              hint="Onder dit bedrag vragen we uitleg. Niemand valt er vanzelf door af.", is_short=True),
         Field("waarde_grens", "Bedrag waarboven we de waarde melden", "decimal",
-              hint="Alleen een signaal, geen eis (H-102).", is_short=True),
+              hint="Alleen een signaal, geen eis.", is_short=True),
         Field("peildatum", "Ervaring telt tot", "day",
-              hint="Leeg is de dag van sluiting: voor iedereen gelijk (A-05)."),
+              hint="Leeg is de dag van sluiting: voor iedereen gelijk."),
         Field("bewaren_dagen", "Stukken van afgewezen kandidaten bewaren, in dagen", "whole",
-              hint="28 dagen is gebruikelijk; daarna vernietigen we ze (H-109).", is_short=True),
+              hint="28 dagen is gebruikelijk; daarna vernietigen we ze.", is_short=True),
     ),
     part="settings",
 
@@ -203,9 +196,9 @@ CRITERION = (
     Field("aantal", "Aantal voorbeelden", "whole", is_short=True),
     Field("per_voorbeeld",
           "Eén goed voorbeeld geeft een deel van de punten",
-          "yes", choices=YES_NO, hint="Nee: alles of niets (A-13)."),
+          "yes", choices=YES_NO, hint="Nee: alles of niets."),
     *_DEMAND,
-    Field("deel_van", "Is een deel van eis", hint="Het nummer van de eis die ruimer is (A-15).", is_short=True),
+    Field("deel_van", "Is een deel van eis", hint="Het nummer van de eis die ruimer is.", is_short=True),
     Field("volgt_uit", "Wie dit haalt, haalt ook eis", is_short=True),
 )  # fmt: skip
 BAND = (

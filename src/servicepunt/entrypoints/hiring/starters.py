@@ -75,7 +75,7 @@ _REQUEST: dict[str, Any] = {
         {"id": "uitleggen", "naam": "Duidelijk uitleggen"},
     ],
     "offerte_eisen": {"paginas_cv": 5, "referenties": 2, "taal": "nl", "dba_toelichting": True},
-    "documenten": ["VOG", "Geheimhoudingsverklaring", "Uittreksel KvK"],
+    "documenten": ["vog", "geheimhouding", "kvk"],
 }  # fmt: skip
 _SETTINGS: dict[str, Any] = {
     "voorleggen": 10,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from servicepunt.domains.hiring.rules.documents import document_name, document_written
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.foundation.text import ZONE
@@ -13,6 +14,7 @@ LONGEST = 20_000
 _MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M")
 _DAYS = ("%Y-%m-%d", "%d-%m-%Y")
 _LARGEST = Decimal(10_000_000)
+_JOINED = {"lines": "\n", "papers": "\n", "words": ", "}
 
 
 class Unreadable(ValueError):
@@ -90,6 +92,11 @@ def read_lines(typed: str) -> list[str]:
     return [line.strip() for line in typed.splitlines() if line.strip()]
 
 
+def read_papers(typed: str) -> list[str]:
+    """Return the documents on the lines as they stand in a file."""
+    return [document_written(line) for line in read_lines(typed)]
+
+
 def read_words(typed: str) -> list[str]:
     """Return the parts between commas."""
     return [part.strip() for part in typed.split(",") if part.strip()]
@@ -101,10 +108,9 @@ def shown(value: Any, kind: str) -> str:
         return ""
     if isinstance(value, bool):
         return "ja" if value else "nee"
-    if kind == "lines":
-        return "\n".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    if kind == "words":
-        return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    if kind in _JOINED:
+        parts = value if isinstance(value, (list, tuple)) else [value]
+        return _JOINED[kind].join(document_name(str(each)) if kind == "papers" else str(each) for each in parts)
     if kind == "moment":
         return _local(str(value))
     if kind == "decimal":
@@ -156,5 +162,6 @@ READERS = {
     "moment": read_moment,
     "yes": read_yes,
     "lines": read_lines,
+    "papers": read_papers,
     "words": read_words,
 }

@@ -20,6 +20,7 @@ from servicepunt.entrypoints.supply import drafts, papers, telling
 from servicepunt.entrypoints.supply.requests import around, supplier_look
 from servicepunt.entrypoints.supply.uploads import keeps_in_memory
 from servicepunt.foundation.errors import NotThere
+from servicepunt.foundation.text import dutch_full
 
 if TYPE_CHECKING:
     from servicepunt.design.page import PageRequest
@@ -74,8 +75,19 @@ def withdraw(request: PageRequest, number: str, label: str) -> HttpResponse:
     if label not in {each.label for each in look.own_offers}:
         raise NotThere(label)
     offering.withdraw_offer(tender=look.tender, label=label, by=request.person, at=request.at)
-    messages.success(request, f"Inschrijving {label} is teruggetrokken")
+    messages.success(request, _withdrawn(look, label))
     return redirect("supply:offers", number)
+
+
+def _withdrawn(look: Look, label: str) -> str:
+    """Return what it means that an offer is taken back, and until when one can send again."""
+    closes_at = look.dossier.closes_at
+    if closes_at is None or look.at >= closes_at:
+        return f"Inschrijving {label} is teruggetrokken. Deze kandidaat doet niet meer mee; opnieuw insturen kan niet"
+    return (
+        f"Inschrijving {label} is teruggetrokken. Niemand opent haar en zij telt niet mee. "
+        f"Bedenk je je, stuur dan een nieuwe versie: dat kan tot {dutch_full(closes_at)}"
+    )
 
 
 def _draft(request: PageRequest, look: Look, slot: str) -> Draft | HttpResponse:
@@ -211,6 +223,6 @@ def _checked(request: PageRequest, draft: Draft, *, error: str = "", status: int
             (papers.FILES[name], mark.name, str(files[name].facts.pages), mark.digest)
             for name, mark in draft.fields.files.items()
         ],
-        "form_word": dict(papers.FORMS).get(draft.fields.values.get("form", ""), ""),
+        "form_word": dict(papers.FORMS[1:]).get(draft.fields.values.get("form", ""), ""),
     }
     return render(request, "supply/check.html", context, status=status)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.tenders.actions import asking
 from servicepunt.domains.tenders.queries import frame_of, look_at, tenders_offered_to
@@ -99,7 +100,7 @@ def request_page(request: PageRequest, number: str) -> HttpResponse:
         "choices": asked.choices,
         "competences": asked.competences,
         "demands": telling.demands(asked.offer),
-        "checks": asked.checks,
+        "checks": [document_name(each) for each in asked.checks],
         "settings": telling.settings(asked, dossier.settings, reference_day(dossier)),
         "corrections": [
             (version, at, each, telling.changed_parts(each.changed))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
+from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.people.models import Person
@@ -231,7 +232,7 @@ def decide_option(
         decide_by = following[1].decide_by
         if decide_by is None or today > decide_by:
             raise Refused("De termijn om deze optie te gebruiken is voorbij; verlengen kan niet meer.")
-        lacking = [each for each in request.checks if each not in checked]
+        lacking = [document_name(each) for each in request.checks if each not in checked]
         if is_used and lacking:
             raise Refused(f"Controleer eerst opnieuw: {', '.join(lacking)}.")
         return [facts.OptionDecided(number=number, is_used=is_used, checked=tuple(checked))]

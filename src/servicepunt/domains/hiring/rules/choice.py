@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.order import natural
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def choose(
     if faults:
         raise Faulty(*faults)
     totals = {each: sum((scores[each][criterion] for criterion in criteria), Decimal(0)) for each in pool}
-    ordered = sorted(totals.items(), key=lambda each: (-each[1], each[0]))
+    ordered = sorted(totals.items(), key=lambda each: (-each[1], natural(each[0])))
     line = ordered[min(invite, len(ordered)) - 1][1] if ordered and invite > 0 else None
     return [
         Chosen(

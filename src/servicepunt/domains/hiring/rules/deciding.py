@@ -8,9 +8,11 @@ from enum import StrEnum
 from servicepunt.domains.hiring.rules.assessing import Assessment, Outcome
 from servicepunt.domains.hiring.rules.choice import Chosen, choose
 from servicepunt.domains.hiring.rules.course import Decision, Happening, Interview, Kind, Procedure, Result, Round
+from servicepunt.domains.hiring.rules.dutch import day_in_words
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk, judge_interview
 from servicepunt.domains.hiring.rules.moments import end_of, instant, local_day
+from servicepunt.domains.hiring.rules.order import natural
 from servicepunt.domains.hiring.rules.terms import Suspension, suspension
 
 
@@ -241,7 +243,7 @@ class Deciding:
         silent = {Outcome.LATE, Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.DROPPED}
         return [
             (name, "gunning" if name in decision.awarded else "afwijzing")
-            for name, fate in sorted(self.fates.items())
+            for name, fate in sorted(self.fates.items(), key=lambda each: natural(each[0]))
             if fate.outcome not in silent
         ]
 
@@ -359,7 +361,7 @@ class Deciding:
         elif self.now is not None and local_day(self.now) < award.sign_from:
             course.state, course.waits_for = (
                 State.SUSPENDED,
-                [f"het einde van de termijn; tekenen vanaf {award.sign_from}"],
+                [f"het einde van de termijn; tekenen vanaf {day_in_words(award.sign_from)}"],
             )
         elif missing:
             course.state, course.waits_for = State.CHECKS, missing

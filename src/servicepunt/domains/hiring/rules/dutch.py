@@ -1,7 +1,7 @@
 """Dutch dates, times and numbers as people write them in a request."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
@@ -11,6 +11,26 @@ WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"
 _DATE = re.compile(rf"(?:\b({'|'.join(WEEKDAYS)})\s+)?\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
 _TIME = re.compile(r"\b(\d{1,2})[.:](\d{2})\s*uur", re.IGNORECASE)
 _COUNTS = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
+
+
+def day_in_words(day: date) -> str:
+    """
+    Return a day as people write it.
+
+    >>> day_in_words(date(2026, 8, 14))
+    '14 augustus 2026'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """
+    Return a local moment as people write it.
+
+    >>> moment_in_words(datetime(2026, 8, 13, 9, 0))
+    '13 augustus 2026, 09:00 uur'
+    """
+    return f"{day_in_words(moment.date())}, {moment:%H:%M} uur"
 
 
 def find_date(text: str) -> tuple[date | None, str]:

@@ -17,15 +17,15 @@ from servicepunt.domains.hiring.rules.request import Model, Request
 _WORKING_DAY = timedelta(hours=6)
 _LEAST_BEFORE_CLOSING = 6
 _MUST_CHOOSE: Mapping[str, str] = {
-    "gelijk_op_de_grens": "Kies wat er gebeurt bij gelijke score en gelijk tarief op de laatste plaats (A-22).",
-    "uitnodigen": "Kies hoeveel kandidaten een gesprek krijgen, voor iemand de scores ziet (A-45).",
-    "cijfers_samen": "Kies hoe de cijfers van de gespreksvoerders één cijfer worden (A-47).",
-    "opschorting_dagen": "Kies hoe lang de opschortende termijn duurt (A-58).",
-    "tarief_omschrijving": "Omschrijf het tarief: per uur, zonder btw, alles inbegrepen, met of zonder maximum (A-24).",
+    "gelijk_op_de_grens": "Kies wat er gebeurt bij gelijke score en gelijk tarief op de laatste plaats.",
+    "uitnodigen": "Kies hoeveel kandidaten een gesprek krijgen, voor iemand de scores ziet.",
+    "cijfers_samen": "Kies hoe de cijfers van de gespreksvoerders één cijfer worden.",
+    "opschorting_dagen": "Kies hoe lang de opschortende termijn duurt.",
+    "tarief_omschrijving": "Omschrijf het tarief: per uur, zonder btw, alles inbegrepen, met of zonder maximum.",
 }
 _MUST_FILL: Mapping[str, str] = {
-    "titel": "Geef de aanvraag een titel (H-001).",
-    "opdrachtgever": "Zet erbij wie de opdrachtgever is (H-002).",
+    "titel": "Geef de aanvraag een titel.",
+    "opdrachtgever": "Zet erbij wie de opdrachtgever is.",
 }
 
 
@@ -42,8 +42,8 @@ def remarks_on(draft: Draft, *, expected_offers: int = 15, minutes_each: int = 4
     found = [_must(sentence) for name, sentence in _MUST_CHOOSE.items() if name not in draft.settings]
     found += [_must(sentence) for name, sentence in _MUST_FILL.items() if not draft.request.get(name)]
     if "gepubliceerd" not in draft.request:
-        found.append(_must("Zet het moment van publicatie erbij; zonder is de reactietermijn niet te bepalen (H-014)."))
-    found += [_must(f"Criterium {each['id']}: kies of één goed voorbeeld een deel van de punten geeft (A-13).")
+        found.append(_must("Zet het moment van publicatie erbij; zonder is de reactietermijn niet te bepalen."))
+    found += [_must(f"Criterium {each['id']}: kies of één goed voorbeeld een deel van de punten geeft.")
               for each in draft.request.get("criteria", ()) if _is_undecided(each)]  # fmt: skip
     try:
         request = msgspec.convert(draft.request, Request, strict=False)
@@ -79,7 +79,7 @@ def _planning(request: Request) -> Iterator[Remark]:
     closing = local_day(instant(request.closes_at, "sluiting"))
     if request.answers_on is not None and (closing - request.answers_on).days < _LEAST_BEFORE_CLOSING:
         days = (closing - request.answers_on).days
-        yield _note(f"Tussen de antwoorden en de sluiting liggen {days} dagen; zes is gebruikelijk (H-091).")
+        yield _note(f"Tussen de antwoorden en de sluiting liggen {days} dagen; zes is gebruikelijk.")
 
 
 def _steps(request: Request) -> Iterator[tuple[str, datetime]]:
@@ -101,7 +101,7 @@ def _steps(request: Request) -> Iterator[tuple[str, datetime]]:
 
 def _workload(request: Request, offers: int, minutes: int) -> Iterator[Remark]:
     if request.invite_by is None:
-        yield _must("Zet erbij voor welke dag de genodigden bericht krijgen (H-075).")
+        yield _must("Zet erbij voor welke dag de genodigden bericht krijgen.")
         return
     day, days = local_day(instant(request.closes_at, "sluiting")), 0
     while day <= request.invite_by:
@@ -113,7 +113,7 @@ def _workload(request: Request, offers: int, minutes: int) -> Iterator[Remark]:
         fits = int(there / timedelta(minutes=minutes))
         yield _must(
             f"{offers} inschrijvingen van {minutes} minuten passen niet tussen sluiting "
-            f"en uitnodiging: er passen er {fits} (H-077).",
+            f"en uitnodiging: er passen er {fits}.",
         )
 
 
@@ -125,7 +125,7 @@ def _words(draft: Draft, request: Request) -> Iterator[Remark]:
         if re.search(word, text + draft.headings, re.IGNORECASE)
     }
     if len(used) == 2:
-        yield _note("De tekst noemt één lijst 'selectiecriteria' en 'gunningscriteria'; kies één woord (A-65).")
+        yield _note("De tekst noemt één lijst 'selectiecriteria' en 'gunningscriteria'; kies één woord.")
     levels = sorted({each.level for each in request.knockouts if each.level is not None})
     if (
         request.level
@@ -133,5 +133,5 @@ def _words(draft: Draft, request: Request) -> Iterator[Remark]:
         and not any(re.search(rf"mbo-?\s?{level}\b", request.level, re.IGNORECASE) for level in levels)
     ):
         yield _note(
-            f"De kop zegt opleidingsniveau '{request.level}', de eis mbo-{levels[0]}; de eis geldt (A-09).",
+            f"De kop zegt opleidingsniveau '{request.level}', de eis mbo-{levels[0]}; de eis geldt.",
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from servicepunt.domains.hiring.rules.order import in_order, natural
 from servicepunt.domains.hiring.rules.request import TieAtLine
 
 
@@ -69,7 +70,7 @@ def going_on(
 
 
 def _in_order(offers: Iterable[Scored]) -> list[Scored]:
-    return sorted(offers, key=lambda each: (-each.total, each.rate, each.id))
+    return sorted(offers, key=lambda each: (-each.total, each.rate, natural(each.id)))
 
 
 def _group(
@@ -126,7 +127,7 @@ def _reason(decided: DecidedBy, same_total: Sequence[str], shared: Sequence[str]
 
 
 def _names(ids: Sequence[str]) -> str:
-    return ", ".join(sorted(ids))
+    return ", ".join(in_order(ids))
 
 
 def _going_on(ordered: Sequence[Scored], most: int, tie: TieAtLine, lot_value: str) -> set[str]:

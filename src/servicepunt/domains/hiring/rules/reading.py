@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from servicepunt.domains.hiring.rules.criteria_text import read_criteria, read_knockouts
-from servicepunt.domains.hiring.rules.dutch import count_of, find_date, find_time
+from servicepunt.domains.hiring.rules.dutch import count_of, find_date, find_time, moment_in_words
 
 Told = dict[str, Any]
 _MARKS = re.compile(r"\*\*|^[\s\-–•]+(?=\S)|[“”\"]")
@@ -364,10 +365,11 @@ def _more(lines: list[str], draft: Draft) -> None:
 
 
 def _compare_closing(closing: str, draft: Draft) -> None:
-    if draft.request.get("sluiting") != closing:
-        draft.open_points.append(
-            f"De tekst noemt twee sluitingen: {draft.request.get('sluiting', 'geen')} en {closing}. Er mag er één zijn."
-        )
+    first = draft.request.get("sluiting")
+    if first == closing:
+        return
+    above, below = (moment_in_words(datetime.fromisoformat(each)) if each else "geen" for each in (first, closing))
+    draft.open_points.append(f"De tekst noemt twee sluitingen: {above} en {below}. Er mag er één zijn.")
 
 
 def _kept(_lines: list[str], _draft: Draft) -> None:

@@ -10,6 +10,7 @@ from msgspec import structs
 from servicepunt.domains.hiring.rules.assessing import Fate, Outcome, assess
 from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.rules.findings import Result
+from servicepunt.domains.hiring.rules.order import in_order
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.hiring.rules.ranking import Scored, going_on
 from servicepunt.domains.hiring.rules.request import Criterion, Model
@@ -83,7 +84,7 @@ def _supposed_points(name: str, given: Result, played: Play, supposed: Suppositi
 
 
 def _compare(change: str, after: set[str], listed: set[str]) -> Shift:
-    return Shift(change, sorted(after - listed), sorted(listed - after))
+    return Shift(change, in_order(after - listed), in_order(listed - after))
 
 
 def _variations(procedure: Procedure, fates: Mapping[str, Fate]) -> Iterator[tuple[str, set[str]]]:
@@ -148,7 +149,8 @@ def _totals(fates: Mapping[str, Fate]) -> dict[str, Decimal]:
 
 def _scored(fates: Mapping[str, Fate]) -> list[tuple[str, Fate]]:
     ended = {Outcome.WITHDRAWN}
-    return [(name, fate) for name, fate in sorted(fates.items()) if fate.place and fate.outcome not in ended]
+    ordered = ((name, fates[name]) for name in in_order(fates))
+    return [(name, fate) for name, fate in ordered if fate.place and fate.outcome not in ended]
 
 
 def _ranked(procedure: Procedure, fates: Mapping[str, Fate], totals: Mapping[str, Decimal]) -> set[str]:

@@ -10,6 +10,7 @@ from servicepunt.domains.hiring.rules.deciding import Award, Played
 from servicepunt.domains.hiring.rules.experience import days_in
 from servicepunt.domains.hiring.rules.findings import Result
 from servicepunt.domains.hiring.rules.moments import local_day, next_working_day
+from servicepunt.domains.hiring.rules.order import in_order
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.hiring.rules.ranking import Place
 from servicepunt.domains.hiring.rules.request import Unit
@@ -39,7 +40,7 @@ def told(played: Play) -> Told:
 
 
 def _offers(assessment: Assessment | None) -> Told:
-    return {name: _fate(fate) for name, fate in sorted(assessment.fates.items())} if assessment else {}
+    return {name: _fate(assessment.fates[name]) for name in in_order(assessment.fates)} if assessment else {}
 
 
 def _fate(fate: Fate) -> Told:
@@ -91,7 +92,7 @@ def _round(played: Played) -> Told:
             }
             for each in played.chosen
         ],
-        "uitgenodigd": sorted(each.id for each in played.chosen if each.is_invited),
+        "uitgenodigd": in_order(each.id for each in played.chosen if each.is_invited),
         "uitgenodigd_op": _moment(played.invited_at),
         "gesprekken": [
             {
@@ -130,7 +131,7 @@ def _winner(played: Play) -> Told | None:
     if not won or played.course.awards[-1].voided:
         return None
     final = all(fates[name].outcome == Outcome.AWARDED for name in won)
-    return {"inschrijvingen": sorted(won), "status": "definitief" if final else "voorgenomen"}
+    return {"inschrijvingen": in_order(won), "status": "definitief" if final else "voorgenomen"}
 
 
 def _dates(played: Play) -> Told:
@@ -226,7 +227,8 @@ def _table(order: Sequence[Place]) -> list[str]:
 def _arithmetic(assessment: Assessment) -> Iterable[str]:
     yield ""
     yield f"Peildatum {assessment.reference:%d-%m-%Y}"
-    for name, fate in sorted(assessment.fates.items()):
+    for name in in_order(assessment.fates):
+        fate = assessment.fates[name]
         if not fate.knockouts:
             continue
         yield ""

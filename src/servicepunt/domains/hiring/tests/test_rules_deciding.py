@@ -118,6 +118,11 @@ def test_the_suspension_shows_both_dates_and_signing_waits_for_the_later():
     assert result["besluiten"][0]["ondertekenen_vanaf"] == "2026-08-11"
 
 
+def test_what_is_waited_for_says_its_day_as_people_write_it():
+    waiting = five(rondes=[PASSED], besluiten=[decision("A", sent="2026-07-20T16:00:00")], nu="2026-07-25T12:00:00")
+    assert waiting["wacht_op"] == ["het einde van de termijn; tekenen vanaf 11 augustus 2026"]
+
+
 def test_the_contract_follows_with_contiguous_options():
     terms = five(rondes=[PASSED], besluiten=[decision("A")], start_overeenkomst="2026-08-31")["data"]["overeenkomst"]
     assert [(each["van"], each["tot_en_met"]) for each in terms] == [

@@ -68,7 +68,7 @@ def test_the_rest_of_the_text_is_read(draft):
 def test_what_is_not_understood_is_listed_for_a_person(draft):
     assert draft.unread == ["Standplaats: Voorbeeldstad", "Neem een goed humeur mee."]
     told = " ".join(draft.open_points)
-    assert "twee sluitingen: 2026-08-13T12:00:00 en 2026-08-13T13:00:00" in told
+    assert "twee sluitingen: 13 augustus 2026, 12:00 uur en 13 augustus 2026, 13:00 uur" in told
     assert "'voorwaarde'" not in told
     assert "'functieschaal' staat niet in de tekst" in told
 
@@ -81,7 +81,7 @@ def test_a_weekday_that_does_not_fit_its_date_is_found():
 def test_the_gate_blocks_what_was_never_chosen_and_lets_a_complete_request_through(draft):
     blocking = [each.sentence for each in remarks_on(draft) if each.blocks]
     assert len(blocking) == 6
-    assert "Criterium 4: kies of één goed voorbeeld een deel van de punten geeft (A-13)." in blocking
+    assert "Criterium 4: kies of één goed voorbeeld een deel van de punten geeft." in blocking
     criteria = [draft.request["criteria"][0], draft.request["criteria"][1] | {"per_voorbeeld": False}]
     done = Draft(
         request=draft.request | {"gepubliceerd": "2026-07-20T09:00:00", "criteria": criteria},
@@ -95,9 +95,7 @@ def test_the_gate_blocks_what_was_never_chosen_and_lets_a_complete_request_throu
     )
     assert [each.sentence for each in remarks_on(done, expected_offers=8) if each.blocks] == []
     crowded = [each.sentence for each in remarks_on(done, expected_offers=40) if each.blocks]
-    assert crowded == [
-        "40 inschrijvingen van 45 minuten passen niet tussen sluiting en uitnodiging: er passen er 16 (H-077)."
-    ]
+    assert crowded == ["40 inschrijvingen van 45 minuten passen niet tussen sluiting en uitnodiging: er passen er 16."]
 
 
 @pytest.mark.parametrize(
@@ -184,11 +182,22 @@ def test_the_criteria_of_the_seed_are_read_with_their_points_and_bands(seed):
 def test_the_gate_says_of_the_seed_what_it_leaves_out(seed):
     remarks = remarks_on(seed)
     told = " ".join(each.sentence for each in remarks)
-    for rule in ("A-22", "A-45", "A-47", "A-58", "A-24", "A-13", "H-014", "A-65", "A-09", "H-091"):
-        assert rule in told
+    for words in (
+        "gelijk tarief op de laatste plaats",
+        "hoeveel kandidaten een gesprek krijgen",
+        "cijfers van de gespreksvoerders",
+        "hoe lang de opschortende termijn duurt",
+        "Omschrijf het tarief",
+        "een deel van de punten geeft",
+        "moment van publicatie",  # H-014
+        "'selectiecriteria' en 'gunningscriteria'",
+        "de kop zegt opleidingsniveau",
+        "zes is gebruikelijk",  # H-091
+    ):
+        assert words.casefold() in told.casefold()
 
 
 def test_a_request_without_a_title_or_a_client_is_not_published():
     found = [each.sentence for each in remarks_on(Draft(request={"titel": "", "gepubliceerd": "2026-06-29T08:00:00Z"}))]
-    assert "Geef de aanvraag een titel (H-001)." in found
-    assert "Zet erbij wie de opdrachtgever is (H-002)." in found
+    assert "Geef de aanvraag een titel." in found
+    assert "Zet erbij wie de opdrachtgever is." in found

@@ -9,6 +9,7 @@ from servicepunt.domains.hiring.rules.course import Round as PlayedRound
 from servicepunt.domains.hiring.rules.deciding import State
 from servicepunt.domains.hiring.rules.moments import end_of, instant
 from servicepunt.domains.hiring.rules.offers import Defect, Finding, Offer, Version
+from servicepunt.domains.hiring.rules.order import natural
 from servicepunt.domains.hiring.rules.playing import Play, play
 from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.tenders.rules.contract import last_day, winners
@@ -96,7 +97,7 @@ def _round(dossier: Dossier, given: RoundFile) -> PlayedRound:
         invited_at=given.invited_at,
         interviews=tuple(
             _interview(label, talk)
-            for label, talks in sorted(given.talks.items())
+            for label, talks in sorted(given.talks.items(), key=lambda each: natural(each[0]))
             for talk in talks
             if is_held(talk) or talk.not_held
         ),

@@ -307,3 +307,15 @@ def test_the_file_counts_no_offers_before_the_closing(visit):
         assert "K-0" not in before and "een leverancier" not in before
         assert f">{len(lines_of(made.tender))}<" not in before
         assert "Inschrijving K-03 ontvangen" in visit(made, name, cast.CLOSING).text("dossier/")
+
+
+def test_documents_are_called_by_their_names_after_the_decision_and_days_are_dutch(visit, monkeypatch):
+    monkeypatch.setitem(cast.DRAFT, "documenten", ["vog", "kvk"])
+    made = cast.announced()
+    label = made.dossier.decisions[0].offers[0]
+    shown = f"K-{int(label[1:]):02d}" if label[1:].isdecimal() else label
+    page = visit(made, "Hanna", cast.ADVICE + DAY).text("afronding/")
+    assert "Dit wacht op: het einde van de termijn; tekenen vanaf 11 augustus 2026." in page
+    assert "<h3>Uittreksel KvK van" in page
+    later = visit(made, "Hanna", cast.ADVICE + 25 * DAY).text("afronding/")
+    assert f"Dit wacht op: Verklaring omtrent het gedrag (VOG) van {shown}; Uittreksel KvK van {shown}." in later

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from servicepunt.design.formfields import Moment
 from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.hiring.rules.course import Kind, Result
+from servicepunt.domains.hiring.rules.documents import document_name, documents_named
 from servicepunt.domains.hiring.rules.moments import local_day, next_working_day
 from servicepunt.domains.tenders.queries import frame_of, look_at
 from servicepunt.domains.tenders.queries.persons import candidates
 from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, options_used, terms_of
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -82,7 +84,8 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
     context = _may(look, award) | {
         "award": award,
         "awarded": [(label, shown(label)) for label in award.decision.awarded] if award else [],
-        "waits_for": course.waits_for,
+        "waits_for": [_in_words(each) for each in course.waits_for],
+        "voided": _in_words(award.voided) if award else "",
         "hints": course.hints,
         "happenings": _happenings(look),
         "kinds": [(kind.value, words) for kind, words in _NOTED.items()],
@@ -94,8 +97,14 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "option": following,
         "last_day": last_day(dossier),
         "shown": shown,
+        "document_name": document_name,
     }
     return draw(request, look, TAB, retry=retry, **context)
+
+
+def _in_words(sentence: str) -> str:
+    """Return a sentence of the rules as people read it: documents by their names, candidates as on every page."""
+    return pseudonym(documents_named(sentence))
 
 
 def _may(look: Look, award: Award | None) -> dict[str, Any]:

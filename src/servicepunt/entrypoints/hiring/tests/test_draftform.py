@@ -157,3 +157,22 @@ def test_the_estimate_counts_every_option_and_flags_from_the_threshold_on():
     assert found.rate_at_threshold == Decimal("91.99")
     assert most_hours({"duur": {"aantal": 3}}) is None
     assert threshold_on(cast.START.date().replace(year=2040)) is None
+
+
+def test_documents_are_named_in_full_and_stay_short_in_the_file():
+    parts = Parts({**cast.DRAFT, "documenten": ["vog", "uea", "Diploma", "Geheimhoudingsverklaring"]})
+    typed = typed_from(parts)
+    assert typed.values["documenten"].splitlines() == [
+        "Verklaring omtrent het gedrag (VOG)",
+        "Uniform Europees Aanbestedingsdocument (UEA)",
+        "Diploma",
+        "Geheimhoudingsverklaring",
+    ]
+    assert around(parts).request["documenten"] == parts.request["documenten"]
+    typed.values["documenten"] += "\nuittreksel kvk"
+    assert parts_of(typed, parts).request["documenten"] == ["vog", "uea", "Diploma", "geheimhouding", "kvk"]
+
+
+def test_what_reads_the_same_stays_as_it_was_written():
+    parts = Parts({**cast.DRAFT, "uren_per_week": {"min": "32.0", "max": 36}})
+    assert around(parts).request["uren_per_week"] == {"min": "32.0", "max": 36}

@@ -409,3 +409,13 @@ def test_nonsense_in_a_form_is_refused_in_words(at, value):
     assert wrong == []
     assert hanna.get("/inhuur/30954/rectificatie/").status_code == 200
     assert hanna.get(f"/inhuur/{concept.number}/concept/").status_code == 200
+
+
+def test_a_concept_without_dates_offers_no_calendar_and_marks_hiring_in_the_menu(at):
+    hanna = cast.somebody("Hanna", Role.COORDINATOR)
+    tender = drafting.start_tender(draft={"titel": "Adviseur"}, settings={}, texts={}, by=hanna, at=cast.START)
+    page = text(browser(hanna).get(f"/inhuur/{tender.number}/"))
+    assert "In mijn agenda" not in page
+    assert "Er is nog geen planning." in page
+    assert 'href="/inhuur/" aria-current="location"' in page
+    assert 'href="/inhuur/" aria-current="page"' in text(browser(hanna).get("/inhuur/"))

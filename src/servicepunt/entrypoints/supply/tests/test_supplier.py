@@ -384,3 +384,32 @@ def test_a_requirement_and_a_competence_with_one_number_keep_their_own_words(han
     page = client.get(draft).content.decode()
     assert "Mbo-4 op pagina 1" in page and "Luistert eerst" in page
     assert page.count('name="item-1-text"') == page.count('name="item-competentie-1-text"') == 1
+
+
+def test_taking_back_says_what_it_means_and_until_when_one_can_send_again(made, client, hands):
+    sent(client)
+    sent(client, candidate="Sam Smit")
+    page = text(client.post(f"{ROOT}inschrijvingen/K1/trek-terug/", follow=True))
+    assert "Niemand opent haar en zij telt niet mee." in page
+    assert "dat kan tot di 14 juli 2026, 09:00" in page
+    assert "Een nieuwe versie sturen kan tot di 14 juli 2026, 09:00." in page
+    hands.at = cast.CLOSING + MINUTE
+    page = text(client.post(f"{ROOT}inschrijvingen/K2/trek-terug/", follow=True))
+    assert "Deze kandidaat doet niet meer mee; opnieuw insturen kan niet" in page
+    assert page.count("De inschrijving is gesloten: opnieuw insturen kan niet.") == 2
+    assert "sturen kan tot" not in page
+
+
+@pytest.mark.parametrize(("form", "told"), [("", "Niet ingevuld, dat hoeft ook niet"), ("detachering", "Detachering")])
+def test_the_check_tells_how_the_candidate_works_or_that_it_was_left_open(client, hands, form, told):
+    page = text(client.get(ready(client, form=form)))
+    assert f"<dt>Hoe de kandidaat werkt</dt><dd>{told}" in page
+    assert "Kies…" not in page
+
+
+def test_documents_are_called_by_their_names(monkeypatch, hands, visit):
+    monkeypatch.setitem(cast.DRAFT, "documenten", ["vog", "kvk", "Diploma"])
+    page = text(visit(cast.published(suppliers=1).suppliers[0]).get(ROOT))
+    for name in ("Verklaring omtrent het gedrag (VOG)", "Uittreksel KvK", "Diploma"):
+        assert f"<li>{name}</li>" in page
+    assert "<li>vog</li>" not in page
