@@ -21,6 +21,7 @@ from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.queries import dossier_of, look_at
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.envelope import Manifest, Reference, Statement
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.foundation.sealing import Kind
 
@@ -103,6 +104,14 @@ class Procedure:
     @property
     def dossier(self):
         return dossier_of(self.tender)
+
+    def k(self, number):
+        """The label of the offer that came in as this one, from 1; labels are drawn, so no test can know it."""
+        return list(self.dossier.offers)[number - 1] if number > len(self.labels) else self.labels[number - 1]
+
+    def shown(self, number):
+        """The same as pages show it."""
+        return pseudonym(self.k(number))
 
     def look(self, name, at):
         person = self.people.get(name) or next(each for each in self.suppliers if each.name == name)

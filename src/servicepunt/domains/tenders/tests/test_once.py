@@ -23,16 +23,21 @@ SUBSETS = list(joined.from_iterable(combinations(Seat, size) for size in range(l
 
 
 def declaring(made):
-    return {"offers": ["K1"], "text": "Neef", "by": made.people["Ada"]}
+    return {"offers": [made.k(1)], "text": "Neef", "by": made.people["Ada"]}
 
 
 def judging_conformity(made):
     assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Bram"], at=AT)
-    return {"offer": "K1", "is_conform": True, "reason": "Zo", "citation": cast.CITED, "by": made.people["Bram"]}
+    return {"offer": made.k(1), "is_conform": True, "reason": "Zo", "citation": cast.CITED, "by": made.people["Bram"]}
 
 
 def finding(made):
-    return {"offer": "K1", "item": "3", "finding": Finding(meets=True, citation=cast.CITED), "by": made.people["Ada"]}
+    return {
+        "offer": made.k(1),
+        "item": "3",
+        "finding": Finding(meets=True, citation=cast.CITED),
+        "by": made.people["Ada"],
+    }
 
 
 def _step_one(made, different=()):
@@ -41,7 +46,7 @@ def _step_one(made, different=()):
             given_ = cast.findings(0)[item]
             if (name, item) in different:
                 given_ = Finding(meets=False, citation=cast.CITED, reason="Nee")
-            assessing.find(tender=made.tender, offer="K1", item=item, finding=given_, by=made.people[name], at=AT)
+            assessing.find(tender=made.tender, offer=made.k(1), item=item, finding=given_, by=made.people[name], at=AT)
 
 
 def finals(made):
