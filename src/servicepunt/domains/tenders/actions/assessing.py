@@ -58,7 +58,8 @@ def _opened(dossier: Dossier) -> None:
         raise Refused("De inschrijvingen zijn nog niet geopend.")
 
 
-def _unlocked(dossier: Dossier) -> None:
+def unlocked(dossier: Dossier) -> None:
+    """Refuse what comes before the opening, or after the lock."""
     _opened(dossier)
     if dossier.locked_at is not None:
         raise Refused("De punten zijn vergrendeld; hier verandert niets meer.")
@@ -86,7 +87,7 @@ def judge_conformity(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.CLIENT)
-        _unlocked(dossier)
+        unlocked(dossier)
         if offer not in {each.label for each in judging.competing(dossier)}:
             raise Refused("Deze inschrijving doet niet mee.")
         _has_no_relation(dossier, offer, by)
@@ -121,19 +122,20 @@ def find(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.ASSESSOR)
-        _unlocked(dossier)
-        demand = _item(dossier, item)
+        unlocked(dossier)
+        demand = demand_of(dossier, item)
         step = judging.step_of(demand)
         _may_assess(dossier, offer, step, by)
         if (step, by.pk) in dossier.finals:
             raise Refused("Je oordeel over deze stap is definitief. Verschillen leg je samen bij.")
-        _sound(dossier, offer, demand, finding)
+        sound(dossier, offer, demand, finding)
         return [facts.Found(offer=offer, item=item, finding=pen.hide_finding(offer, finding))]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
-def _item(dossier: Dossier, item: str) -> Knockout | Criterion:
+def demand_of(dossier: Dossier, item: str) -> Knockout | Criterion:
+    """Return a requirement or criterion; refuses what is none."""
     for step in (1, 2):
         for each in judging.items(dossier.request, step):
             if each.id == item:
@@ -149,7 +151,8 @@ def _may_assess(dossier: Dossier, offer: str, step: int, by: Person) -> None:
         raise Refused("Deze inschrijving wordt in deze stap niet beoordeeld.")
 
 
-def _sound(dossier: Dossier, offer: str, demand: Knockout | Criterion, finding: Finding) -> None:
+def sound(dossier: Dossier, offer: str, demand: Knockout | Criterion, finding: Finding) -> None:
+    """Refuse a finding that the rule of its requirement or criterion cannot read."""
     try:
         judging.result_of(dossier, offer, demand, finding)
     except Faulty as fault:
@@ -165,7 +168,7 @@ def make_final(*, tender: Tender, step: int, by: Person, at: datetime, command: 
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.ASSESSOR)
-        _unlocked(dossier)
+        unlocked(dossier)
         if step == 2 and not judging.is_complete(dossier, 1):
             raise Refused("Stap 1 is nog niet klaar: er zijn oordelen of verschillen over.")
         lacking = judging.missing(dossier, step, by.pk)
@@ -178,50 +181,6 @@ def make_final(*, tender: Tender, step: int, by: Person, at: datetime, command: 
         return [] if (step, by.pk) in dossier.finals else [facts.FoundFinally(step=step)]
 
     return write(tender, decide, by=by, at=at, command=command)
-
-
-def settle(
-    *,
-    tender: Tender,
-    offer: str,
-    item: str,
-    finding: Finding,
-    reason: str,
-    by: Person,
-    at: datetime,
-    command: str = "",
-) -> Dossier:
-    """
-    Settle a difference between assessors with a reason; their own findings stay in the file.
-
-    :raises Refused: before all are final, or where they do not differ.
-    """
-    if not reason.strip():
-        raise Refused("Schrijf op waarom jullie op dit oordeel uitkomen.")
-
-    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        need(dossier, by, Seat.ASSESSOR)
-        _unlocked(dossier)
-        demand = _item(dossier, item)
-        step = judging.step_of(demand)
-        if any((step, person) not in dossier.finals for person in judging.assessors_of(dossier, offer)):
-            raise Refused("Nog niet iedereen heeft een definitief oordeel; pas daarna zie je de verschillen.")
-        if by.pk not in judging.assessors_of(dossier, offer):
-            raise Refused("Je beoordeelt deze inschrijving niet.")
-        compared = judging.compare(dossier, offer, demand)
-        if not compared.differs and (offer, item) not in dossier.settled:
-            raise Refused("Hier is geen verschil om bij te leggen.")
-        if step == 1 and any(key[0] == offer and _is_points(dossier, key[1]) for key in dossier.findings):
-            raise Refused("Stap 2 is voor deze inschrijving begonnen; stap 1 staat vast.")
-        _sound(dossier, offer, demand, finding)
-        hidden = pen.hide_finding(offer, finding)
-        return [facts.Settled(offer=offer, item=item, finding=hidden, reason=pen.keep(offer, reason.strip()))]
-
-    return write(tender, decide, by=by, at=at, command=command)
-
-
-def _is_points(dossier: Dossier, item: str) -> bool:
-    return any(each.id == item for each in dossier.request.criteria)
 
 
 def lock(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
@@ -241,6 +200,10 @@ def lock(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Doss
         for step in (1, 2):
             if not judging.is_complete(dossier, step):
                 raise Refused(f"Stap {step} is nog niet klaar: er zijn oordelen of verschillen over.")
+        waiting = judging.open_proposals(dossier)
+        if waiting:
+            offer, item = waiting[0]
+            raise Refused(f"Over onderdeel {item} van {offer} ligt nog een voorstel. De beoordelaars ronden dat af.")
         return [facts.Locked()]
 
     return write(tender, decide, by=by, at=at, command=command)

@@ -1,7 +1,7 @@
 """The file of a request, put together from its facts: what is asked, offered, found, said and decided."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -69,12 +69,16 @@ class OfferFile:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What the assessors agreed on where they differed, why, and who wrote it down."""
+    """
+    What an assessor proposes where they differed, why, and who agreed so far; or what all of them agreed on.
+
+    `reason` lies in the vault under a name that no other has: it is also what tells one proposal from another.
+    """
 
     finding: Finding
     reason: str
     by: int | None
-    at: datetime
+    agreed: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -145,6 +149,7 @@ class Dossier:
     opened_by: tuple[int, int] | None = None
     findings: dict[tuple[str, str], dict[int, Finding]] = field(default_factory=dict)
     finals: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    proposals: dict[tuple[str, str], Settlement] = field(default_factory=dict)
     settled: dict[tuple[str, str], Settlement] = field(default_factory=dict)
     locked_at: datetime | None = None
     panel: dict[int, frozenset[str]] | None = None
@@ -377,9 +382,28 @@ def _found_finally(dossier: Dossier, fact: facts.FoundFinally, at: datetime, by:
         dossier.finals[fact.step, by] = at
 
 
+@_step(facts.SettlementProposed)
+def _settlement_proposed(dossier: Dossier, fact: facts.SettlementProposed, at: datetime, by: int | None) -> None:
+    agreed = frozenset() if by is None else frozenset({by})
+    dossier.proposals[fact.offer, fact.item] = Settlement(fact.finding, fact.reason, by, agreed)
+
+
+@_step(facts.SettlementBacked)
+def _settlement_backed(dossier: Dossier, fact: facts.SettlementBacked, at: datetime, by: int | None) -> None:
+    proposed = dossier.proposals[fact.offer, fact.item]
+    agreed = proposed.agreed if by is None else proposed.agreed | {by}
+    dossier.proposals[fact.offer, fact.item] = replace(proposed, agreed=agreed)
+
+
+@_step(facts.SettlementDropped)
+def _settlement_dropped(dossier: Dossier, fact: facts.SettlementDropped, at: datetime, by: int | None) -> None:
+    dossier.proposals.pop((fact.offer, fact.item), None)
+
+
 @_step(facts.Settled)
 def _settled(dossier: Dossier, fact: facts.Settled, at: datetime, by: int | None) -> None:
-    dossier.settled[fact.offer, fact.item] = Settlement(fact.finding, fact.reason, by, at)
+    dossier.proposals.pop((fact.offer, fact.item), None)
+    dossier.settled[fact.offer, fact.item] = Settlement(fact.finding, fact.reason, by, frozenset(fact.agreed))
 
 
 @_step(facts.Locked)

@@ -209,32 +209,6 @@ def test_no_assessor_finds_before_declaring_and_none_with_a_relation():
     assessing.find(**given, offer=made.k(2))
 
 
-def test_assessors_that_differ_settle_with_a_reason_and_their_own_findings_stay():
-    made = cast.judged(offers=2)
-    ada, omar = made.people["Ada"], made.people["Omar"]
-    for by in (ada, omar):
-        for label in made.labels:
-            given = cast.findings(0)
-            for item in "1234":
-                finding = given[item]
-                if by is omar and item == "3" and label == made.k(1):
-                    finding = type(finding)(meets=False, reason="Geen team", citation=cast.CITED)
-                assessing.find(tender=made.tender, offer=label, item=item, finding=finding, by=by, at=cast.OPENING)
-        assessing.make_final(tender=made.tender, step=1, by=by, at=cast.OPENING)
-    with pytest.raises(Refused, match="Stap 1 is nog niet klaar"):
-        assessing.make_final(tender=made.tender, step=2, by=ada, at=cast.OPENING)
-    with pytest.raises(Refused, match="geen verschil"):
-        assessing.settle(
-            tender=made.tender, offer=made.k(2), item="3", finding=cast.findings(0)["3"], reason="Om en om", by=ada,
-            at=cast.OPENING,
-        )  # fmt: skip
-    assessing.settle(
-        tender=made.tender, offer=made.k(1), item="3", finding=cast.findings(0)["3"], reason="Staat op p. 2", by=ada,
-        at=cast.OPENING,
-    )  # fmt: skip
-    assert set(made.dossier.findings[made.k(1), "3"]) == {ada.pk, omar.pk}
-
-
 def test_the_list_is_what_the_rules_give_and_is_not_refilled():
     made = cast.listed()
     assert len(made.dossier.shortlist) == 10

@@ -76,24 +76,6 @@ def test_findings_of_somebody_who_turns_out_to_have_a_relation_count_no_more():
         assessing.lock(tender=made.tender, by=made.people["Hanna"], at=LATER)
 
 
-def test_what_was_settled_by_somebody_with_a_relation_counts_no_more():
-    made = cast.judged(1)
-    for name, meets in (("Ada", True), ("Omar", False)):
-        for item, finding in list(cast.findings(0).items())[:4]:
-            given = Finding(meets=meets, citation=cast.CITED, reason="Zo") if item == "3" else finding
-            found(made, name, made.k(1), item, given)
-        assessing.make_final(tender=made.tender, step=1, by=made.people[name], at=cast.OPENING)
-    third = made.dossier.request.knockouts[2]
-    assert judging.compare(made.dossier, made.k(1), third).differs
-    assessing.settle(
-        tender=made.tender, offer=made.k(1), item="3", finding=Finding(meets=True, citation=cast.CITED),
-        reason="Samen gelezen.", by=made.people["Ada"], at=LATER,
-    )  # fmt: skip
-    assert judging.compare(made.dossier, made.k(1), third).result.is_met
-    declare(made, "Ada", made.k(1), at=LATER)
-    assert judging.compare(made.dossier, made.k(1), third).counts is None
-
-
 def test_after_the_lock_a_new_assessor_or_a_late_relation_changes_no_result():
     made = cast.scored(4)
     assessing.lock(tender=made.tender, by=made.people["Hanna"], at=LATER)

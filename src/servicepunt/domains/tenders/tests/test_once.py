@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicepunt.domains.awards.actions import settling
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.models import Tender
@@ -54,11 +55,22 @@ def finals(made):
     return {"step": 1, "by": made.people["Ada"]}
 
 
-def settling(made):
+def differing(made):
     _step_one(made, different={("Ada", "3")})
     for name in ("Ada", "Omar"):
         assessing.make_final(tender=made.tender, step=1, by=made.people[name], at=AT)
     return finding(made) | {"reason": "Samen gelezen"}
+
+
+def proposed(made):
+    settling.propose(tender=made.tender, at=AT, **differing(made))
+    lies = made.dossier.proposals[made.k(1), "3"].reason
+    return {"offer": made.k(1), "item": "3", "seen": lies, "by": made.people["Omar"]}
+
+
+def dropping(made):
+    asked = proposed(made)
+    return {"offer": asked["offer"], "item": "3", "by": made.people["Ada"]}
 
 
 def desk(made):
@@ -80,7 +92,9 @@ COMMANDS = [
     (cast.opened, assessing.judge_conformity, judging_conformity, {"reason": "Anders"}),
     (cast.judged, assessing.find, finding, {"finding": Finding()}),
     (cast.judged, assessing.make_final, finals, {}),
-    (cast.judged, assessing.settle, settling, {"reason": "Anders"}),
+    (cast.judged, settling.propose, differing, {"reason": "Anders"}),
+    (cast.judged, settling.agree, proposed, {}),
+    (cast.judged, settling.drop, dropping, {}),
     (cast.scored, assessing.lock, desk, {}),
     (cast.scored, assessing.fix_list, desk_with_rates, {}),
 ]

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from servicepunt.domains.hiring.rules.files import read_procedure
+from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.playing import play
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.tests import cast
@@ -331,8 +332,36 @@ def test_differences_are_settled_with_a_reason_and_show_what_changed(enter):
     assert refused.status_code == 422 and "Schrijf op waarom" in text_of(refused)
     ada.post(side, typed | {"agreed": "Samen gelezen: het is een team."})
     shown = text_of(ada.get(f"{BASE}verschillen/"))
+    assert "Voorstel van Ada: voldoet . Wacht op Omar" in shown and "1 verschil bij te leggen" in shown
+    lies = re.search(r'name="seen" value="([^"]+)"', ada.get(side).content.decode()).group(1)
+    alone = ada.post(side, {"do": "akkoord", "seen": lies})
+    assert alone.status_code == 422 and "je eigen voorstel" in text_of(alone)
+    omar = enter(made, "Omar")
+    assert "Akkoord met dit voorstel" in text_of(omar.get(side))
+    assert omar.post(side, {"do": "akkoord", "seen": "kluis:oud"}).status_code == 422
+    unread = omar.post(side, typed | {"agreed": "Iets anders."})
+    assert unread.status_code == 422 and "iets anders voor dan je las" in text_of(unread)
+    assert "Iets anders." in unread.content.decode(), "nothing typed is lost"
+    omar.post(side, {"do": "akkoord", "seen": lies})
+    shown = text_of(ada.get(f"{BASE}verschillen/"))
     assert "Samen gelezen: het is een team." in shown and "Omar: voldoet niet" in shown
-    assert "0 verschillen bij te leggen" in shown
+    assert "0 verschillen bij te leggen" in shown and "Voorstel van" not in shown
+
+
+def test_a_proposal_is_taken_back_on_its_page(enter):
+    made = cast.judged(1)
+    for name, meets in (("Ada", True), ("Omar", False)):
+        for item in "1234":
+            finding = Finding(meets=meets, citation=cast.CITED, reason="Zo") if item == "3" else cast.findings(0)[item]
+            by = made.people[name]
+            assessing.find(tender=made.tender, offer=made.k(1), item=item, finding=finding, by=by, at=cast.OPENING)
+        assessing.make_final(tender=made.tender, step=1, by=made.people[name], at=cast.OPENING)
+    ada, side = enter(made, "Ada"), f"{BASE}inschrijving/{made.k(1)}/verschil/3/"
+    ada.post(side, {"meets": "ja", "passage": "Een team", "page": "1", "agreed": "Want."})
+    assert "Trek mijn voorstel in" in text_of(ada.get(side))
+    assert enter(made, "Omar").post(side, {"do": "intrekken"}).status_code == 422
+    assert ada.post(side, {"do": "intrekken"}).status_code == 302
+    assert "Voorstel van" not in text_of(ada.get(f"{BASE}verschillen/"))
 
 
 def test_the_desk_locks_and_fixes_and_both_happen_once(enter):
