@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servicepunt.domains.awards.actions.settling import name_of
+from servicepunt.domains.awards.rules.agreement import agreement as agreement_on
 from servicepunt.domains.tenders.queries import names_of
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.labels import pseudonym
@@ -19,10 +20,11 @@ from servicepunt.foundation.errors import NotThere
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from servicepunt.domains.awards.rules.agreement import Agreement
     from servicepunt.domains.hiring.rules.findings import Result
     from servicepunt.domains.hiring.rules.offers import Citation, Finding
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.judging import Agreement, Compared
+    from servicepunt.domains.tenders.rules.judging import Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def step_of_all(look: Look, step: int) -> StepOfAll:
         return StepOfAll(step, is_open=False, differences=(), agreement=())
     names = names_of(judging.relations(dossier))
     differing = [each for each in judging.comparisons(dossier, step) if each.has_differed]
-    agreement = [judging.agreement(dossier, item) for item in judging.items(dossier.request, step)]
+    agreement = [agreement_on(dossier, item) for item in judging.items(dossier.request, step)]
     return StepOfAll(
         step,
         is_open=True,

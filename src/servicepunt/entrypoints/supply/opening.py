@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.adapters.pdf.writing import write_pdf
+from servicepunt.domains.awards.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.hiring.rules.admission import rate_of
 from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.queries import frame_of, look_at, names_of
@@ -20,7 +21,6 @@ from servicepunt.domains.tenders.queries.offers import holder_of, holders_of, su
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, WrongPhrase
 from servicepunt.domains.tenders.rules.seats import Seat
-from servicepunt.domains.tenders.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.entrypoints.supply import forms
 from servicepunt.entrypoints.supply.minutes import minutes_of
