@@ -206,7 +206,7 @@ def open_two(everybody, first, second):
 
 
 def assess(everybody, labels):
-    for name in ("Bram", "Ada", "Omar", "Ilse", "Kees"):
+    for name in ("Bram", "Ada", "Omar"):
         everybody[name].act(f"{DESK}belangen/", choice="none")
     for label in labels:
         everybody["Bram"].post(f"{DESK}inschrijving/{label}/conformiteit/", {"meets": "conform"})
@@ -229,6 +229,8 @@ def choose_and_talk(everybody, at, tender, labels):
         scores = {"score-1": str(9 - min(place, 8)), "score-2": "8", "reason": "Deed vergelijkbaar werk."}
         bram.post(f"{DESK}keuze/{label}/", scores)
     bram.act(f"{DESK}keuze/", "keuze/uitnodigen/")
+    for name in ("Ilse", "Kees"):
+        everybody[name].act(f"{DESK}belangen/", choice="none")
     dossier = dossier_of(tender)
     competences = [each.id for each in dossier.request.competences]
     duo = [everybody["Ilse"], everybody["Kees"]]

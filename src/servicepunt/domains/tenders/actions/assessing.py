@@ -8,10 +8,11 @@ from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.offers import Citation, Conformity, Finding, Judgement
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions.writing import Pen, need, write
+from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.interests import asked_of, has_declared, related
 from servicepunt.domains.tenders.rules.outcome import played
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -23,30 +24,37 @@ def declare_interest(
     """
     Declare with which candidates one has a relation, or with none; nobody assesses before that (H-096).
 
-    It may be declared again: what was assessed of a candidate with a relation then counts no more.
+    It may be declared again, until what is kept of a candidate is destroyed: what was done about this candidate then
+    counts no more, or people are told that it may have to be done again.
 
-    :raises Refused: without a word on the relation, before opening, or to take a relation back after judging.
+    :raises Refused: without a word on the relation, before there is anybody to say it about, or to take a relation
+        back after judging.
     """
-    if offers and not text.strip():
-        raise Refused("Schrijf erbij welke relatie je met deze kandidaat hebt.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT)
-        _opened(dossier)
-        unknown = [each for each in offers if each not in dossier.offers]
+        asked = asked_of(dossier, by.pk)
+        if not asked:
+            raise Refused("Er is nu niemand over wie je iets hoeft te verklaren.")
+        unknown = [each for each in offers if each not in asked]
         if unknown:
             raise Refused(f"Inschrijving {unknown[0]} is er niet.")
-        before = dossier.interests.get(by.pk)
-        if before is not None and set(before.offers) - set(offers) and _has_judged(dossier, by):
+        before = dossier.interests.get(by.pk) or facts.InterestDeclared()
+        said, destroyed = set(before.offers) - dossier.destroyed, set(before.offers) & dossier.destroyed
+        if set(offers) - said and not text.strip():
+            raise Refused("Schrijf erbij welke relatie je met deze kandidaat hebt.")
+        if said - set(offers) and _has_judged(dossier, by):
             raise Refused("Je hebt al beoordeeld. Een relatie die je meldde, kun je niet meer terugnemen.")
-        subject = offers[0] if offers else "aanvraag"
-        return [facts.InterestDeclared(offers=tuple(sorted(set(offers))), text=pen.keep(subject, text.strip()))]
+        kept = pen.keep(offers[0] if offers else GENERAL, text.strip()) or (before.text if offers else "")
+        related_to = tuple(sorted(destroyed.union(offers)))
+        return [facts.InterestDeclared(offers=related_to, asked=tuple(sorted(asked)), text=kept)]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
 def _has_judged(dossier: Dossier, by: Person) -> bool:
-    found = any(by.pk in given for given in dossier.findings.values())
+    found = any(by.pk in given for given in dossier.findings.values()) or dossier.advised_by == by.pk
+    found = found or any(by.pk in each.scored_by.values() for each in dossier.rounds)
     graded = any(by.pk in talk.grades for each in dossier.rounds for talks in each.talks.values() for talk in talks)
     return found or graded or any(offer.judged_by == by.pk for offer in dossier.offers.values())
 
@@ -105,9 +113,9 @@ def judge_conformity(
 
 
 def _has_no_relation(dossier: Dossier, offer: str, by: Person) -> None:
-    if by.pk not in dossier.interests:
+    if not has_declared(dossier, by.pk, [offer]):
         raise Refused("Verklaar eerst of je een relatie hebt met een van de kandidaten.")
-    if offer in dossier.interests[by.pk].offers:
+    if related(dossier, by.pk, [offer]):
         raise Refused("Je hebt een relatie met deze kandidaat en beoordeelt deze inschrijving niet.")
 
 

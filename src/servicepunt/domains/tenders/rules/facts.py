@@ -174,9 +174,10 @@ class Opened(Fact, frozen=True, kw_only=True, tag="geopend"):
 
 
 class InterestDeclared(Fact, frozen=True, kw_only=True, tag="belang_verklaard"):
-    """An assessor or interviewer declared relations, or that there are none (H-096)."""
+    """Who judges, interviews or chooses declared relations, or that there are none, with who was `asked` (H-096)."""
 
     offers: tuple[str, ...] = field(name="inschrijvingen", default=())
+    asked: tuple[str, ...] = field(name="gevraagd_over", default=())
     text: str = field(name="toelichting", default="")
 
 

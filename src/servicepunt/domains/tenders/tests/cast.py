@@ -211,9 +211,11 @@ def two_open(made, kind, at):
 
 def judged(offers=14, suppliers=6):
     made = opened(offers, suppliers)
-    for name in ("Ada", "Omar", "Ilse", "Kees", "Bram"):
-        assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people[name], at=OPENING)
-    for label in made.labels:
+    is_conditional = made.dossier.request.is_conditional
+    for name in ("Ada", "Omar", "Bram") if is_conditional else ("Ada", "Omar"):
+        if offers:
+            assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people[name], at=OPENING)
+    for label in made.labels if is_conditional else ():
         assessing.judge_conformity(
             tender=made.tender,
             offer=label,
@@ -280,7 +282,13 @@ def invited(offers=14, suppliers=6):
         scores = {"1": Decimal(9 - min(place, 8)), "2": Decimal(8)}
         choosing.score_choice(tender=made.tender, offer=label, scores=scores, reason="Past.", by=bram, at=at)
     choosing.invite(tender=made.tender, by=bram, at=at)
+    interviewers_declare(made, at=at)
     return made
+
+
+def interviewers_declare(made, *, at):
+    for name in ("Ilse", "Kees"):
+        assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people[name], at=at)
 
 
 TALKS = datetime(2026, 7, 20, 8, tzinfo=UTC)

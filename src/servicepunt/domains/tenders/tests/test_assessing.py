@@ -150,14 +150,6 @@ def test_who_graded_takes_no_relation_back():
         declare(made, "Kees", at=cast.ADVICE)
 
 
-def test_a_relation_that_would_undo_a_sent_decision_is_refused_in_words():
-    made = cast.announced(3)
-    winner, before = made.dossier.decisions[-1].offers[0], len(made.dossier.interests)
-    with pytest.raises(Refused, match="past niet bij wat al vaststaat"):
-        declare(made, "Kees", winner, at=cast.ADVICE)
-    assert len(made.dossier.interests) == before
-
-
 def test_who_could_see_the_findings_does_not_become_an_assessor():
     hanna, kees = (made := cast.scored(2)).people["Hanna"], made.people["Kees"]
     seat = {"tender": made.tender, "seat": Seat.ASSESSOR, "by": hanna, "at": LATER}

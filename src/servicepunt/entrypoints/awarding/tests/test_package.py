@@ -160,6 +160,7 @@ def test_a_next_round_has_only_who_was_not_invited_and_the_procedure_ends():
                 at=at,
             )
         cast.choosing.invite(tender=made.tender, by=bram, at=at)
+        cast.interviewers_declare(made, at=at)
         for label in made.dossier.rounds[-1].invited:
             before.add(label)
             cast.choosing.plan_talk(
