@@ -77,7 +77,7 @@ def _show(request: PageRequest, look: Look, *, form: Any = None, status: int = 2
         "first": dossier.openings.get(kind.value) if (kind := _next(look)) else None,
         "is_closed": dossier.closes_at is not None and look.at >= dossier.closes_at,
         "holders": holders_of(look.tender),
-        "is_desk": look.has(Seat.DESK),
+        "is_desk": look.has(Seat.DESK) and look.may_see_ranking,
     }
     return render(request, "supply/opening.html", context, status=status)
 
@@ -222,7 +222,7 @@ def record_pdf(request: PageRequest, number: str) -> HttpResponse:
 def signals(request: PageRequest, number: str) -> HttpResponse:
     """Show the desk what to look at, and never to decide by."""
     look = opener_look(request, number)
-    if not look.has(Seat.DESK) or look.dossier.opened_at is None:
+    if not look.has(Seat.DESK) or not look.may_see_ranking or look.dossier.opened_at is None:
         raise NotThere(number)
     suppliers = suppliers_of(look.tender)
     context = _around(look) | {

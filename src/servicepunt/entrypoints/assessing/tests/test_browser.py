@@ -10,7 +10,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from servicepunt.domains.awards.actions import settling
 from servicepunt.domains.hiring.rules.offers import Finding
-from servicepunt.domains.tenders.actions import assessing
+from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("real_pdfs")]
@@ -131,6 +132,23 @@ def test_a_ranking_is_accessible(desk_of):
     base = f"/inhuur/{made.tender.number}"
     found = wrong_on(desk_of(made, "Hanna"), f"{base}/ranglijst/?kandidaat={made.k(11)}&criterium=7&punten=30")
     found += wrong_on(desk_of(made, "Ada"), f"{base}/ranglijst/")
+    assert found == []
+
+
+def test_relations_and_what_a_strict_seat_does_not_see_are_accessible(desk_of):
+    made = cast.listed(3)
+    base = f"/inhuur/{made.tender.number}"
+    for name, number in (("Ada", 1), ("Bram", 2)):
+        assessing.declare_interest(
+            tender=made.tender, offers=[made.k(number)], text="Zwager", by=made.people[name], at=cast.OPENING
+        )
+    drafting.give_seat(
+        tender=made.tender, person=made.people["Bram"], seat=Seat.MANDATE, by=made.people["Hanna"], at=cast.OPENING
+    )
+    bram = desk_of(made, "Bram")
+    found = wrong_on(desk_of(made, "Hanna"), f"{base}/belangen/") + wrong_on(desk_of(made, "Ilse"), f"{base}/belangen/")
+    for path in ("belangen/", "ranglijst/", "keuze/"):
+        found += wrong_on(bram, f"{base}/{path}")
     assert found == []
 
 
