@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from servicepunt.domains.awards.actions.settling import name_of
+from servicepunt.domains.awards.rules.agreement import agreement as agreement_on
 from servicepunt.domains.tenders.queries import names_of
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.labels import pseudonym
@@ -18,10 +20,11 @@ from servicepunt.foundation.errors import NotThere
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from servicepunt.domains.awards.rules.agreement import Agreement
     from servicepunt.domains.hiring.rules.findings import Result
     from servicepunt.domains.hiring.rules.offers import Citation, Finding
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.judging import Agreement, Compared
+    from servicepunt.domains.tenders.rules.judging import Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,29 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed(Side):
+    """What one of them proposes to let count; `waits_for` are the names of who has not agreed, `key` names it."""
+
+    key: str
+    waits_for: Sequence[str]
+    has_agreed: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """An item of an offer on which the assessors differed; `agreed` is what they settled on, with the reason."""
+    """
+    An item of an offer on which the assessors differed; `agreed` is what they settled on, with the reason.
+
+    `proposal` is what lies there now and does not count yet.
+    """
 
     label: str
     item: Item
     sides: Sequence[Side]
     agreed: str
     reason: str
+    proposal: Proposed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +75,8 @@ class StepOfAll:
 
     @property
     def left(self) -> int:
-        """How many differences are not settled."""
-        return sum(not each.agreed for each in self.differences)
+        """How many differences are not settled, or are about to be settled in another way."""
+        return sum(not each.agreed or each.proposal is not None for each in self.differences)
 
 
 def step_of_all(look: Look, step: int) -> StepOfAll:
@@ -67,8 +85,8 @@ def step_of_all(look: Look, step: int) -> StepOfAll:
     if not judging.is_final_for_all(dossier, step):
         return StepOfAll(step, is_open=False, differences=(), agreement=())
     names = names_of(judging.relations(dossier))
-    differing = [each for each in judging.comparisons(dossier, step) if _has_differed(each)]
-    agreement = [judging.agreement(dossier, item) for item in judging.items(dossier.request, step)]
+    differing = [each for each in judging.comparisons(dossier, step) if each.has_differed]
+    agreement = [agreement_on(dossier, item) for item in judging.items(dossier.request, step)]
     return StepOfAll(
         step,
         is_open=True,
@@ -77,16 +95,31 @@ def step_of_all(look: Look, step: int) -> StepOfAll:
     )
 
 
-def _has_differed(compared: Compared) -> bool:
-    return compared.differs or bool(compared.reason)
-
-
 def _difference(look: Look, compared: Compared, names: Mapping[int, str]) -> Difference:
     item = item_of(look, compared.item)
     given = look.dossier.findings[compared.offer, compared.item]
     sides = [_side(look, person, names, result, given[person]) for person, result in compared.results.items()]
     agreed = outcome_of(item, compared.result) if compared.result is not None else ""
-    return Difference(compared.offer, item, sides, agreed, say(look, compared.reason))
+    return Difference(compared.offer, item, sides, agreed, say(look, compared.reason), _proposed(look, compared, names))
+
+
+def _proposed(look: Look, compared: Compared, names: Mapping[int, str]) -> Proposed | None:
+    dossier, label, item = look.dossier, compared.offer, item_of(look, compared.item)
+    proposed = judging.open_proposal(dossier, label, item)
+    if proposed is None or proposed.by is None:
+        return None
+    waiting = [each for each in judging.assessors_of(dossier, label) if each not in proposed.agreed]
+    return Proposed(
+        person=proposed.by,
+        name=names.get(proposed.by, "?"),
+        outcome=outcome_of(item, judging.result_of(dossier, label, item, proposed.finding)),
+        reason=say(look, proposed.reason),
+        places=[place_in_words(look, each) for each in citations_of(proposed.finding)],
+        key=name_of(proposed),
+        waits_for=[names.get(each, "?") for each in waiting],
+        has_agreed=look.viewer.pk in proposed.agreed,
+        is_mine=look.viewer.pk == proposed.by,
+    )
 
 
 def _side(look: Look, person: int, names: Mapping[int, str], result: Result, finding: Finding) -> Side:
@@ -125,14 +158,16 @@ def progress_of(look: Look) -> list[tuple[str, datetime | None, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """A difference that is being settled: both sides, and what the form begins with."""
+    """A difference that is being settled: both sides, what lies there, and what the form begins with."""
 
     label: str
     item: Item
     sides: Sequence[Side]
     begins: Mapping[int, Typed]
     settled: Typed | None
+    agreed: str
     reason: str
+    proposal: Proposed | None
 
     @property
     def shown(self) -> str:
@@ -159,13 +194,13 @@ def settling_of(look: Look, label: str, item: str) -> Settling:
     if not is_mine or not judging.is_final_for_all(dossier, step):
         raise NotThere(label)
     compared = judging.compare(dossier, label, demand)
-    if not _has_differed(compared):
+    if not compared.has_differed:
         raise NotThere(label)
     shown = _difference(look, compared, names_of(compared.results))
     given = dossier.findings[label, item]
     begins = {person: _typed(look, demand, given[person]) for person in compared.results}
     settled = _typed(look, demand, compared.counts) if compared.counts is not None else None
-    return Settling(label, demand, shown.sides, begins, settled, shown.reason)
+    return Settling(label, demand, shown.sides, begins, settled, shown.agreed, shown.reason, shown.proposal)
 
 
 def _typed(look: Look, item: Item, finding: Finding) -> Typed:

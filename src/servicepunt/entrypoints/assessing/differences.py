@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from servicepunt.domains.awards.actions import settling as settling_actions
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
 
+AGREE, DROP = "akkoord", "intrekken"
+_SAID = {AGREE: "Je bent akkoord met het voorstel", DROP: "Je voorstel is ingetrokken"}
 _LOOKING = (Seat.ASSESSOR, Seat.DESK, Seat.AUDITOR)
 
 
@@ -41,19 +44,20 @@ def _overview(request: PageRequest, look: Look, *, refusal: str = "") -> HttpRes
         look,
         "assessing:differences",
         status=422 if refusal else 200,
-        steps=[step_of_all(look, step) for step in (1, 2)] if is_opened else [],
+        steps=[step_of_all(look, step) for step in (1, 2)] if is_opened and look.may_see_ranking else [],
+        is_hidden=is_opened and not look.may_see_ranking,
         progress=progress_of(look) if is_opened else [],
         refusal=refusal,
         may_settle=look.has(Seat.ASSESSOR) and look.dossier.locked_at is None,
         may_lock=look.has(Seat.DESK) and look.dossier.locked_at is None,
         is_ready=is_opened and all(judging.is_final_for_all(look.dossier, step) for step in (1, 2))
-        and judging.is_complete(look.dossier, 2),
+        and judging.is_complete(look.dossier, 2) and not judging.open_proposals(look.dossier),
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def settle(request: PageRequest, number: str, label: str, item: str) -> HttpResponse:
-    """Show two findings side by side, and take what the assessors agree on, with the reason."""
+    """Show the findings and what was proposed side by side, and take a proposal, or that one agrees with it."""
     look = look_from(request, number, Seat.ASSESSOR)
     settling = settling_of(look, label, item)
     if request.method == "GET":
@@ -62,19 +66,41 @@ def settle(request: PageRequest, number: str, label: str, item: str) -> HttpResp
     typed = evidence.typed_in(request.POST, more=does == MORE)
     if does in {COUNT, MORE}:
         return _page(request, look, settling, typed)
-    finding, errors = evidence.finding_of(settling.item, typed)
-    if not errors:
-        try:
-            assessing.settle(
-                tender=look.tender, offer=label, item=item, finding=finding, reason=_agreed(request),
-                by=request.person, at=request.at, command=command_of(request),
-            )  # fmt: skip
-        except Refused as refused:
-            errors = [("id_agreed", str(refused))]
+    errors = _answer(request, look, settling) if does in _SAID else _propose(request, look, settling, typed)
     if errors:
+        typed = settling.begun_from("") if does in _SAID else typed
         return _page(request, look, settling, typed, errors)
-    messages.success(request, "Jullie oordeel staat in het dossier")
+    messages.success(request, _SAID.get(does, "Je voorstel ligt er. Het telt als de andere beoordelaars akkoord gaan"))
     return redirect("assessing:differences", number)
+
+
+def _propose(request: PageRequest, look: Look, settling: Settling, typed: evidence.Typed) -> list[evidence.Error]:
+    finding, errors = evidence.finding_of(settling.item, typed)
+    if errors:
+        return errors
+    try:
+        settling_actions.propose(
+            tender=look.tender, offer=settling.label, item=settling.item.id, finding=finding, reason=_agreed(request),
+            by=request.person, at=request.at, seen=request.POST.get("seen", ""), command=command_of(request),
+        )  # fmt: skip
+    except Refused as refused:
+        return [("id_agreed", str(refused))]
+    return []
+
+
+def _answer(request: PageRequest, look: Look, settling: Settling) -> list[evidence.Error]:
+    given: dict[str, Any] = {
+        "tender": look.tender, "offer": settling.label, "item": settling.item.id, "by": request.person,
+        "at": request.at, "command": command_of(request),
+    }  # fmt: skip
+    try:
+        if request.POST["do"] == AGREE:
+            settling_actions.agree(**given, seen=request.POST.get("seen", ""))
+        else:
+            settling_actions.drop(**given)
+    except Refused as refused:
+        return [("", str(refused))]
+    return []
 
 
 def _agreed(request: PageRequest) -> str:

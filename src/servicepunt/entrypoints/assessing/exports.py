@@ -40,7 +40,7 @@ def as_csv(request: PageRequest, number: str) -> HttpResponseBase:
 
 def _locked(request: PageRequest, number: str) -> Look:
     look = look_from(request, number, *LOOKING)
-    if look.dossier.locked_at is None:
+    if look.dossier.locked_at is None or not look.may_see_ranking:
         raise NotThere(number)
     return look
 

@@ -8,22 +8,28 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from servicepunt.domains.awards.rules.relations import consequences
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.queries import candidates, names_of
+from servicepunt.domains.tenders.queries.persons import candidates as candidate_names
+from servicepunt.domains.tenders.rules.interests import asked_of, has_declared
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.assessing.pages import command_of, look_from, show
 from servicepunt.foundation.errors import NotThere
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpResponse
 
     from servicepunt.design.page import PageRequest
-    from servicepunt.domains.tenders.queries import Candidate, Look
+    from servicepunt.domains.tenders.queries import Look
 
 _DECLARING = (Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT)
 _WATCHING = (Seat.DESK, Seat.AUDITOR)
 _TEXT = 2_000
+_UNSEEN = "een kandidaat die jij nu niet ziet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,25 +86,45 @@ def _page(request: PageRequest, look: Look, refusal: tuple[str, str] | None = No
         declared=mine,
         choice=posted.get("choice", "") if posted else ("some" if related else "none" if mine else ""),
         places=posted.getlist("relation") if posted else places,
+        is_new=mine is not None and not has_declared(look.dossier, look.viewer.pk, [each.label for each in everybody]),
         text=posted.get("text", "") if posted else look.vault.show(mine.text) if mine else "",
         refusal=refusal,
         must_declare=look.has(*_DECLARING),
-        watched=_watched(look, everybody) if look.has(*_WATCHING) else None,
+        watched=_watched(look) if look.has(*_WATCHING) else None,
+        consequences=_consequences(look) if look.has(*_WATCHING) else [],
     )
 
 
-def _watched(look: Look, everybody: list[Candidate]) -> list[tuple[str, str, str]]:
+def _watched(look: Look) -> list[tuple[str, str, str]]:
     """Return for the hiring desk who has declared what: name, seats, relation."""
     dossier = look.dossier
-    persons = sorted({person for seat in _DECLARING for person in dossier.persons(seat)})
-    names, called = names_of(persons), {each.label: each.name for each in everybody}
+    persons = sorted({person for seat in _DECLARING for person in dossier.persons(seat)} | set(dossier.interests))
+    names, called = names_of(persons), _called(look)
     rows = []
     for person in persons:
-        seats = ", ".join(sorted(seat.label for seat in dossier.seats[person] if seat in _DECLARING))
+        seats = ", ".join(sorted(seat.label for seat in dossier.seats.get(person, ()) if seat in _DECLARING))
         declared = dossier.interests.get(person)
         said = "nog niet verklaard"
         if declared is not None:
-            with_whom = ", ".join(called.get(label, label) for label in declared.offers)
-            said = f"{with_whom}: {look.vault.show(declared.text)}" if with_whom else "geen relatie"
-        rows.append((names.get(person, "?"), seats, said))
+            with_whom = ", ".join(called.get(label, _UNSEEN) for label in declared.offers)
+            is_seen = all(label in called for label in declared.offers)
+            words = look.vault.show(declared.text) if is_seen else "toelichting bij deze kandidaat"
+            said = f"{with_whom}: {words}" if with_whom else "geen relatie"
+        if asked_of(dossier, person) and not has_declared(dossier, person, asked_of(dossier, person)):
+            said = f"{said}; nog niet over iedereen" if declared is not None else said
+        rows.append((names.get(person, "?"), seats or "geen rol meer", said))
     return rows
+
+
+def _called(look: Look) -> Mapping[str, str]:
+    """Return the names of candidates that the viewer may know: the strictest seat decides."""
+    seen = {each.label for each in look.offers}
+    related_to = {label for declared in look.dossier.interests.values() for label in declared.offers}
+    return candidate_names(look, seen & related_to)
+
+
+def _consequences(look: Look) -> list[tuple[str, str, str, str]]:
+    """Return for the hiring desk what a relation means for what was done before: name, candidate, what, and then."""
+    found = consequences(look.dossier)
+    names, called = names_of(each.person for each in found), _called(look)
+    return [(names.get(each.person, "?"), called.get(each.offer, _UNSEEN), each.did, each.again) for each in found]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from servicepunt.domains.tenders.queries import frame_of, look_at
+from servicepunt.domains.tenders.rules.interests import asked_of, has_declared
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.entrypoints.assessing.sums import plain
@@ -61,8 +62,9 @@ def command_of(request: PageRequest) -> str:
 
 
 def to_interests(request: PageRequest, look: Look) -> HttpResponse | None:
-    """Lead who has not declared relations yet to where that is done; None for who has."""
-    if look.viewer.pk in look.dossier.interests:
+    """Lead who is asked about relations, and has not said so of everybody, to where that is done; None for others."""
+    asked = asked_of(look.dossier, look.viewer.pk)
+    if not asked or has_declared(look.dossier, look.viewer.pk, asked):
         return None
     messages.warning(request, "Verklaar eerst of je een relatie hebt met een van de kandidaten")
     return redirect("assessing:interests", look.tender.number)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from servicepunt.adapters.pdf.reading import read_pdf
 from servicepunt.adapters.sandbox import SandboxFailed
 from servicepunt.domains.tenders.queries import get_paper, papers_of
+from servicepunt.domains.tenders.rules.interests import related
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.assessing.marking import Piece, marked
@@ -86,7 +87,7 @@ def paper(request: PageRequest, number: str, label: str, paper: int) -> HttpResp
         declared = to_interests(request, look)
         if declared is not None:
             return declared
-        if label in look.dossier.interests[look.viewer.pk].offers:
+        if related(look.dossier, look.viewer.pk, [label]):
             raise NotThere(label)
     found, content = get_paper(look, label, paper)
     is_pdf = content.startswith(b"%PDF-")

@@ -38,8 +38,11 @@ def ranking(request: PageRequest, number: str) -> HttpResponse:
 
 
 def _page(request: PageRequest, look: Look, *, refusal: str = "") -> HttpResponse:
-    shown: dict[str, Any] = {"is_locked": look.dossier.locked_at is not None, "refusal": refusal}
-    assessment = look.played.assessment if shown["is_locked"] else None
+    shown: dict[str, Any] = {
+        "is_locked": look.dossier.locked_at is not None, "refusal": refusal, "is_hidden": not look.may_see_ranking,
+        "may_fix": _may_fix(look),
+    }  # fmt: skip
+    assessment = look.played.assessment if shown["is_locked"] and look.may_see_ranking else None
     if assessment is not None:
         settings = look.dossier.settings
         rows = standings(assessment, most=settings.shortlist, with_rates=look.may_see_rates)
@@ -51,7 +54,6 @@ def _page(request: PageRequest, look: Look, *, refusal: str = "") -> HttpRespons
             "out": [_out(look, each) for each in out(assessment.fates, assessment.order)],
             "late": _late_relations(look),
             "opened_by": _openers(look),
-            "may_fix": _may_fix(look),
             **_supposing(request, look),
         }
     return show(request, "ranking", look, "assessing:ranking", status=422 if refusal else 200, **shown)

@@ -50,7 +50,8 @@ class Source:
 
 def may_take(look: Look) -> bool:
     """Say whether there is a package to take along: once the list is fixed."""
-    return look.dossier.fixed_at is not None and look.has(Seat.DESK, Seat.AUDITOR, Seat.MANDATE)
+    is_fixed = look.dossier.fixed_at is not None
+    return is_fixed and look.may_see_ranking and look.has(Seat.DESK, Seat.AUDITOR, Seat.MANDATE)
 
 
 def may_take_whole(look: Look) -> bool:

@@ -11,7 +11,10 @@ from django.urls import reverse
 
 from servicepunt.domains.hiring.rules.order import natural
 from servicepunt.domains.tenders.queries import Look, frame_of, look_at
+from servicepunt.domains.tenders.rules.interests import asked_of, has_declared
 from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tickets.forms import Key, fresh_key, key_of
 from servicepunt.foundation.errors import NotThere
 
@@ -82,6 +85,16 @@ def back(request: PageRequest, number: str, tab: str, said: str, *, anchor: str 
     """Say what was done, and go back to the page."""
     messages.success(request, said)
     return redirect(reverse(tab, args=[number]) + (f"#{anchor}" if anchor else ""))
+
+
+def to_interests(request: PageRequest, look: Look) -> HttpResponse | None:
+    """Lead a client to where relations are declared, while that was not done about everybody who was put forward."""
+    asked = asked_of(look.dossier, look.viewer.pk)
+    is_asked = look.has(Seat.CLIENT) and look.stage in {Stage.CHOICE, Stage.ADVICE}
+    if not is_asked or not asked or has_declared(look.dossier, look.viewer.pk, asked):
+        return None
+    messages.warning(request, "Verklaar eerst of je een relatie hebt met een van de kandidaten")
+    return redirect("assessing:interests", look.tender.number)
 
 
 def shown(label: str) -> str:

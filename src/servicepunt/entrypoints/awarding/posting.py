@@ -9,7 +9,7 @@ from django.conf import settings
 
 from servicepunt.adapters.pdf.documents import Block, Bullets, Document, Heading, Paragraph
 from servicepunt.adapters.pdf.writing import write_pdf
-from servicepunt.domains.awards.actions.deciding import as_if_sent
+from servicepunt.domains.awards.actions.deciding import as_if_sent, stands
 from servicepunt.domains.tenders.queries.persons import candidates, senders
 from servicepunt.entrypoints.awarding.letters import Case, Letter, write_letters
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def unsent(look: Look) -> DecisionFile | None:
-    """Return the decision whose letters still have to leave."""
+    """Return the decision whose letters still have to leave; None when it cannot stand any more."""
     last = look.dossier.decisions[-1] if look.dossier.decisions else None
-    return last if last is not None and last.sent_at is None else None
+    return last if last is not None and last.sent_at is None and stands(look.dossier, at=look.at) else None
 
 
 def letters_to_send(look: Look) -> Sequence[Letter]:

@@ -120,7 +120,8 @@ def minutes_of(look: Look) -> Minutes:
 
 def _rows(look: Look, dossier: Dossier) -> list[Row]:
     # Who chooses later on must not know which number is whose (H-050); the desk and the auditor do.
-    suppliers = suppliers_of(look.tender) if look.has(Seat.DESK, Seat.AUDITOR) else {}
+    may_know = look.has(Seat.DESK, Seat.AUDITOR) and look.may_see_ranking
+    suppliers = suppliers_of(look.tender) if may_know else {}
     return [
         Row(each.label, suppliers.get(each.label, _COVERED), exactly(each.last.at), each.last.version,
             each.last.content, each.last.rate, _state(each))

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.adapters.pdf.writing import write_pdf
+from servicepunt.domains.awards.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.hiring.rules.admission import rate_of
 from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.queries import frame_of, look_at, names_of
@@ -20,7 +21,6 @@ from servicepunt.domains.tenders.queries.offers import holder_of, holders_of, su
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, WrongPhrase
 from servicepunt.domains.tenders.rules.seats import Seat
-from servicepunt.domains.tenders.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.entrypoints.supply import forms
 from servicepunt.entrypoints.supply.minutes import minutes_of
@@ -77,7 +77,7 @@ def _show(request: PageRequest, look: Look, *, form: Any = None, status: int = 2
         "first": dossier.openings.get(kind.value) if (kind := _next(look)) else None,
         "is_closed": dossier.closes_at is not None and look.at >= dossier.closes_at,
         "holders": holders_of(look.tender),
-        "is_desk": look.has(Seat.DESK),
+        "is_desk": look.has(Seat.DESK) and look.may_see_ranking,
     }
     return render(request, "supply/opening.html", context, status=status)
 
@@ -222,7 +222,7 @@ def record_pdf(request: PageRequest, number: str) -> HttpResponse:
 def signals(request: PageRequest, number: str) -> HttpResponse:
     """Show the desk what to look at, and never to decide by."""
     look = opener_look(request, number)
-    if not look.has(Seat.DESK) or look.dossier.opened_at is None:
+    if not look.has(Seat.DESK) or not look.may_see_ranking or look.dossier.opened_at is None:
         raise NotThere(number)
     suppliers = suppliers_of(look.tender)
     context = _around(look) | {

@@ -40,7 +40,11 @@ _WRITTEN = {
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, rename=_WRITTEN):
-    """Everything on a receipt; `files` are known in the browser that sent, and to all who may once it is open."""
+    """
+    Everything on a receipt; `files` are known in the browser that sent, and to all who may once it is open.
+
+    `line` is where the file has it, from the opening on: before it the number would tell how many others there are.
+    """
 
     number: str
     title: str
@@ -50,7 +54,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, rename=_WRITTEN):
     content: str
     rate: str
     receipt: str
-    line: int
+    line: int | None
     chain: str
     files: dict[str, str]
     lines: list[str]
@@ -75,7 +79,8 @@ def receipt_of(request: PageRequest, look: Look, label: str, version: int) -> tu
     opened = {each.name: each.digest for each in found.opened.documents} if is_open and found.opened else {}
     made = Receipt(
         number=number, title=look.tender.title, offer=label, version=version, at=sent.at, content=sent.content,
-        rate=sent.rate, receipt=sent.receipt, line=line.number, chain=line.digest, lines=lines.split("\n"),
+        rate=sent.rate, receipt=sent.receipt, chain=line.digest, lines=lines.split("\n"),
+        line=line.number if look.dossier.opened_at else None,
         files=opened or drafts.digests_of(look, request, label, version),
     )  # fmt: skip
     return made, found
@@ -128,7 +133,7 @@ def paper_of(made: Receipt) -> Document:
         ("Ontvangstbewijs", made.receipt),
         ("SHA-256 envelop inhoud", made.content),
         ("SHA-256 envelop tarief", made.rate),
-        ("Dossierregel", f"{made.line}: {made.chain}"),
+        ("Dossierregel", f"{made.line}: {made.chain}" if made.line else made.chain),
         *((f"SHA-256 {name}", digest) for name, digest in made.files.items()),
     ]
     return Document(

@@ -4,6 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from servicepunt.domains.awards.actions.partiality import (
+    CLIENT,
+    INTERVIEWER,
+    need_declared,
+    need_impartial,
+    need_impartial_scores,
+)
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
@@ -41,6 +48,9 @@ def score_choice(
         number = open_round(dossier)
         if offer not in pool(dossier, number):
             raise Refused("Deze kandidaat is niet voorgelegd in deze ronde.")
+        # Points of step 3 compare: who has a relation with one of them gives none to the others either.
+        need_declared(dossier, by, pool(dossier, number))
+        need_impartial(dossier, by, pool(dossier, number), CLIENT)
         most, criteria = dossier.settings.choice_most, [each.id for each in dossier.request.choices]
         for each in criteria:
             if each not in scores or not Decimal(0) <= scores[each] <= most:
@@ -67,6 +77,9 @@ def invite(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Do
         need(dossier, by, Seat.CLIENT)
         _choosing(dossier, at)
         number = open_round(dossier)
+        need_declared(dossier, by, pool(dossier, number))
+        need_impartial(dossier, by, pool(dossier, number), CLIENT)
+        need_impartial_scores(dossier, number, pool(dossier, number))
         return [facts.Invited(round=number, offers=tuple(_chosen(dossier, number)))]
 
     return write(tender, decide, by=by, at=at, command=command)
@@ -151,8 +164,8 @@ def grade(
         talk = given.talk(offer)
         if talk.planned is None or by.pk not in talk.planned.interviewers:
             raise Refused("Je staat niet bij dit gesprek. Vraag de inhuurdesk om de planning te wijzigen.")
-        if by.pk not in dossier.interests:
-            raise Refused("Verklaar eerst of je een relatie hebt met een van de kandidaten.")
+        need_declared(dossier, by, [offer])
+        need_impartial(dossier, by, [offer], INTERVIEWER)
         if by.pk in talk.grades:
             raise Refused("Je cijfers staan er al; wijzigen kan niet meer. Samen kun je een cijfer afspreken.")
         if at < talk.planned.starts_at:
@@ -198,6 +211,7 @@ def agree_grades(
             raise Refused("Nog niet iedereen bij dit gesprek heeft cijfers gegeven.")
         if by.pk not in given.talk(offer).grades:
             raise Refused("Je was niet bij dit gesprek.")
+        need_impartial(dossier, by, [offer], "De andere gespreksvoerders spreken het cijfer af.")
         if dossier.advice is not None and (dossier.advised_at or at) > (given.invited_at or at):
             raise Refused("Het advies is al uitgebracht; de cijfers staan vast.")
         competences = {each.id for each in dossier.request.competences}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from servicepunt.domains.awards.actions.partiality import CLIENT, MANDATE, need_declared, need_impartial
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
 from servicepunt.domains.hiring.rules.documents import document_name
@@ -16,6 +17,7 @@ from servicepunt.domains.tenders.models import Envelope, Kept, OfferDraft, Tende
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.contract import last_day, next_option, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.interests import related
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -55,10 +57,17 @@ def advise(
         need(dossier, by, Seat.CLIENT)
         if stage_of(dossier, at=at) not in {Stage.ADVICE, Stage.DECISION}:
             raise Refused("Een advies is nu niet aan de orde.")
+        put_forward = _put_forward(dossier)
+        need_declared(dossier, by, put_forward)
+        need_impartial(dossier, by, put_forward, CLIENT)
         _passed(dossier, offers, at)
         return [facts.Advised(offers=tuple(offers), reason=pen.keep(offers[0], words))]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _put_forward(dossier: Dossier) -> list[str]:
+    return [label for label in dossier.shortlist if not dossier.offers[label].is_withdrawn]
 
 
 def _passed(dossier: Dossier, offers: Sequence[str], at: datetime) -> None:
@@ -88,6 +97,11 @@ def decide_award(
             raise Refused("Er ligt geen advies om op te beslissen.")
         if by.pk in dossier.persons(Seat.ASSESSOR):
             raise Refused("Je beoordeelde zelf; een andere tekenbevoegde beslist.")
+        need_impartial(dossier, by, _put_forward(dossier), MANDATE)
+        if related(dossier, dossier.advised_by, _put_forward(dossier)):
+            raise Refused(
+                "Het advies is van iemand met een relatie. Een andere opdrachtgever schrijft eerst een nieuw."
+            )
         _passed(dossier, offers, at)
         return [facts.Decided(offers=tuple(offers), reason=pen.keep(offers[0], reason.strip()))]
 
@@ -111,6 +125,8 @@ def send_letters(
         last = dossier.decisions[-1] if dossier.decisions else None
         if last is None or last.sent_at is not None:
             raise Refused("Er is geen beslissing waarvan de brieven nog weg moeten.")
+        if not stands(dossier, at=at):
+            raise Refused("Deze beslissing kan niet blijven: er kwam een relatie uit. Op Belangen staat wat over moet.")
         expected = {name for name, _ in award_messages(dossier, at=at)}
         if set(letters) != expected:
             raise Refused("De brieven passen niet bij de beslissing. Open de pagina opnieuw en controleer ze.")
@@ -118,6 +134,17 @@ def send_letters(
         return [facts.LettersSent(letters={each: f"{kept[each]} {digests[each]}" for each in sorted(kept)})]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def stands(dossier: Dossier, *, at: datetime) -> bool:
+    """Say whether the last decision, not sent yet, still holds: nobody in it turned out to have a relation."""
+    last, put_forward = dossier.decisions[-1], _put_forward(dossier)
+    if stage_of(dossier, at=at) != Stage.DECISION:
+        return False
+    if any(related(dossier, person, put_forward) for person in (last.by, dossier.advised_by)):
+        return False
+    assessment = played(dossier, at=at).assessment
+    return assessment is not None and all(assessment.fates[each].outcome == Outcome.PASSED for each in last.offers)
 
 
 def award_messages(dossier: Dossier, *, at: datetime) -> list[tuple[str, str]]:

@@ -8,10 +8,11 @@ from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.offers import Citation, Conformity, Finding, Judgement
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions.writing import Pen, need, write
+from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.interests import asked_of, has_declared, related
 from servicepunt.domains.tenders.rules.outcome import played
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -23,30 +24,37 @@ def declare_interest(
     """
     Declare with which candidates one has a relation, or with none; nobody assesses before that (H-096).
 
-    It may be declared again: what was assessed of a candidate with a relation then counts no more.
+    It may be declared again, until what is kept of a candidate is destroyed: what was done about this candidate then
+    counts no more, or people are told that it may have to be done again.
 
-    :raises Refused: without a word on the relation, before opening, or to take a relation back after judging.
+    :raises Refused: without a word on the relation, before there is anybody to say it about, or to take a relation
+        back after judging.
     """
-    if offers and not text.strip():
-        raise Refused("Schrijf erbij welke relatie je met deze kandidaat hebt.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT)
-        _opened(dossier)
-        unknown = [each for each in offers if each not in dossier.offers]
+        asked = asked_of(dossier, by.pk)
+        if not asked:
+            raise Refused("Er is nu niemand over wie je iets hoeft te verklaren.")
+        unknown = [each for each in offers if each not in asked]
         if unknown:
             raise Refused(f"Inschrijving {unknown[0]} is er niet.")
-        before = dossier.interests.get(by.pk)
-        if before is not None and set(before.offers) - set(offers) and _has_judged(dossier, by):
+        before = dossier.interests.get(by.pk) or facts.InterestDeclared()
+        said, destroyed = set(before.offers) - dossier.destroyed, set(before.offers) & dossier.destroyed
+        if set(offers) - said and not text.strip():
+            raise Refused("Schrijf erbij welke relatie je met deze kandidaat hebt.")
+        if said - set(offers) and _has_judged(dossier, by):
             raise Refused("Je hebt al beoordeeld. Een relatie die je meldde, kun je niet meer terugnemen.")
-        subject = offers[0] if offers else "aanvraag"
-        return [facts.InterestDeclared(offers=tuple(sorted(set(offers))), text=pen.keep(subject, text.strip()))]
+        kept = pen.keep(offers[0] if offers else GENERAL, text.strip()) or (before.text if offers else "")
+        related_to = tuple(sorted(destroyed.union(offers)))
+        return [facts.InterestDeclared(offers=related_to, asked=tuple(sorted(asked)), text=kept)]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
 def _has_judged(dossier: Dossier, by: Person) -> bool:
-    found = any(by.pk in given for given in dossier.findings.values())
+    found = any(by.pk in given for given in dossier.findings.values()) or dossier.advised_by == by.pk
+    found = found or any(by.pk in each.scored_by.values() for each in dossier.rounds)
     graded = any(by.pk in talk.grades for each in dossier.rounds for talks in each.talks.values() for talk in talks)
     return found or graded or any(offer.judged_by == by.pk for offer in dossier.offers.values())
 
@@ -58,7 +66,8 @@ def _opened(dossier: Dossier) -> None:
         raise Refused("De inschrijvingen zijn nog niet geopend.")
 
 
-def _unlocked(dossier: Dossier) -> None:
+def unlocked(dossier: Dossier) -> None:
+    """Refuse what comes before the opening, or after the lock."""
     _opened(dossier)
     if dossier.locked_at is not None:
         raise Refused("De punten zijn vergrendeld; hier verandert niets meer.")
@@ -86,7 +95,7 @@ def judge_conformity(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.CLIENT)
-        _unlocked(dossier)
+        unlocked(dossier)
         if offer not in {each.label for each in judging.competing(dossier)}:
             raise Refused("Deze inschrijving doet niet mee.")
         _has_no_relation(dossier, offer, by)
@@ -104,9 +113,9 @@ def judge_conformity(
 
 
 def _has_no_relation(dossier: Dossier, offer: str, by: Person) -> None:
-    if by.pk not in dossier.interests:
+    if not has_declared(dossier, by.pk, [offer]):
         raise Refused("Verklaar eerst of je een relatie hebt met een van de kandidaten.")
-    if offer in dossier.interests[by.pk].offers:
+    if related(dossier, by.pk, [offer]):
         raise Refused("Je hebt een relatie met deze kandidaat en beoordeelt deze inschrijving niet.")
 
 
@@ -121,19 +130,20 @@ def find(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.ASSESSOR)
-        _unlocked(dossier)
-        demand = _item(dossier, item)
+        unlocked(dossier)
+        demand = demand_of(dossier, item)
         step = judging.step_of(demand)
         _may_assess(dossier, offer, step, by)
         if (step, by.pk) in dossier.finals:
             raise Refused("Je oordeel over deze stap is definitief. Verschillen leg je samen bij.")
-        _sound(dossier, offer, demand, finding)
+        sound(dossier, offer, demand, finding)
         return [facts.Found(offer=offer, item=item, finding=pen.hide_finding(offer, finding))]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
-def _item(dossier: Dossier, item: str) -> Knockout | Criterion:
+def demand_of(dossier: Dossier, item: str) -> Knockout | Criterion:
+    """Return a requirement or criterion; refuses what is none."""
     for step in (1, 2):
         for each in judging.items(dossier.request, step):
             if each.id == item:
@@ -149,7 +159,8 @@ def _may_assess(dossier: Dossier, offer: str, step: int, by: Person) -> None:
         raise Refused("Deze inschrijving wordt in deze stap niet beoordeeld.")
 
 
-def _sound(dossier: Dossier, offer: str, demand: Knockout | Criterion, finding: Finding) -> None:
+def sound(dossier: Dossier, offer: str, demand: Knockout | Criterion, finding: Finding) -> None:
+    """Refuse a finding that the rule of its requirement or criterion cannot read."""
     try:
         judging.result_of(dossier, offer, demand, finding)
     except Faulty as fault:
@@ -165,7 +176,7 @@ def make_final(*, tender: Tender, step: int, by: Person, at: datetime, command: 
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.ASSESSOR)
-        _unlocked(dossier)
+        unlocked(dossier)
         if step == 2 and not judging.is_complete(dossier, 1):
             raise Refused("Stap 1 is nog niet klaar: er zijn oordelen of verschillen over.")
         lacking = judging.missing(dossier, step, by.pk)
@@ -178,50 +189,6 @@ def make_final(*, tender: Tender, step: int, by: Person, at: datetime, command: 
         return [] if (step, by.pk) in dossier.finals else [facts.FoundFinally(step=step)]
 
     return write(tender, decide, by=by, at=at, command=command)
-
-
-def settle(
-    *,
-    tender: Tender,
-    offer: str,
-    item: str,
-    finding: Finding,
-    reason: str,
-    by: Person,
-    at: datetime,
-    command: str = "",
-) -> Dossier:
-    """
-    Settle a difference between assessors with a reason; their own findings stay in the file.
-
-    :raises Refused: before all are final, or where they do not differ.
-    """
-    if not reason.strip():
-        raise Refused("Schrijf op waarom jullie op dit oordeel uitkomen.")
-
-    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        need(dossier, by, Seat.ASSESSOR)
-        _unlocked(dossier)
-        demand = _item(dossier, item)
-        step = judging.step_of(demand)
-        if any((step, person) not in dossier.finals for person in judging.assessors_of(dossier, offer)):
-            raise Refused("Nog niet iedereen heeft een definitief oordeel; pas daarna zie je de verschillen.")
-        if by.pk not in judging.assessors_of(dossier, offer):
-            raise Refused("Je beoordeelt deze inschrijving niet.")
-        compared = judging.compare(dossier, offer, demand)
-        if not compared.differs and (offer, item) not in dossier.settled:
-            raise Refused("Hier is geen verschil om bij te leggen.")
-        if step == 1 and any(key[0] == offer and _is_points(dossier, key[1]) for key in dossier.findings):
-            raise Refused("Stap 2 is voor deze inschrijving begonnen; stap 1 staat vast.")
-        _sound(dossier, offer, demand, finding)
-        hidden = pen.hide_finding(offer, finding)
-        return [facts.Settled(offer=offer, item=item, finding=hidden, reason=pen.keep(offer, reason.strip()))]
-
-    return write(tender, decide, by=by, at=at, command=command)
-
-
-def _is_points(dossier: Dossier, item: str) -> bool:
-    return any(each.id == item for each in dossier.request.criteria)
 
 
 def lock(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
@@ -241,6 +208,10 @@ def lock(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Doss
         for step in (1, 2):
             if not judging.is_complete(dossier, step):
                 raise Refused(f"Stap {step} is nog niet klaar: er zijn oordelen of verschillen over.")
+        waiting = judging.open_proposals(dossier)
+        if waiting:
+            offer, item = waiting[0]
+            raise Refused(f"Over onderdeel {item} van {offer} ligt nog een voorstel. De beoordelaars ronden dat af.")
         return [facts.Locked()]
 
     return write(tender, decide, by=by, at=at, command=command)

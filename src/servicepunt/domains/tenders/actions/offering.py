@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+import secrets
 from datetime import datetime
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from servicepunt.domains.tenders.rules.envelope import (
     unpack,
 )
 from servicepunt.domains.tenders.rules.judging import admitted
+from servicepunt.domains.tenders.rules.labels import free_labels
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, TooLate, WrongPhrase
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -131,7 +133,9 @@ def _offer_of(tender: Tender, dossier: Dossier, by: Person, replaces: str) -> Of
         if mine is None or mine.by != by.pk:
             raise Refused("Deze inschrijving is niet van jou.")
         return Offer.objects.get(tender=tender, label=replaces)
-    label = f"K{Offer.objects.filter(tender=tender).count() + 1}"
+    # Not a count: the own label would tell how many others there are. Nobody draws at once, writers wait.
+    taken = set(Offer.objects.filter(tender=tender).values_list("label", flat=True))
+    label = secrets.choice(free_labels(taken))
     return Offer.objects.create(tender=tender, label=label, person=by, supplier_id=by.supplier_id)
 
 

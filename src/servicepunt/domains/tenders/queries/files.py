@@ -15,8 +15,8 @@ from servicepunt.domains.tenders.rules.chain import Line, read
 from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile, fold
 from servicepunt.domains.tenders.rules.facts import Drafted, name_of, read_fact
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
+from servicepunt.domains.tenders.rules.seats import CHOOSING, may_see_every_offer, may_see_rates
 from servicepunt.domains.tenders.rules.seats import Seat as SeatRole
-from servicepunt.domains.tenders.rules.seats import may_see_every_offer, may_see_rates
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.foundation.errors import NotThere
 
@@ -67,10 +67,16 @@ class Look:
         return may_see_rates(self.seats, is_open=is_open, is_advised=self.dossier.advised_at is not None)
 
     @property
+    def may_see_ranking(self) -> bool:
+        """Whether the viewer may know who stands where after step 2; the strictest seat decides (H-050)."""
+        is_locked, is_advised = self.dossier.locked_at is not None, self.dossier.advised_at is not None
+        return may_see_every_offer(self.seats, is_locked=is_locked, is_advised=is_advised)
+
+    @property
     def offers(self) -> list[OfferFile]:
         """
         The offers the viewer may see, none before opening; the client sees all while judging conformity, and
-        then only who was put forward (H-050); a supplier sees own ones.
+        then only who was put forward (H-050); interviewers see who was invited; a supplier sees own ones.
         """
         dossier = self.dossier
         if self.is_supplier:
@@ -78,11 +84,14 @@ class Look:
         if dossier.opened_at is None:
             return []
         opened = [each for each in dossier.offers.values() if each.opened or each.unreadable]
-        if may_see_every_offer(self.seats):
+        if self.may_see_ranking:
             return opened
-        if dossier.fixed_at is not None:
-            return [each for each in opened if each.label in dossier.shortlist]
-        return opened if self.has(SeatRole.CLIENT) and dossier.request.is_conditional else []
+        seen = {label for each in dossier.rounds for label in each.invited}
+        if self.has(SeatRole.CLIENT):
+            if dossier.fixed_at is None:
+                return opened if dossier.request.is_conditional else []
+            seen |= set(dossier.shortlist)
+        return [each for each in opened if each.label in seen] if self.has(*CHOOSING) else []
 
     @property
     def own_offers(self) -> list[OfferFile]:

@@ -9,7 +9,7 @@ from servicepunt.domains.tenders.queries.files import Look
 from servicepunt.domains.tenders.rules.dossier import OfferFile
 from servicepunt.domains.tenders.rules.envelope import Manifest, Unreadable, unpack
 from servicepunt.domains.tenders.rules.facts import Document
-from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.rules.interests import asked_of
 from servicepunt.foundation.errors import NotThere
 
 # Names of files that say what they are; another name may be that of the candidate and is not shown.
@@ -86,15 +86,9 @@ def manifest_of(look: Look, offer: OfferFile) -> Manifest | None:
 
 
 def candidates(look: Look) -> list[Candidate]:
-    """
-    Return everybody who was offered, by name, for who has to say with whom there is a relation (H-096).
-
-    :raises NotThere: for who has nothing to declare, or before opening.
-    """
-    seats = (Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT, Seat.DESK, Seat.AUDITOR)
-    if look.dossier.opened_at is None or not look.has(*seats):
-        raise NotThere(look.tender.number)
-    opened = [each for each in look.dossier.offers.values() if each.opened is not None]
+    """Return by name about whom the viewer has to say whether there is a relation, and nobody else (H-096)."""
+    asked = set(asked_of(look.dossier, look.viewer.pk))
+    opened = [each for each in look.dossier.offers.values() if each.opened is not None and each.label in asked]
     look.vault.load([each.opened.manifest for each in opened if each.opened])
     rows = Offer.objects.filter(tender=look.tender).select_related("supplier").order_by("pk")
     suppliers = {row.label: row.supplier.name if row.supplier else "" for row in rows}

@@ -1,7 +1,7 @@
 """The file of a request, put together from its facts: what is asked, offered, found, said and decided."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -69,12 +69,16 @@ class OfferFile:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What the assessors agreed on where they differed, why, and who wrote it down."""
+    """
+    What an assessor proposes where they differed, why, and who agreed so far; or what all of them agreed on.
+
+    `reason` lies in the vault under a name that no other has: it is also what tells one proposal from another.
+    """
 
     finding: Finding
     reason: str
     by: int | None
-    at: datetime
+    agreed: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -85,6 +89,7 @@ class Talk:
     grades: dict[int, facts.Graded] = field(default_factory=dict)
     agreed: facts.GradesAgreed | None = None
     not_held: str = ""
+    is_void: bool = False
 
 
 @dataclass(slots=True)
@@ -93,6 +98,7 @@ class RoundFile:
 
     number: int
     scores: dict[str, facts.ChoiceScored] = field(default_factory=dict)
+    scored_by: dict[str, int | None] = field(default_factory=dict)
     invited: tuple[str, ...] = ()
     invited_at: datetime | None = None
     talks: dict[str, list[Talk]] = field(default_factory=dict)
@@ -100,7 +106,7 @@ class RoundFile:
     def talk(self, offer: str) -> Talk:
         """Return the talk with a candidate that counts now, a new one after one that was not held."""
         talks = self.talks.setdefault(offer, [Talk()])
-        if talks[-1].not_held:
+        if talks[-1].not_held or talks[-1].is_void:
             talks.append(Talk())
         return talks[-1]
 
@@ -140,11 +146,14 @@ class Dossier:
     offers: dict[str, OfferFile] = field(default_factory=dict)
     late: list[tuple[int, datetime]] = field(default_factory=list)
     interests: dict[int, facts.InterestDeclared] = field(default_factory=dict)
+    # Relations that came out when a decision that rests on this person's grades was sent: alone they undo nothing.
+    late_relations: set[tuple[int, str]] = field(default_factory=set)
     openings: dict[str, int | None] = field(default_factory=dict)
     opened_at: datetime | None = None
     opened_by: tuple[int, int] | None = None
     findings: dict[tuple[str, str], dict[int, Finding]] = field(default_factory=dict)
     finals: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    proposals: dict[tuple[str, str], Settlement] = field(default_factory=dict)
     settled: dict[tuple[str, str], Settlement] = field(default_factory=dict)
     locked_at: datetime | None = None
     panel: dict[int, frozenset[str]] | None = None
@@ -356,8 +365,33 @@ def _opened(dossier: Dossier, fact: facts.Opened, at: datetime, by: int | None) 
 
 @_step(facts.InterestDeclared)
 def _interest_declared(dossier: Dossier, fact: facts.InterestDeclared, at: datetime, by: int | None) -> None:
-    if by is not None:
-        dossier.interests[by] = fact
+    if by is None:
+        return
+    before = dossier.interests.get(by)
+    dossier.interests[by] = fact
+    for label in set(fact.offers) - set(before.offers if before else ()):
+        _related(dossier, by, label)
+
+
+def _related(dossier: Dossier, person: int, label: str) -> None:
+    """Undo what somebody did about a candidate, as far as it can still be done again without taking back a decision."""
+    offer = dossier.offers.get(label)
+    if offer is not None and offer.judged_by == person and not dossier.findings:
+        offer.conformity, offer.judged_by = None, None
+    is_sent = any(each.sent_at is not None for each in dossier.decisions)
+    for talk in (talks[-1] for each in dossier.rounds if (talks := each.talks.get(label))):
+        if person in talk.grades and is_sent:
+            dossier.late_relations.add((person, label))
+        elif talk.grades and talk.planned is not None and person in talk.planned.interviewers:
+            left = [each for each in talk.grades if each != person and label not in _offers_related(dossier, each)]
+            is_held = set(talk.planned.interviewers) <= set(talk.grades)
+            talk.is_void = not is_held or len(left) < dossier.settings.least_interviewers
+            talk.agreed = None if talk.is_void else talk.agreed
+
+
+def _offers_related(dossier: Dossier, person: int) -> tuple[str, ...]:
+    declared = dossier.interests.get(person)
+    return declared.offers if declared else ()
 
 
 @_step(facts.ConformityJudged)
@@ -377,9 +411,28 @@ def _found_finally(dossier: Dossier, fact: facts.FoundFinally, at: datetime, by:
         dossier.finals[fact.step, by] = at
 
 
+@_step(facts.SettlementProposed)
+def _settlement_proposed(dossier: Dossier, fact: facts.SettlementProposed, at: datetime, by: int | None) -> None:
+    agreed = frozenset() if by is None else frozenset({by})
+    dossier.proposals[fact.offer, fact.item] = Settlement(fact.finding, fact.reason, by, agreed)
+
+
+@_step(facts.SettlementBacked)
+def _settlement_backed(dossier: Dossier, fact: facts.SettlementBacked, at: datetime, by: int | None) -> None:
+    proposed = dossier.proposals[fact.offer, fact.item]
+    agreed = proposed.agreed if by is None else proposed.agreed | {by}
+    dossier.proposals[fact.offer, fact.item] = replace(proposed, agreed=agreed)
+
+
+@_step(facts.SettlementDropped)
+def _settlement_dropped(dossier: Dossier, fact: facts.SettlementDropped, at: datetime, by: int | None) -> None:
+    dossier.proposals.pop((fact.offer, fact.item), None)
+
+
 @_step(facts.Settled)
 def _settled(dossier: Dossier, fact: facts.Settled, at: datetime, by: int | None) -> None:
-    dossier.settled[fact.offer, fact.item] = Settlement(fact.finding, fact.reason, by, at)
+    dossier.proposals.pop((fact.offer, fact.item), None)
+    dossier.settled[fact.offer, fact.item] = Settlement(fact.finding, fact.reason, by, frozenset(fact.agreed))
 
 
 @_step(facts.Locked)
@@ -407,6 +460,7 @@ def _list_fixed(dossier: Dossier, fact: facts.ListFixed, at: datetime, by: int |
 @_step(facts.ChoiceScored)
 def _choice_scored(dossier: Dossier, fact: facts.ChoiceScored, at: datetime, by: int | None) -> None:
     dossier.round(fact.round).scores[fact.offer] = fact
+    dossier.round(fact.round).scored_by[fact.offer] = by
 
 
 @_step(facts.Invited)

@@ -174,9 +174,10 @@ class Opened(Fact, frozen=True, kw_only=True, tag="geopend"):
 
 
 class InterestDeclared(Fact, frozen=True, kw_only=True, tag="belang_verklaard"):
-    """An assessor or interviewer declared relations, or that there are none (H-096)."""
+    """Who judges, interviews or chooses declared relations, or that there are none, with who was `asked` (H-096)."""
 
     offers: tuple[str, ...] = field(name="inschrijvingen", default=())
+    asked: tuple[str, ...] = field(name="gevraagd_over", default=())
     text: str = field(name="toelichting", default="")
 
 
@@ -204,13 +205,37 @@ class FoundFinally(Fact, frozen=True, kw_only=True, tag="eigen_oordeel_definitie
     step: int = field(name="stap")
 
 
-class Settled(Fact, frozen=True, kw_only=True, tag="verschil_bijgelegd"):
-    """What the assessors agreed on where they differed, with the reason."""
+class SettlementProposed(Fact, frozen=True, kw_only=True, tag="bijleggen_voorgesteld"):
+    """What one assessor proposes where they differ, with the reason; it counts when the others agree."""
 
     offer: str = field(name="inschrijving")
     item: str = field(name="onderdeel")
     finding: Finding = field(name="bevinding")
     reason: str = field(name="reden")
+
+
+class SettlementBacked(Fact, frozen=True, kw_only=True, tag="bijleggen_gesteund"):
+    """One more assessor agreed with what was proposed, and not all have yet."""
+
+    offer: str = field(name="inschrijving")
+    item: str = field(name="onderdeel")
+
+
+class SettlementDropped(Fact, frozen=True, kw_only=True, tag="bijleggen_ingetrokken"):
+    """Who proposed something took it back."""
+
+    offer: str = field(name="inschrijving")
+    item: str = field(name="onderdeel")
+
+
+class Settled(Fact, frozen=True, kw_only=True, tag="verschil_bijgelegd"):
+    """What everybody who assesses an offer agreed on where they differed, with the reason, and who they are."""
+
+    offer: str = field(name="inschrijving")
+    item: str = field(name="onderdeel")
+    finding: Finding = field(name="bevinding")
+    reason: str = field(name="reden")
+    agreed: tuple[int, ...] = field(name="akkoord")
 
 
 class Locked(Fact, frozen=True, kw_only=True, tag="punten_vergrendeld"):

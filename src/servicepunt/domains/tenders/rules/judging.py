@@ -4,14 +4,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import cast
 
 from servicepunt.domains.hiring.rules.findings import Result, criterion_result, knockout_result
 from servicepunt.domains.hiring.rules.moments import local_day
 from servicepunt.domains.hiring.rules.offers import Finding, Judgement
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout, Request
-from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile
+from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile, Settlement
 from servicepunt.domains.tenders.rules.seats import Seat
 
 LEAST_ASSESSORS = 2
@@ -32,6 +31,11 @@ class Compared:
     def differs(self) -> bool:
         """Whether the assessors came to different results, and nothing was agreed on yet."""
         return self.counts is None and len({(each.is_met, each.points) for each in self.results.values()}) > 1
+
+    @property
+    def has_differed(self) -> bool:
+        """Whether they came to different results, agreed on since or not."""
+        return self.differs or bool(self.reason)
 
 
 def reference_day(dossier: Dossier) -> date:
@@ -105,7 +109,8 @@ def _compare(dossier: Dossier, label: str, item: Knockout | Criterion) -> Compar
     assessors = assessors_of(dossier, label)
     results = {person: result_of(dossier, label, item, given[person]) for person in assessors if person in given}
     settled = dossier.settled.get((label, item.id))
-    if settled is not None and settled.by in assessors:
+    # What somebody agreed to who does not assess this offer any more, or without somebody who does, counts no more.
+    if settled is not None and settled.agreed == set(assessors):
         agreed = result_of(dossier, label, item, settled.finding)
         return Compared(label, item.id, results, settled.finding, agreed, reason=settled.reason)
     is_final = all((step_of(item), person) in dossier.finals for person in assessors)
@@ -114,6 +119,31 @@ def _compare(dossier: Dossier, label: str, item: Knockout | Criterion) -> Compar
         first = assessors[0]
         return Compared(label, item.id, results, given[first], results[first])
     return Compared(label, item.id, results, None, None)
+
+
+def open_proposal(dossier: Dossier, label: str, item: Knockout | Criterion) -> Settlement | None:
+    """Return what is proposed where assessors differ, and not all agreed to; None when it can stand no more."""
+    proposed = dossier.proposals.get((label, item.id))
+    if proposed is None or proposed.by not in assessors_of(dossier, label):
+        return None
+    return None if step_of(item) == 1 and has_points(dossier, label) else proposed
+
+
+def open_proposals(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return offer and item of every proposal that still waits for somebody."""
+    return [
+        (offer.label, item.id)
+        for step in (1, 2)
+        for offer in pool_of(dossier, step)
+        for item in items(dossier.request, step)
+        if open_proposal(dossier, offer.label, item) is not None
+    ]
+
+
+def has_points(dossier: Dossier, label: str) -> bool:
+    """Say whether step 2 has begun for an offer; step 1 stands still then."""
+    criteria = {each.id for each in dossier.request.criteria}
+    return any(offer == label and item in criteria for offer, item in dossier.findings)
 
 
 def result_of(dossier: Dossier, label: str, item: Knockout | Criterion, finding: Finding) -> Result:
@@ -187,46 +217,3 @@ def is_complete(dossier: Dossier, step: int) -> bool:
 def too_few(dossier: Dossier) -> list[str]:
     """Return the offers with fewer than two assessors without a relation."""
     return [each.label for each in conform(dossier) if len(assessors_of(dossier, each.label)) < LEAST_ASSESSORS]
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far the assessors agreed on one requirement or criterion, before they spoke about it."""
-
-    item: Knockout | Criterion
-    same: int
-    of: int
-    alpha: Decimal | None
-
-
-def agreement(dossier: Dossier, item: Knockout | Criterion) -> Agreement:
-    """Return how far the assessors agreed by themselves; only for who may see all findings of this step."""
-    units = []
-    for offer in pool_of(dossier, step_of(item)):
-        results = compare(dossier, offer.label, item).results.values()
-        if len(results) > 1:
-            is_points = isinstance(item, Criterion)
-            units.append([each.points if is_points else Decimal(each.is_met) for each in results])
-    return Agreement(item, sum(len(set(unit)) == 1 for unit in units), len(units), alpha(units))
-
-
-def alpha(pairs: Sequence[Sequence[Decimal]]) -> Decimal | None:
-    """
-    Return Krippendorff's alpha for interval values: 1 is agreement, 0 what chance would give; None without units.
-
-    `pairs` are the values of the assessors for each unit; units with fewer than two values do not count. Without
-    any difference between all values there is nothing to agree about by chance, and alpha is 1.
-    """
-    units = [list(values) for values in pairs if len(values) > 1]
-    values = [value for unit in units for value in unit]
-    if not values:
-        return None
-    observed = sum((_spread(unit) / (len(unit) - 1) for unit in units), Decimal(0)) / len(values)
-    expected = _spread(values) / (len(values) * (len(values) - 1))
-    return Decimal(1) if expected == 0 else 1 - observed / expected
-
-
-def _spread(values: Sequence[Decimal]) -> Decimal:
-    # The sum over all ordered pairs of squared differences: 2n·Σx² − 2(Σx)².
-    total, squares = sum(values, Decimal(0)), sum((value * value for value in values), Decimal(0))
-    return 2 * len(values) * squares - 2 * total * total

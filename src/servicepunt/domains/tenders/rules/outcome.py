@@ -41,6 +41,7 @@ def procedure_of(dossier: Dossier, *, as_of: datetime | None = None) -> Procedur
             Interest(person=str(person), offer=label)
             for person, interest in sorted(dossier.interests.items())
             for label in interest.offers
+            if (person, label) not in dossier.late_relations
         ),
         decisions=tuple(
             Decision(awarded=each.offers, reason=each.reason, sent_at=each.sent_at, by=str(each.by))

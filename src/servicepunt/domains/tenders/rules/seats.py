@@ -30,6 +30,7 @@ class Seat(StrEnum):
 INSIDE = frozenset(Seat) - {Seat.SUPPLIER}
 _BLIND_TO_RATES = frozenset({Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT})
 _RATES = frozenset({Seat.DESK, Seat.MANDATE, Seat.AUDITOR})
+CHOOSING = frozenset({Seat.CLIENT, Seat.INTERVIEWER})
 _ALL_OFFERS = frozenset({Seat.DESK, Seat.ASSESSOR, Seat.AUDITOR, Seat.MANDATE})
 
 
@@ -46,7 +47,16 @@ def may_see_rates(seats: Iterable[Seat], *, is_open: bool, is_advised: bool) -> 
     return is_advised if held & _BLIND_TO_RATES else True
 
 
-def may_see_every_offer(seats: Iterable[Seat]) -> bool:
-    """Say whether somebody sees offers below the list; the client sees who was put forward only (H-050)."""
+def may_see_every_offer(seats: Iterable[Seat], *, is_locked: bool, is_advised: bool) -> bool:
+    """
+    Say whether somebody sees offers below the list, and the ranking they come from (H-050).
+
+    The strictest seat decides: who chooses or interviews does not before the advice, whatever other seat that person
+    has; who also assesses sees what is to be assessed until the lock.
+    """
     held = set(seats)
-    return bool(held & _ALL_OFFERS)
+    if not held & _ALL_OFFERS:
+        return False
+    if not held & CHOOSING or is_advised:
+        return True
+    return Seat.ASSESSOR in held and not is_locked

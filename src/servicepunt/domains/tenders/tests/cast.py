@@ -21,6 +21,7 @@ from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.queries import dossier_of, look_at
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.envelope import Manifest, Reference, Statement
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.foundation.sealing import Kind
 
@@ -103,6 +104,14 @@ class Procedure:
     @property
     def dossier(self):
         return dossier_of(self.tender)
+
+    def k(self, number):
+        """The label of the offer that came in as this one, from 1; labels are drawn, so no test can know it."""
+        return list(self.dossier.offers)[number - 1] if number > len(self.labels) else self.labels[number - 1]
+
+    def shown(self, number):
+        """The same as pages show it."""
+        return pseudonym(self.k(number))
 
     def look(self, name, at):
         person = self.people.get(name) or next(each for each in self.suppliers if each.name == name)
@@ -202,9 +211,11 @@ def two_open(made, kind, at):
 
 def judged(offers=14, suppliers=6):
     made = opened(offers, suppliers)
-    for name in ("Ada", "Omar", "Ilse", "Kees", "Bram"):
-        assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people[name], at=OPENING)
-    for label in made.labels:
+    is_conditional = made.dossier.request.is_conditional
+    for name in ("Ada", "Omar", "Bram") if is_conditional else ("Ada", "Omar"):
+        if offers:
+            assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people[name], at=OPENING)
+    for label in made.labels if is_conditional else ():
         assessing.judge_conformity(
             tender=made.tender,
             offer=label,
@@ -271,7 +282,13 @@ def invited(offers=14, suppliers=6):
         scores = {"1": Decimal(9 - min(place, 8)), "2": Decimal(8)}
         choosing.score_choice(tender=made.tender, offer=label, scores=scores, reason="Past.", by=bram, at=at)
     choosing.invite(tender=made.tender, by=bram, at=at)
+    interviewers_declare(made, at=at)
     return made
+
+
+def interviewers_declare(made, *, at):
+    for name in ("Ilse", "Kees"):
+        assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people[name], at=at)
 
 
 TALKS = datetime(2026, 7, 20, 8, tzinfo=UTC)

@@ -12,6 +12,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicepunt.domains.awards.rules.agreement import agreement
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.offers import Citation, Conformity, Example, Finding, Judgement, Period
 from servicepunt.domains.hiring.rules.playing import play
@@ -268,5 +269,5 @@ def test_31_looking_leaves_the_file_as_it_was(specs):
         list(judging.comparisons(dossier, step))
         judging.is_complete(dossier, step)
         for item in judging.items(dossier.request, step):
-            judging.agreement(dossier, item)
+            agreement(dossier, item)
     assert msgspec.json.encode(played(dossier, at=LATER).procedure) == before

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
+from servicepunt.domains.awards.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.tenders.actions import assessing, drafting, offer_drafts, offering
 from servicepunt.domains.tenders.models import Envelope, OfferDraft, VaultKey
 from servicepunt.domains.tenders.queries import offer_drafts as reading
 from servicepunt.domains.tenders.queries import offers
 from servicepunt.domains.tenders.rules.outcome import played
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, TooLate, WrongPhrase
-from servicepunt.domains.tenders.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.sealing import Kind

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicepunt.domains.awards.actions import settling
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.models import Tender
@@ -23,16 +24,21 @@ SUBSETS = list(joined.from_iterable(combinations(Seat, size) for size in range(l
 
 
 def declaring(made):
-    return {"offers": ["K1"], "text": "Neef", "by": made.people["Ada"]}
+    return {"offers": [made.k(1)], "text": "Neef", "by": made.people["Ada"]}
 
 
 def judging_conformity(made):
     assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Bram"], at=AT)
-    return {"offer": "K1", "is_conform": True, "reason": "Zo", "citation": cast.CITED, "by": made.people["Bram"]}
+    return {"offer": made.k(1), "is_conform": True, "reason": "Zo", "citation": cast.CITED, "by": made.people["Bram"]}
 
 
 def finding(made):
-    return {"offer": "K1", "item": "3", "finding": Finding(meets=True, citation=cast.CITED), "by": made.people["Ada"]}
+    return {
+        "offer": made.k(1),
+        "item": "3",
+        "finding": Finding(meets=True, citation=cast.CITED),
+        "by": made.people["Ada"],
+    }
 
 
 def _step_one(made, different=()):
@@ -41,7 +47,7 @@ def _step_one(made, different=()):
             given_ = cast.findings(0)[item]
             if (name, item) in different:
                 given_ = Finding(meets=False, citation=cast.CITED, reason="Nee")
-            assessing.find(tender=made.tender, offer="K1", item=item, finding=given_, by=made.people[name], at=AT)
+            assessing.find(tender=made.tender, offer=made.k(1), item=item, finding=given_, by=made.people[name], at=AT)
 
 
 def finals(made):
@@ -49,11 +55,22 @@ def finals(made):
     return {"step": 1, "by": made.people["Ada"]}
 
 
-def settling(made):
+def differing(made):
     _step_one(made, different={("Ada", "3")})
     for name in ("Ada", "Omar"):
         assessing.make_final(tender=made.tender, step=1, by=made.people[name], at=AT)
     return finding(made) | {"reason": "Samen gelezen"}
+
+
+def proposed(made):
+    settling.propose(tender=made.tender, at=AT, **differing(made))
+    lies = made.dossier.proposals[made.k(1), "3"].reason
+    return {"offer": made.k(1), "item": "3", "seen": lies, "by": made.people["Omar"]}
+
+
+def dropping(made):
+    asked = proposed(made)
+    return {"offer": asked["offer"], "item": "3", "by": made.people["Ada"]}
 
 
 def desk(made):
@@ -75,7 +92,9 @@ COMMANDS = [
     (cast.opened, assessing.judge_conformity, judging_conformity, {"reason": "Anders"}),
     (cast.judged, assessing.find, finding, {"finding": Finding()}),
     (cast.judged, assessing.make_final, finals, {}),
-    (cast.judged, assessing.settle, settling, {"reason": "Anders"}),
+    (cast.judged, settling.propose, differing, {"reason": "Anders"}),
+    (cast.judged, settling.agree, proposed, {}),
+    (cast.judged, settling.drop, dropping, {}),
     (cast.scored, assessing.lock, desk, {}),
     (cast.scored, assessing.fix_list, desk_with_rates, {}),
 ]

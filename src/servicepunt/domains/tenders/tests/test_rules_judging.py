@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicepunt.domains.tenders.rules.judging import alpha
+from servicepunt.domains.awards.rules.agreement import alpha
 
 
 def points(*units):

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
+from servicepunt.domains.awards.actions import settling
 from servicepunt.domains.hiring.rules.offers import Finding
-from servicepunt.domains.tenders.actions import assessing
+from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("real_pdfs")]
@@ -67,7 +69,7 @@ def wrong_on(page, path):
 
 
 def differing():
-    """Return a request in which two assessors came to different points for K1 on criterion 6."""
+    """Return a request in which two assessors came to different points for the first offer on criterion 6."""
     made = cast.judged(3)
     for name in ("Ada", "Omar"):
         for step, items in ((1, "1234"), (2, "5678")):
@@ -91,7 +93,7 @@ def _find_all(made, name, items, step):
         for label in made.labels:
             for item in items:
                 finding = cast.findings(made.labels.index(label))[item]
-                if (label, item) == ("K1", "6"):
+                if (label, item) == (made.k(1), "6"):
                     finding = Finding(examples=finding.examples[:1], reason="Het tweede voorbeeld is geen verbetering.")
                 assessing.find(
                     tender=made.tender, offer=label, item=item, finding=finding, by=made.people["Omar"], at=cast.OPENING
@@ -105,8 +107,8 @@ def test_pages_before_judging_are_accessible(desk_of):
     base = f"/inhuur/{made.tender.number}"
     found = wrong_on(ada, f"{base}/belangen/") + wrong_on(ada, f"{base}/beoordelen/")
     for item in ("1", "2", "4"):
-        found += wrong_on(ada, f"{base}/inschrijving/K1/onderdeel/{item}/")
-    found += wrong_on(bram, f"{base}/conformiteit/") + wrong_on(bram, f"{base}/inschrijving/K2/conformiteit/")
+        found += wrong_on(ada, f"{base}/inschrijving/{made.k(1)}/onderdeel/{item}/")
+    found += wrong_on(bram, f"{base}/conformiteit/") + wrong_on(bram, f"{base}/inschrijving/{made.k(2)}/conformiteit/")
     found += wrong_on(hanna, f"{base}/belangen/") + wrong_on(hanna, f"{base}/verschillen/")
     assert found == []
 
@@ -115,22 +117,45 @@ def test_pages_after_judging_are_accessible(desk_of):
     made = differing()
     base = f"/inhuur/{made.tender.number}"
     ada = desk_of(made, "Ada")
-    found = wrong_on(ada, f"{base}/verschillen/") + wrong_on(ada, f"{base}/inschrijving/K1/verschil/6/")
+    side = f"{base}/inschrijving/{made.k(1)}/verschil/6/"
+    found = wrong_on(ada, f"{base}/verschillen/") + wrong_on(ada, side)
+    settling.propose(
+        tender=made.tender, offer=made.k(1), item="6", finding=cast.findings(0)["6"], reason="Twee voorbeelden.",
+        by=made.people["Omar"], at=cast.OPENING,
+    )  # fmt: skip
+    found += wrong_on(ada, f"{base}/verschillen/") + wrong_on(ada, side)
     assert found == []
 
 
 def test_a_ranking_is_accessible(desk_of):
     made = cast.listed(14)
     base = f"/inhuur/{made.tender.number}"
-    found = wrong_on(desk_of(made, "Hanna"), f"{base}/ranglijst/?kandidaat=K11&criterium=7&punten=30")
+    found = wrong_on(desk_of(made, "Hanna"), f"{base}/ranglijst/?kandidaat={made.k(11)}&criterium=7&punten=30")
     found += wrong_on(desk_of(made, "Ada"), f"{base}/ranglijst/")
+    assert found == []
+
+
+def test_relations_and_what_a_strict_seat_does_not_see_are_accessible(desk_of):
+    made = cast.listed(3)
+    base = f"/inhuur/{made.tender.number}"
+    for name, number in (("Ada", 1), ("Bram", 2)):
+        assessing.declare_interest(
+            tender=made.tender, offers=[made.k(number)], text="Zwager", by=made.people[name], at=cast.OPENING
+        )
+    drafting.give_seat(
+        tender=made.tender, person=made.people["Bram"], seat=Seat.MANDATE, by=made.people["Hanna"], at=cast.OPENING
+    )
+    bram = desk_of(made, "Bram")
+    found = wrong_on(desk_of(made, "Hanna"), f"{base}/belangen/") + wrong_on(desk_of(made, "Ilse"), f"{base}/belangen/")
+    for path in ("belangen/", "ranglijst/", "keuze/"):
+        found += wrong_on(bram, f"{base}/{path}")
     assert found == []
 
 
 def test_selected_text_becomes_evidence_with_its_page_and_the_sum_follows(desk_of):
     made = cast.judged(1)
     page = desk_of(made, "Ada")
-    page.goto(f"/inhuur/{made.tender.number}/inschrijving/K1/onderdeel/2/")
+    page.goto(f"/inhuur/{made.tender.number}/inschrijving/{made.k(1)}/onderdeel/2/")
     page.get_by_label("Ervaring: zie de regels hieronder").check()
     page.locator("[name=since_0]").fill("maart 2023")
     page.locator("[name=until_0]").fill("augustus 2024")
@@ -153,5 +178,5 @@ def test_selected_text_becomes_evidence_with_its_page_and_the_sum_follows(desk_o
     expect(page.locator("#uitkomst")).to_contain_text("voldoet niet")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("onderdeel 2: vastgelegd")).to_be_visible()
-    assert made.dossier.findings["K1", "2"]
+    assert made.dossier.findings[made.k(1), "2"]
     assert page.complaints == []

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from servicepunt.domains.hiring.rules.files import read_procedure
+from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.playing import play
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.tests import cast
@@ -20,8 +21,8 @@ def text_of(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
-def score_url(item, label="K1"):
-    return f"{BASE}inschrijving/{label}/onderdeel/{item}/"
+def score_url(made, item, number=1):
+    return f"{BASE}inschrijving/{made.k(number)}/onderdeel/{item}/"
 
 
 def period(number, since, until, passage="Werkte hier"):
@@ -71,15 +72,16 @@ def test_no_relation_is_said_aloud_and_a_relation_takes_the_candidate_away(enter
     declared = made.dossier.interests[made.people["Ada"].pk]
     assert [made.names[label] for label in declared.offers] == ["Kandidaat 2"]
     hidden = declared.offers[0]
-    assert ada.get(score_url("1", hidden)).status_code == 404
+    assert ada.get(score_url(made, "1", made.labels.index(hidden) + 1)).status_code == 404
     assert ada.get(f"{BASE}inschrijving/{hidden}/stuk/1/").status_code == 404
     assert "Oud-collega" in text_of(enter(made, "Hanna").get(f"{BASE}belangen/"))
 
 
 def test_nothing_is_shown_to_who_did_not_declare(enter):
     made = cast.opened(2)
-    for name, path in (("Ada", "beoordelen/"), ("Ada", "inschrijving/K1/stuk/1/"), ("Bram", "conformiteit/"),
-                       ("Bram", "inschrijving/K1/conformiteit/"), ("Ada", "inschrijving/K1/onderdeel/1/")):  # fmt: skip
+    one = f"inschrijving/{made.k(1)}/"
+    for name, path in (("Ada", "beoordelen/"), ("Ada", f"{one}stuk/1/"), ("Ada", f"{one}onderdeel/1/"),
+                       ("Bram", "conformiteit/"), ("Bram", f"{one}conformiteit/")):  # fmt: skip
         answer = enter(made, name).get(BASE + path)
         assert (answer.status_code, answer["Location"]) == (302, f"{BASE}belangen/"), path
 
@@ -95,23 +97,25 @@ def test_not_conform_takes_a_reason_and_a_passage_and_keeps_what_was_typed(enter
     made = declared()
     bram = enter(made, "Bram")
     typed = {"meets": "niet_conform", "reason": "Werkt onder leiding", "document": "dba", "page": "1"}
-    refused = bram.post(f"{BASE}inschrijving/K1/conformiteit/", typed)
+    refused = bram.post(f"{BASE}inschrijving/{made.k(1)}/conformiteit/", typed)
     assert refused.status_code == 422
     assert "reden én een passage" in text_of(refused)
     assert "Werkt onder leiding" in refused.content.decode()
-    taken = bram.post(f"{BASE}inschrijving/K1/conformiteit/", typed | {"passage": "onder leiding van de teamleider"})
-    assert taken["Location"] == f"{BASE}inschrijving/K2/conformiteit/"
+    taken = bram.post(
+        f"{BASE}inschrijving/{made.k(1)}/conformiteit/", typed | {"passage": "onder leiding van de teamleider"}
+    )
+    assert taken["Location"] == f"{BASE}inschrijving/{made.k(2)}/conformiteit/"
     following = text_of(bram.get(taken["Location"]))
-    assert "K-01: niet conform" in following and "onder leiding van de teamleider" in following
+    assert f"{made.shown(1)}: niet conform" in following and "onder leiding van de teamleider" in following
     assert "2 oordelen te doen" in text_of(bram.get(f"{BASE}conformiteit/"))
 
 
 def test_a_passage_of_the_conformity_needs_its_page(enter):
     made = declared()
     typed = {"meets": "conform", "passage": "zelfstandig", "page": "twee"}
-    answer = enter(made, "Bram").post(f"{BASE}inschrijving/K1/conformiteit/", typed)
+    answer = enter(made, "Bram").post(f"{BASE}inschrijving/{made.k(1)}/conformiteit/", typed)
     assert answer.status_code == 422 and "bladzijde" in text_of(answer)
-    assert made.dossier.offers["K1"].conformity is None
+    assert made.dossier.offers[made.k(1)].conformity is None
 
 
 # Documents
@@ -119,30 +123,32 @@ def test_a_passage_of_the_conformity_needs_its_page(enter):
 
 def test_a_document_opens_where_nothing_runs_and_under_no_name(enter, real_pdfs):
     made = cast.judged(1)
-    answer = enter(made, "Ada").get(f"{BASE}inschrijving/K1/stuk/1/")
+    answer = enter(made, "Ada").get(f"{BASE}inschrijving/{made.k(1)}/stuk/1/")
     assert answer.content.startswith(b"%PDF-")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-    assert answer["Content-Disposition"] == 'inline; filename="K-01-cv.pdf"'
+    assert answer["Content-Disposition"] == f'inline; filename="{made.shown(1)}-cv.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer["Cache-Control"]
-    assert "attachment" in enter(made, "Ada").get(f"{BASE}inschrijving/K1/stuk/1/?bewaar")["Content-Disposition"]
-    assert enter(made, "Ada").get(f"{BASE}inschrijving/K1/stuk/9/").status_code == 404
+    assert (
+        "attachment" in enter(made, "Ada").get(f"{BASE}inschrijving/{made.k(1)}/stuk/1/?bewaar")["Content-Disposition"]
+    )
+    assert enter(made, "Ada").get(f"{BASE}inschrijving/{made.k(1)}/stuk/9/").status_code == 404
 
 
 def test_the_text_of_the_document_stands_beside_the_criterion_with_the_evidence_marked(enter, real_pdfs):
     made = cast.judged(1)
     ada = enter(made, "Ada")
     typed = {"meets": "ja", "document": "cv", "page": "1", "passage": "in een multidisciplinair project"}
-    assert ada.post(score_url("3"), typed).status_code == 302
-    shown = ada.get(score_url("3")).content.decode()
+    assert ada.post(score_url(made, "3"), typed).status_code == 302
+    shown = ada.get(score_url(made, "3")).content.decode()
     assert "Medewerker servicedesk bij een gemeente" in shown
     assert re.search(r'<mark class="sp-passage">.*?multidisciplinair project', shown, re.DOTALL)
 
 
 def test_a_document_that_cannot_be_read_says_so(enter):
     made = cast.judged(1)
-    assert "niet te lezen" in text_of(enter(made, "Ada").get(score_url("3")))
+    assert "niet te lezen" in text_of(enter(made, "Ada").get(score_url(made, "3")))
 
 
 # Scoring
@@ -150,7 +156,9 @@ def test_a_document_that_cannot_be_read_says_so(enter):
 
 def test_a_yes_without_a_passage_is_refused_and_nothing_typed_is_lost(enter):
     made = cast.judged(1)
-    answer = enter(made, "Ada").post(score_url("3"), {"meets": "ja", "reason": "Staat er vast ergens", "page": "3"})
+    answer = enter(made, "Ada").post(
+        score_url(made, "3"), {"meets": "ja", "reason": "Staat er vast ergens", "page": "3"}
+    )
     assert answer.status_code == 422
     assert "Zonder passage telt het niet" in text_of(answer)
     assert "Staat er vast ergens" in answer.content.decode() and 'value="3"' in answer.content.decode()
@@ -161,8 +169,8 @@ def test_all_four_requirements_are_asked_also_after_a_no(enter):
     made = cast.judged(1)
     ada = enter(made, "Ada")
     no = {"meets": "nee", "reason": "Geen team", "passage": "Werkte alleen", "page": "1"}
-    following = ada.post(score_url("3"), no)["Location"]
-    assert following == score_url("4")
+    following = ada.post(score_url(made, "3"), no)["Location"]
+    assert following == score_url(made, "4")
     assert "Je mist nog 3 oordelen" in text_of(ada.get(f"{BASE}beoordelen/"))
     answer = ada.post(f"{BASE}beoordelen/definitief/", {"step": "1"})
     assert answer.status_code == 422 and "Je mist nog 3 oordelen" in text_of(answer)
@@ -172,19 +180,21 @@ def test_the_button_counts_without_writing_and_a_script_gets_the_sum_alone(enter
     made = cast.judged(1)
     ada = enter(made, "Ada")
     typed = experience(("maart 2023", "augustus 2024"), ("15-6-2024", "31-12-2024")) | {"do": "reken"}
-    shown = ada.post(score_url("2"), typed)
+    shown = ada.post(score_url(made, "2"), typed)
     assert shown.status_code == 200
     told = text_of(shown)
     assert "519 dagen" in told and "199 dagen" in told and "− 47 dagen" in told and "671 dagen" in told
     assert 'value="maart 2023"' in shown.content.decode()
-    part = ada.post(score_url("2"), typed, headers={"HX-Request": "true"}).content.decode()
+    part = ada.post(score_url(made, "2"), typed, headers={"HX-Request": "true"}).content.decode()
     assert "671 dagen" in part and "<html" not in part
     assert made.dossier.findings == {}
 
 
 def test_more_rows_keep_those_that_were_filled(enter):
     made = cast.judged(1)
-    shown = enter(made, "Ada").post(score_url("2"), experience(("2019", "2021")) | {"do": "meer"}).content.decode()
+    shown = (
+        enter(made, "Ada").post(score_url(made, "2"), experience(("2019", "2021")) | {"do": "meer"}).content.decode()
+    )
     assert 'name="since_2"' in shown and 'value="2019"' in shown and "Werkte hier" in shown
 
 
@@ -201,7 +211,7 @@ def test_more_rows_keep_those_that_were_filled(enter):
 )
 def test_five_years_are_counted_in_days(enter, periods, outcome):
     made = cast.judged(1)
-    shown = text_of(enter(made, "Ada").post(score_url("2"), experience(*periods) | {"do": "reken"}))
+    shown = text_of(enter(made, "Ada").post(score_url(made, "2"), experience(*periods) | {"do": "reken"}))
     assert f"Uitkomst: {outcome}." in shown
 
 
@@ -221,7 +231,7 @@ def test_five_years_are_counted_in_days(enter, periods, outcome):
 )
 def test_the_bounds_of_the_bands_on_the_page(enter, item, since, points):
     made = step_two()
-    shown = text_of(enter(made, "Ada").post(score_url(item), experience((since, "")) | {"do": "reken"}))
+    shown = text_of(enter(made, "Ada").post(score_url(made, item), experience((since, "")) | {"do": "reken"}))
     assert f"Uitkomst: {points} punten." in shown
 
 
@@ -240,11 +250,11 @@ def step_two(offers=1):
 def test_a_period_that_ends_before_it_begins_or_is_no_date_is_told(enter):
     made = cast.judged(1)
     ada = enter(made, "Ada")
-    wrong = ada.post(score_url("2"), experience(("2024-05-01", "2023-05-01")))
+    wrong = ada.post(score_url(made, "2"), experience(("2024-05-01", "2023-05-01")))
     assert wrong.status_code == 422 and "eindigt voor zij begint" in text_of(wrong)
-    wrong = ada.post(score_url("2"), experience(("gisteren", "ooit")))
+    wrong = ada.post(score_url(made, "2"), experience(("gisteren", "ooit")))
     assert "Regel 1: schrijf het begin" in text_of(wrong) and "Regel 1: schrijf het eind" in text_of(wrong)
-    wrong = ada.post(score_url("2"), experience(("2024-02-30", "")))
+    wrong = ada.post(score_url(made, "2"), experience(("2024-02-30", "")))
     assert wrong.status_code == 422 and "geen datum" in text_of(wrong)
     assert made.dossier.findings == {}
 
@@ -252,11 +262,11 @@ def test_a_period_that_ends_before_it_begins_or_is_no_date_is_told(enter):
 def test_nothing_found_is_a_choice_and_not_an_empty_form(enter):
     made = cast.judged(1)
     ada = enter(made, "Ada")
-    assert ada.post(score_url("2"), {"rows": "0"}).status_code == 422
-    assert ada.post(score_url("2"), {"rows": "0", "meets": "ja"}).status_code == 422
-    assert ada.post(score_url("2"), experience(("2020", "")) | {"meets": "niet_gevonden"}).status_code == 422
-    assert ada.post(score_url("2"), {"rows": "0", "meets": "niet_gevonden"}).status_code == 302
-    assert made.dossier.findings["K1", "2"]
+    assert ada.post(score_url(made, "2"), {"rows": "0"}).status_code == 422
+    assert ada.post(score_url(made, "2"), {"rows": "0", "meets": "ja"}).status_code == 422
+    assert ada.post(score_url(made, "2"), experience(("2020", "")) | {"meets": "niet_gevonden"}).status_code == 422
+    assert ada.post(score_url(made, "2"), {"rows": "0", "meets": "niet_gevonden"}).status_code == 302
+    assert made.dossier.findings[made.k(1), "2"]
 
 
 def test_two_valid_examples_give_the_points_and_one_gives_none(enter):
@@ -264,10 +274,10 @@ def test_two_valid_examples_give_the_points_and_one_gives_none(enter):
     ada = enter(made, "Ada")
     typed = {"meets": "ja", "rows": "2", "passage_0": "Balie sneller", "page_0": "1", "passage_1": "Minder mail",
              "page_1": "2", "valid_0": "ja", "valid_1": "ja"}  # fmt: skip
-    assert "Uitkomst: 20 punten." in text_of(ada.post(score_url("6"), typed | {"do": "reken"}))
+    assert "Uitkomst: 20 punten." in text_of(ada.post(score_url(made, "6"), typed | {"do": "reken"}))
     one = typed | {"valid_1": "nee"}
-    assert ada.post(score_url("6"), one).status_code == 422
-    assert "Uitkomst: 0 punten." in text_of(ada.post(score_url("6"), one | {"reason": "x", "do": "reken"}))
+    assert ada.post(score_url(made, "6"), one).status_code == 422
+    assert "Uitkomst: 0 punten." in text_of(ada.post(score_url(made, "6"), one | {"reason": "x", "do": "reken"}))
 
 
 @pytest.mark.parametrize(
@@ -276,14 +286,14 @@ def test_two_valid_examples_give_the_points_and_one_gives_none(enter):
 def test_an_education_is_level_and_finished(enter, level, finished, points):
     made = step_two()
     typed = {"meets": "ja", "level": level, "finished": finished, "passage": "Mbo ICT", "page": "1", "do": "reken"}
-    assert f"Uitkomst: {points} punten." in text_of(enter(made, "Ada").post(score_url("5"), typed))
+    assert f"Uitkomst: {points} punten." in text_of(enter(made, "Ada").post(score_url(made, "5"), typed))
 
 
 def test_what_was_found_comes_back_as_it_was_typed(enter):
     made = cast.judged(1)
     ada = enter(made, "Ada")
-    ada.post(score_url("2"), experience(("maart 2019", "2024-06-15"), ("2025", "")) | {"reason": "Ruim genoeg"})
-    shown = ada.get(score_url("2")).content.decode()
+    ada.post(score_url(made, "2"), experience(("maart 2019", "2024-06-15"), ("2025", "")) | {"reason": "Ruim genoeg"})
+    shown = ada.get(score_url(made, "2")).content.decode()
     assert 'value="2019-03"' in shown and 'value="2024-06-15"' in shown and "Ruim genoeg" in shown
     assert shown.count("Werkte hier") >= 2
 
@@ -293,8 +303,8 @@ def test_the_same_form_twice_writes_one_fact(enter):
     ada = enter(made, "Ada")
     typed = {"meets": "niet_gevonden", "key": str(uuid.uuid4())}
     before = made.tender.lines.count()
-    ada.post(score_url("3"), typed)
-    ada.post(score_url("3"), typed | {"meets": "nee", "reason": "x"})
+    ada.post(score_url(made, "3"), typed)
+    ada.post(score_url(made, "3"), typed | {"meets": "nee", "reason": "x"})
     assert made.tender.lines.count() == before + 1
 
 
@@ -307,21 +317,51 @@ def test_differences_are_settled_with_a_reason_and_show_what_changed(enter):
         client = enter(made, name)
         for item in "1234":
             by, finding = made.people[name], cast.findings(0)[item]
-            assessing.find(tender=made.tender, offer="K1", item=item, finding=finding, by=by, at=cast.OPENING)
-        client.post(score_url("3"), {"meets": meets, "reason": f"{name} vindt", "passage": "Een team", "page": "1"})
+            assessing.find(tender=made.tender, offer=made.k(1), item=item, finding=finding, by=by, at=cast.OPENING)
+        client.post(
+            score_url(made, "3"), {"meets": meets, "reason": f"{name} vindt", "passage": "Een team", "page": "1"}
+        )
         client.post(f"{BASE}beoordelen/definitief/", {"step": "1"})
     ada = enter(made, "Ada")
     shown = text_of(ada.get(f"{BASE}verschillen/"))
     assert "1 verschil bij te leggen" in shown and "Omar: voldoet niet" in shown and "0 van 1" in shown
-    side = f"{BASE}inschrijving/K1/verschil/3/"
+    side = f"{BASE}inschrijving/{made.k(1)}/verschil/3/"
     assert "Omar vindt" in ada.get(f"{side}?van={made.people['Omar'].pk}").content.decode()
     typed = {"meets": "ja", "passage": "Een team", "page": "1"}
     refused = ada.post(side, typed)
     assert refused.status_code == 422 and "Schrijf op waarom" in text_of(refused)
     ada.post(side, typed | {"agreed": "Samen gelezen: het is een team."})
     shown = text_of(ada.get(f"{BASE}verschillen/"))
+    assert "Voorstel van Ada: voldoet . Wacht op Omar" in shown and "1 verschil bij te leggen" in shown
+    lies = re.search(r'name="seen" value="([^"]+)"', ada.get(side).content.decode()).group(1)
+    alone = ada.post(side, {"do": "akkoord", "seen": lies})
+    assert alone.status_code == 422 and "je eigen voorstel" in text_of(alone)
+    omar = enter(made, "Omar")
+    assert "Akkoord met dit voorstel" in text_of(omar.get(side))
+    assert omar.post(side, {"do": "akkoord", "seen": "kluis:oud"}).status_code == 422
+    unread = omar.post(side, typed | {"agreed": "Iets anders."})
+    assert unread.status_code == 422 and "iets anders voor dan je las" in text_of(unread)
+    assert "Iets anders." in unread.content.decode(), "nothing typed is lost"
+    omar.post(side, {"do": "akkoord", "seen": lies})
+    shown = text_of(ada.get(f"{BASE}verschillen/"))
     assert "Samen gelezen: het is een team." in shown and "Omar: voldoet niet" in shown
-    assert "0 verschillen bij te leggen" in shown
+    assert "0 verschillen bij te leggen" in shown and "Voorstel van" not in shown
+
+
+def test_a_proposal_is_taken_back_on_its_page(enter):
+    made = cast.judged(1)
+    for name, meets in (("Ada", True), ("Omar", False)):
+        for item in "1234":
+            finding = Finding(meets=meets, citation=cast.CITED, reason="Zo") if item == "3" else cast.findings(0)[item]
+            by = made.people[name]
+            assessing.find(tender=made.tender, offer=made.k(1), item=item, finding=finding, by=by, at=cast.OPENING)
+        assessing.make_final(tender=made.tender, step=1, by=made.people[name], at=cast.OPENING)
+    ada, side = enter(made, "Ada"), f"{BASE}inschrijving/{made.k(1)}/verschil/3/"
+    ada.post(side, {"meets": "ja", "passage": "Een team", "page": "1", "agreed": "Want."})
+    assert "Trek mijn voorstel in" in text_of(ada.get(side))
+    assert enter(made, "Omar").post(side, {"do": "intrekken"}).status_code == 422
+    assert ada.post(side, {"do": "intrekken"}).status_code == 302
+    assert "Voorstel van" not in text_of(ada.get(f"{BASE}verschillen/"))
 
 
 def test_the_desk_locks_and_fixes_and_both_happen_once(enter):
@@ -346,9 +386,15 @@ def test_locking_too_early_is_refused_in_words(enter):
 def test_the_ranking_has_its_line_its_ties_and_who_is_out(enter):
     made = cast.listed(14)
     shown = text_of(enter(made, "Hanna").get(f"{BASE}ranglijst/"))
-    assert shown.index("K-10 gelijk") < shown.index("Grens: wie hieronder staat") < shown.index("K-11 gelijk")
+    assert (
+        shown.index(f"{made.shown(10)} gelijk")
+        < shown.index("Grens: wie hieronder staat")
+        < shown.index(f"{made.shown(11)} gelijk")
+    )
     assert "€ 80,50" in shown and "het lagere tarief gaat voor" in shown
-    assert "K-14: ko niet" in shown and "Niet overheid" in shown and "cv, bladzijde 2: Zie het cv." in shown
+    assert (
+        f"{made.shown(14)}: ko niet" in shown and "Niet overheid" in shown and "cv, bladzijde 2: Zie het cv." in shown
+    )
     assert "alleen kijken" in shown
 
 
@@ -365,13 +411,20 @@ def test_the_spreadsheet_has_the_order(enter):
     made = cast.listed(3)
     answer = enter(made, "Hanna").get(f"{BASE}ranglijst.csv")
     lines = b"".join(answer.streaming_content).decode().splitlines()
-    assert lines[1].startswith("1;K-01;20;20;30;30;100;80,50;ja;")
+    assert lines[1].startswith(f"1;{made.shown(1)};20;20;30;30;100;80,50;ja;")
 
 
 def test_supposing_reads_and_never_writes(enter):
     made = cast.listed(14)
     hanna = enter(made, "Hanna")
-    asked = {"weging_5": "15", "weging_6": "25", "kandidaat": "K11", "criterium": "7", "punten": "30", "zonder": "K1"}
+    asked = {
+        "weging_5": "15",
+        "weging_6": "25",
+        "kandidaat": made.k(11),
+        "criterium": "7",
+        "punten": "30",
+        "zonder": made.k(1),
+    }
     before = made.tender.lines.count(), made.dossier.shortlist
     with CaptureQueriesContext(connection) as queries:
         answer = hanna.get(f"{BASE}ranglijst/", asked)
@@ -388,11 +441,12 @@ def test_supposing_reads_and_never_writes(enter):
         {"weging_5": "veel"},
         {"punten": "-1"},
         {"punten": "NaN"},
-        {"kandidaat": "K1", "criterium": "5", "punten": "99"},
+        {"kandidaat": "de eerste", "criterium": "5", "punten": "99"},
     ],
 )
 def test_what_cannot_be_supposed_is_told(enter, asked):
     made = cast.listed(3)
+    asked = {name: made.k(1) if value == "de eerste" else value for name, value in asked.items()}
     answer = enter(made, "Hanna").get(f"{BASE}ranglijst/", asked)
     assert "Er gaat nog iets mis" in text_of(answer) and "alleen kijken." not in text_of(answer)
 
@@ -422,7 +476,7 @@ def test_ties_across_the_last_place(enter, monkeypatch, rates, going):
     made = cast.listed(4)
     assert len(made.dossier.shortlist) == going
     if rates[0] == "100,00":
-        assert set(made.dossier.shortlist) == {"K3", "K2"}
+        assert set(made.dossier.shortlist) == {made.k(3), made.k(2)}
     shown = text_of(enter(made, "Hanna").get(f"{BASE}ranglijst/"))
     assert ("Grens: wie hieronder staat" in shown) == (going < 4)
     assert ("Op de grens gaan zij allemaal door." in shown) == (len(set(rates)) < 4)
@@ -431,7 +485,7 @@ def test_ties_across_the_last_place(enter, monkeypatch, rates, going):
 def test_a_relation_after_the_lock_is_told(enter):
     made = cast.listed(2)
     enter(made, "Ada").post(f"{BASE}belangen/", {"choice": "some", "relation": "1", "text": "Buurman"})
-    assert "Ada meldde na het vergrendelen een relatie met K-01" in text_of(
+    assert f"Ada meldde na het vergrendelen een relatie met {made.shown(1)}" in text_of(
         enter(made, "Hanna").get(f"{BASE}ranglijst/")
     )
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from servicepunt.domains.hiring.rules.offers import Example, Finding, Period
 from servicepunt.domains.tenders.actions import assessing, drafting
 from servicepunt.domains.tenders.rules import judging
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.assessing.urls import urlpatterns
@@ -36,8 +37,8 @@ CHANGES = {"final", "lock", "fix"}
 NOISE = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|name="csrf-token" content="\w+"|name="key" value="[-\w]+"')
 
 
-def address(name, item="1"):
-    values = {"label": "K1", "item": item, "paper": 1}
+def address(made, name, item="1"):
+    values = {"label": made.k(1) if made.dossier.offers else "K417", "item": item, "paper": 1}
     pattern = next(each for each in urlpatterns if each.name == name)
     return reverse(f"assessing:{name}", kwargs={"number": "30954"} | {
         each: values[each] for each in pattern.pattern.converters if each != "number"
@@ -54,7 +55,7 @@ def test_pages_are_for_their_seats_only_in_every_stage(enter, stage):
     wrong = []
     for name, finders in FINDS.items():
         for who in EVERYBODY:
-            client, path = enter(made, who), address(name)
+            client, path = enter(made, who), address(made, name)
             looked = client.get(path).status_code
             if looked >= 500 or (who not in finders and looked not in {404, 405}):
                 wrong.append((name, who, looked))
@@ -69,7 +70,7 @@ def test_a_request_of_somebody_else_answers_as_one_that_is_not_there(enter):
     for name in FINDS:
         if name in CHANGES:
             continue
-        path = address(name)
+        path = address(made, name)
         assert truus.get(path).status_code == truus.get(path.replace("30954", "99999")).status_code == 404
 
 
@@ -82,7 +83,7 @@ def test_the_client_sees_nobody_below_the_list_not_even_by_address(enter):
         assert bram.get(f"/inhuur/30954/inschrijving/{label}/stuk/1/").status_code == 404
         assert bram.get(f"/inhuur/30954/inschrijving/{label}/conformiteit/").status_code == 404
     shown = bram.get("/inhuur/30954/conformiteit/").content.decode()
-    assert not any(f"K-{int(label[1:]):02}" in shown for label in off)
+    assert not any(pseudonym(label) in shown for label in off)
 
 
 # Invariant 13: no rate, and no order that comes from rates
@@ -106,7 +107,7 @@ def test_opening_the_rates_changes_nothing_an_assessor_sees(enter):
     ada = enter(made, "Ada")
 
     def order():
-        return re.findall(r"K-\d\d|\d+–\d+|Grens|De grens", ada.get("/inhuur/30954/ranglijst/").content.decode())
+        return re.findall(r"K-\d+|\d+–\d+|Grens|De grens", ada.get("/inhuur/30954/ranglijst/").content.decode())
 
     before = order()
     cast.two_open(made, cast.Kind.RATE, cast.OPENING)
@@ -128,10 +129,10 @@ ANSWERS = {
 }
 
 
-def seen_by(client, items):
+def seen_by(made, client, items):
     """Return everything one assessor can see, without what differs every time."""
-    paths = [address(name) for name in FINDS if name not in CHANGES | {"score", "settle"}]
-    paths += [address(name, item) for name in ("score", "settle") for item in items]
+    paths = [address(made, name) for name in FINDS if name not in CHANGES | {"score", "settle"}]
+    paths += [address(made, name, item) for name in ("score", "settle") for item in items]
     shown = []
     for path in paths:
         answer = client.get(path)
@@ -149,24 +150,22 @@ def waiting():
     for item in "13":
         finding = cast.findings(0)[item]
         assessing.find(
-            tender=made.tender, offer="K1", item=item, finding=finding, by=made.people["Ada"], at=cast.OPENING
+            tender=made.tender, offer=made.k(1), item=item, finding=finding, by=made.people["Ada"], at=cast.OPENING
         )
     return made
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    answers=st.lists(st.tuples(st.sampled_from(["K1", "K2"]), st.sampled_from("1234"), st.integers(0, 2)), max_size=5)
-)
+@given(answers=st.lists(st.tuples(st.sampled_from([1, 2]), st.sampled_from("1234"), st.integers(0, 2)), max_size=5))
 def test_before_all_are_final_nothing_of_the_other_shows_in_step_one(waiting, enter, answers):
     ada = enter(waiting, "Ada")
-    before = seen_by(ada, "1234")
-    for label, item, which in answers:
+    before = seen_by(waiting, ada, "1234")
+    for number, item, which in answers:
         assessing.find(
-            tender=waiting.tender, offer=label, item=item, finding=ANSWERS[item][which], by=waiting.people["Omar"],
-            at=cast.OPENING,
+            tender=waiting.tender, offer=waiting.k(number), item=item, finding=ANSWERS[item][which],
+            by=waiting.people["Omar"], at=cast.OPENING,
         )  # fmt: skip
-    assert seen_by(ada, "1234") == before
+    assert seen_by(waiting, ada, "1234") == before
 
 
 @pytest.mark.parametrize("which", [0, 1, 2])
@@ -180,10 +179,10 @@ def test_when_the_other_is_final_in_step_one_still_nothing_of_it_shows(waiting, 
                     tender=waiting.tender, offer=label, item=item, finding=finding, by=waiting.people["Omar"],
                     at=cast.OPENING,
                 )  # fmt: skip
-        seen.append(seen_by(ada, "1234"))
+        seen.append(seen_by(waiting, ada, "1234"))
     assert seen[0] == seen[1]
     assessing.make_final(tender=waiting.tender, step=1, by=waiting.people["Omar"], at=cast.OPENING)
-    final = seen_by(ada, "1234")
+    final = seen_by(waiting, ada, "1234")
     changed = [path for (path, *_), then, now in zip(final, seen[0], final, strict=True) if then != now]
     assert changed == ["/inhuur/30954/verschillen/"], "only when somebody was final shows"
     assert "kwartelei" not in str(final) and "voldoet niet" not in "".join(
@@ -203,13 +202,13 @@ def test_before_all_are_final_nothing_of_the_other_shows_in_step_two(enter, item
                 )
         assessing.make_final(tender=made.tender, step=1, by=made.people[name], at=cast.OPENING)
     own = cast.findings(0)[item]
-    assessing.find(tender=made.tender, offer="K1", item=item, finding=own, by=made.people["Ada"], at=cast.OPENING)
+    assessing.find(tender=made.tender, offer=made.k(1), item=item, finding=own, by=made.people["Ada"], at=cast.OPENING)
     ada, seen = enter(made, "Ada"), []
     for finding in ANSWERS[item]:
         assessing.find(
-            tender=made.tender, offer="K1", item=item, finding=finding, by=made.people["Omar"], at=cast.OPENING
+            tender=made.tender, offer=made.k(1), item=item, finding=finding, by=made.people["Omar"], at=cast.OPENING
         )
-        seen.append(seen_by(ada, "5678"))
+        seen.append(seen_by(made, ada, "5678"))
     assert seen[0] == seen[1] == seen[2]
 
 
@@ -222,10 +221,10 @@ def test_another_seat_makes_nobody_see_more(waiting, enter):
         client, seen = enter(waiting, name), []
         for which in (2, 1):
             assessing.find(
-                tender=waiting.tender, offer="K1", item="3", finding=ANSWERS["3"][which], by=waiting.people["Omar"],
-                at=cast.OPENING,
+                tender=waiting.tender, offer=waiting.k(1), item="3", finding=ANSWERS["3"][which],
+                by=waiting.people["Omar"], at=cast.OPENING,
             )  # fmt: skip
-            seen.append(seen_by(client, "1234"))
+            seen.append(seen_by(waiting, client, "1234"))
         assert seen[0] == seen[1], name
 
 
@@ -235,13 +234,13 @@ def test_who_has_a_relation_sees_nothing_of_that_candidate_before_the_others_are
         tender=made.tender, person=made.people["Vera"], seat=Seat.ASSESSOR, by=made.people["Hanna"], at=cast.OPENING
     )
     assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Vera"], at=cast.OPENING)
-    assessing.declare_interest(tender=made.tender, offers=["K1"], text="x", by=made.people["Ada"], at=cast.OPENING)
+    assessing.declare_interest(tender=made.tender, offers=[made.k(1)], text="x", by=made.people["Ada"], at=cast.OPENING)
     seen = []
     for which in (2, 1):
         assessing.find(
-            tender=made.tender, offer="K1", item="3", finding=ANSWERS["3"][which], by=made.people["Omar"],
+            tender=made.tender, offer=made.k(1), item="3", finding=ANSWERS["3"][which], by=made.people["Omar"],
             at=cast.OPENING,
         )  # fmt: skip
-        seen.append(seen_by(enter(made, "Ada"), "1234"))
+        seen.append(seen_by(made, enter(made, "Ada"), "1234"))
     assert seen[0] == seen[1]
-    assert judging.assessors_of(made.dossier, "K1") == sorted(made.people[name].pk for name in ("Omar", "Vera"))
+    assert judging.assessors_of(made.dossier, made.k(1)) == sorted(made.people[name].pk for name in ("Omar", "Vera"))

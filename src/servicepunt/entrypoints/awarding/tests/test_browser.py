@@ -35,7 +35,7 @@ def wrong_with(page, name):
 @pytest.mark.parametrize(("until", "name", "at", "paths"), [
     ("listed", "Bram", cast.OPENING + DAY, ["keuze/"]),
     ("invited", "Hanna", cast.OPENING + DAY, ["gesprekken/", "keuze/"]),
-    ("decided", "Vera", cast.ADVICE, ["gunning/", "brief/K1/"]),
+    ("decided", "Vera", cast.ADVICE, ["gunning/", "brief/{first}/"]),
     ("announced", "Hanna", cast.ADVICE + DAY, ["afronding/", "dossier/"]),
 ])  # fmt: skip
 def test_the_pages_are_well_for_everybody(live_server, monkeypatch, until, name, at, paths):
@@ -54,7 +54,7 @@ def test_the_pages_are_well_for_everybody(live_server, monkeypatch, until, name,
         page = context.new_page()
         page.on("console", lambda line: problems.append((page.url, line.text)) if line.type == "error" else None)
         for path in paths:
-            answer = page.goto(f"{live_server.url}/inhuur/{made.tender.number}/{path}")
+            answer = page.goto(f"{live_server.url}/inhuur/{made.tender.number}/{path.format(first=made.k(1))}")
             assert answer.status == 200
             found += wrong_with(page, f"{until}-{path.strip('/').replace('/', '-')}")
         browser.close()

@@ -160,6 +160,7 @@ def test_a_next_round_has_only_who_was_not_invited_and_the_procedure_ends():
                 at=at,
             )
         cast.choosing.invite(tender=made.tender, by=bram, at=at)
+        cast.interviewers_declare(made, at=at)
         for label in made.dossier.rounds[-1].invited:
             before.add(label)
             cast.choosing.plan_talk(
@@ -182,6 +183,6 @@ def test_a_next_round_has_only_who_was_not_invited_and_the_procedure_ends():
 def test_a_relation_that_comes_out_after_the_lock_is_no_difference():
     made = cast.listed(3)
     assessing.declare_interest(
-        tender=made.tender, offers=["K1"], text="Oud-collega.", by=made.people["Ada"], at=cast.OPENING
+        tender=made.tender, offers=[made.k(1)], text="Oud-collega.", by=made.people["Ada"], at=cast.OPENING
     )
     verify.verify(files_of(packed(made)))

@@ -13,8 +13,12 @@ from msgspec import structs
 
 from servicepunt.domains.awards.actions import choosing
 from servicepunt.domains.hiring.rules.request import Request
+from servicepunt.domains.tenders.actions import assessing
+from servicepunt.domains.tenders.actions.drafting import give_seat
 from servicepunt.domains.tenders.queries import lines_of
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.awarding import checks
@@ -304,18 +308,66 @@ def test_the_file_counts_no_offers_before_the_closing(visit):
     made = cast.sent(3)
     for name in ("Hanna", "Wim", "Vera"):
         before = visit(made, name, cast.CLOSING - DAY / 24).text("dossier/")
-        assert "K-0" not in before and "een leverancier" not in before
+        assert "K-" not in before and "een leverancier" not in before
         assert f">{len(lines_of(made.tender))}<" not in before
-        assert "Inschrijving K-03 ontvangen" in visit(made, name, cast.CLOSING).text("dossier/")
+        assert f"Inschrijving {made.shown(3)} ontvangen" in visit(made, name, cast.CLOSING).text("dossier/")
 
 
 def test_documents_are_called_by_their_names_after_the_decision_and_days_are_dutch(visit, monkeypatch):
     monkeypatch.setitem(cast.DRAFT, "documenten", ["vog", "kvk"])
     made = cast.announced()
     label = made.dossier.decisions[0].offers[0]
-    shown = f"K-{int(label[1:]):02d}" if label[1:].isdecimal() else label
+    shown = pseudonym(label)
     page = visit(made, "Hanna", cast.ADVICE + DAY).text("afronding/")
     assert "Dit wacht op: het einde van de termijn; tekenen vanaf 11 augustus 2026." in page
     assert "<h3>Uittreksel KvK van" in page
     later = visit(made, "Hanna", cast.ADVICE + 25 * DAY).text("afronding/")
     assert f"Dit wacht op: Verklaring omtrent het gedrag (VOG) van {shown}; Uittreksel KvK van {shown}." in later
+
+
+# A relation that comes out
+
+
+def declare(made, name, label, at):
+    assessing.declare_interest(tender=made.tender, offers=[label], text="Zwager", by=made.people[name], at=at)
+
+
+def test_a_client_with_a_relation_reads_who_chooses_instead(visit):
+    made = cast.listed(3)
+    declare(made, "Bram", made.k(1), cast.OPENING + DAY)
+    bram = visit(made, "Bram", cast.OPENING + DAY)
+    page = bram.text("keuze/")
+    assert "Een andere opdrachtgever geeft de punten" in page and 'id="score-' not in page
+    refused = bram.post(f"keuze/{made.k(2)}/", **{"score-1": "7", "score-2": "8", "reason": "Heel passend."})
+    assert refused.status_code == 422 and "andere opdrachtgever doet dit" in refused.content.decode()
+
+
+def test_a_talk_that_a_relation_undid_is_planned_again_on_its_page(visit):
+    made = cast.interviewed(3)
+    label = made.dossier.rounds[0].invited[0]
+    assert f'id="plan-{label}"' not in visit(made, "Hanna", cast.ADVICE).text("gesprekken/")
+    declare(made, "Kees", label, cast.ADVICE)
+    page = visit(made, "Hanna", cast.ADVICE).text("gesprekken/")
+    assert f'id="plan-{label}"' in page and "Telt nog niet" in page
+
+
+def test_a_decision_that_a_relation_undid_has_no_letters_to_send(visit):
+    made = cast.decided(3)
+    page = visit(made, "Vera", cast.ADVICE).text("gunning/")
+    assert "gunning/verstuur/" in page
+    declare(made, "Bram", made.dossier.decisions[-1].offers[0], cast.ADVICE)
+    for name in ("Vera", "Hanna", "Wim"):
+        assert "gunning/verstuur/" not in visit(made, name, cast.ADVICE).text("gunning/"), name
+    assert visit(made, "Vera", cast.ADVICE).post("gunning/verstuur/", mark="x").status_code == 422
+
+
+def test_a_new_client_is_asked_before_the_advice(visit):
+    made = cast.interviewed(3)
+    give_seat(
+        tender=made.tender, person=made.people["Truus"], seat=Seat.CLIENT, by=made.people["Hanna"], at=cast.ADVICE
+    )
+    truus = visit(made, "Truus", cast.ADVICE)
+    asked = truus.get("gunning/")
+    assert (asked.status_code, asked["Location"]) == (302, f"/inhuur/{made.tender.number}/belangen/")
+    assert truus.post("belangen/", choice="none").status_code == 302
+    assert truus.get("gunning/").status_code == 200

@@ -16,7 +16,7 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.entrypoints.awarding import posting
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown
+from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown, to_interests
 from servicepunt.entrypoints.awarding.plain import Reading, reading_of
 from servicepunt.foundation.errors import NotThere
 
@@ -45,7 +45,8 @@ class Passed:
 @require_GET
 def award_page(request: PageRequest, number: str) -> HttpResponse:
     """Show who passed, the advice, the decision, and the letters."""
-    return _page(request, find(request, number, TAB))
+    look = find(request, number, TAB)
+    return to_interests(request, look) or _page(request, look)
 
 
 def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpResponse:

@@ -14,12 +14,13 @@ from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.moments import end_of
 from servicepunt.domains.tenders.queries import look_at
 from servicepunt.domains.tenders.queries.persons import document_of
+from servicepunt.domains.tenders.rules.interests import related
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.rounds import chosen, open_round, pool
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown
+from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown, to_interests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +70,8 @@ class ShownRound:
 @require_GET
 def choice_page(request: PageRequest, number: str) -> HttpResponse:
     """Show the candidates of this round with their points, and the rounds before it."""
-    return _page(request, find(request, number, TAB))
+    look = find(request, number, TAB)
+    return to_interests(request, look) or _page(request, look)
 
 
 def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpResponse:
@@ -80,12 +82,17 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "current": rounds[-1] if rounds and rounds[-1].is_open else None,
         "anchors": ANCHORS,
         "criteria": look.dossier.request.choices,
-        "may_choose": look.has(Seat.CLIENT) and look.stage == Stage.CHOICE,
+        "may_choose": look.has(Seat.CLIENT) and look.stage == Stage.CHOICE and not _stands_in_the_way(look),
+        "partial": look.has(Seat.CLIENT) and look.stage == Stage.CHOICE and _stands_in_the_way(look),
         "invite_by": by,
         "is_late": by is not None and look.at >= end_of(by),
         "shown": shown,
     }
     return draw(request, look, TAB, retry=retry, **context)
+
+
+def _stands_in_the_way(look: Look) -> bool:
+    return bool(related(look.dossier, look.viewer.pk, pool(look.dossier, open_round(look.dossier))))
 
 
 def _rounds(look: Look) -> list[ShownRound]:

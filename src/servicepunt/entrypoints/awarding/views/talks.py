@@ -14,6 +14,7 @@ from servicepunt.domains.awards.actions import choosing
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.queries.persons import candidates, names_inside, persons_with
+from servicepunt.domains.tenders.rules.interests import has_declared
 from servicepunt.domains.tenders.rules.outcome import is_held
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -41,6 +42,7 @@ _OUTCOMES = {
     Talk.REPLAN: ("Opnieuw plannen", ""),
     Talk.INVALID: ("Telt nog niet", "warning"),
 }
+_VOID = ("Telt niet: een gespreksvoerder heeft een relatie", "warning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "is_running": look.stage == Stage.INTERVIEWS,
         "may_plan": look.has(Seat.CLIENT, Seat.DESK),
         "may_grade": look.has(Seat.INTERVIEWER),
-        "has_declared": look.viewer.pk in dossier.interests,
+        "has_declared": has_declared(dossier, look.viewer.pk, rounds[-1].invited if rounds else ()),
         "may_agree": look.stage in {Stage.INTERVIEWS, Stage.ADVICE, Stage.CHOICE, Stage.FAILED},
         "shown": shown,
     }  # fmt: skip
@@ -119,7 +121,7 @@ def _questions(look: Look) -> dict[str, list[str]]:
 
 def _talk(look: Look, given: RoundFile, label: str, names: Mapping[int, str], people: Mapping[str, str]) -> ShownTalk:
     talks = given.talks.get(label, [])
-    last = talks[-1] if talks else None
+    last = talks[-1] if talks and not talks[-1].is_void else None
     planned = last.planned if last else None
     held = last is not None and is_held(last)
     grades = last.grades if last else {}
@@ -153,7 +155,8 @@ def _outcomes(
 ) -> list[tuple[str, str, Sequence[str], Mapping[str, str]]]:
     rounds = [each for each in look.played.course.rounds if each.number == number]
     judged: list[Judged] = [each for one in rounds for each in one.interviews if each.offer == label]
-    return [(*_OUTCOMES[each.talk], each.reasons, each.grades) for each in judged]
+    told = [(*_OUTCOMES[each.talk], each.reasons, each.grades) for each in judged]
+    return told + [(*_VOID, [], {}) for each in talks if each.is_void and not is_held(each)]
 
 
 @require_POST
@@ -165,7 +168,7 @@ def interest(request: PageRequest, number: str) -> HttpResponse:
         look,
         lambda: assessing.declare_interest(
             tender=look.tender,
-            offers=request.POST.getlist("offers"),
+            offers=sorted({*request.POST.getlist("offers"), *_said_before(look)}),
             text=request.POST.get("text", ""),
             by=request.person,
             at=request.at,
@@ -174,6 +177,12 @@ def interest(request: PageRequest, number: str) -> HttpResponse:
         form="interest",
         said="Je verklaring is opgeslagen",
     )
+
+
+def _said_before(look: Look) -> Sequence[str]:
+    """Return with whom the viewer declared a relation before: this form asks about the last round only."""
+    before = look.dossier.interests.get(look.viewer.pk)
+    return before.offers if before else ()
 
 
 def _do(

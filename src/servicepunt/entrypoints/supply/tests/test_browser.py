@@ -96,7 +96,7 @@ def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
     left = watcher.page.locator("[data-deadline]")
     assert left.inner_text() in {"Nog 2 dagen en 0 uur.", "Nog 47 uur en 59 minuten."}
     watcher.page.get_by_role("button", name="Verstuur").click()
-    watcher.page.wait_for_url("**/K2/1/bewijs/")
+    watcher.page.wait_for_url(f"**/{made.k(2)}/1/bewijs/")
     hands.at = cast.CLOSING
     watcher.look(f"{ROOT}inschrijvingen/")
     assert watcher.found == {}
@@ -124,7 +124,9 @@ def test_an_outcome_and_an_opening_can_be_read_and_used(watcher, hands, visit):
     watcher.look(f"{OPEN}sleutel/")
     hands.at = cast.OPENING
     watcher.look(OPEN)
-    offering.withdraw_offer(tender=made.tender, label="K2", by=made.suppliers[1], at=cast.CLOSING - cast.timedelta(1))
+    offering.withdraw_offer(
+        tender=made.tender, label=made.k(2), by=made.suppliers[1], at=cast.CLOSING - cast.timedelta(1)
+    )
     cast.two_open(made, cast.Kind.CONTENT, cast.OPENING)
     watcher.look(OPEN)
     watcher.look(f"{OPEN}proces-verbaal/")

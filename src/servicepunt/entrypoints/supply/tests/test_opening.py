@@ -184,7 +184,8 @@ def test_the_record_names_everything_and_what_was_never_opened(made, visit, hand
     offers = made.dossier.offers
     for words in (
         "di 14 juli 2026, 09:00:00", "di 14 juli 2026, 10:00:00", "Hanna en Wim", "Leverancier 1",
-        offers["K1"].last.content, offers["K1"].last.rate, "Niet geopend: teruggetrokken op di 14 juli 2026, 08:59:00",
+        offers[made.k(1)].last.content, offers[made.k(1)].last.rate,
+        "Niet geopend: teruggetrokken op di 14 juli 2026, 08:59:00",
         "Onleesbaar: De envelop is niet die van het ontvangstbewijs.", "Sanne 3, di 14 juli 2026, 09:00:03",
         "zijn nog dicht",
     ):  # fmt: skip
@@ -246,7 +247,7 @@ def test_the_desk_is_told_of_one_person_twice_and_of_rates_once_they_are_open(ha
     cast.two_open(made, cast.Kind.CONTENT, cast.OPENING)
     hanna = visit(made.people["Hanna"])
     page = text(hanna.get(f"{ROOT}signalen/"))
-    assert "K1 (Leverancier 1) en K3 (Leverancier 2) lijken van dezelfde persoon" in page
+    assert f"{made.k(1)} (Leverancier 1) en {made.k(3)} (Leverancier 2) lijken van dezelfde persoon" in page
     assert "De tarieven zijn nog dicht" in page and "80,50" not in page
     for name in ("Bram", "Wim", "Vera"):
         assert visit(made.people[name]).get(f"{ROOT}signalen/").status_code == 404

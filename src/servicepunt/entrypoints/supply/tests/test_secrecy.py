@@ -73,9 +73,9 @@ def test_nobody_who_reads_every_row_of_the_database_finds_a_word():
     assert found_in_tables() == set()
 
 
-def addresses(slot):
+def addresses(made, slot):
     """Return the address of every page, with what there is filled in."""
-    known = {"number": "30954", "label": "K1", "version": 1, "slot": slot, "which": 1, "kind": "json"}
+    known = {"number": "30954", "label": made.k(1), "version": 1, "slot": slot, "which": 1, "kind": "json"}
     for name, parameters in names():
         for kind in ("json", "pdf", "txt") if "kind" in parameters else ("json",):
             given = {each: (known | {"kind": kind}).get(each, 1) for each in parameters}
@@ -95,7 +95,7 @@ def test_no_role_finds_a_word_on_any_page_before_the_opening():
     people = [*made.people.values(), made.suppliers[1]]
     people += [cast.somebody(f"Iemand {role}", role) for role in Role]
     slot = draft.rstrip("/").rpartition("/")[2]
-    every = [*addresses(slot), receipt, draft]
+    every = [*addresses(made, slot), receipt, draft]
     assert len(every) > 80
     wrong = []
     for person in people:
@@ -114,10 +114,10 @@ def test_no_role_finds_a_word_on_any_page_before_the_opening():
 
 
 def test_also_who_sent_it_reads_nothing_back_but_the_own_draft():
-    _, client, receipt, draft = planted.plant()
+    made, client, receipt, draft = planted.plant()
     client.raise_request_exception = False
     slot = draft.rstrip("/").rpartition("/")[2]
-    own = [address for address in [*addresses(slot), receipt] if f"/concept/{slot}/" not in address]
+    own = [address for address in [*addresses(made, slot), receipt] if f"/concept/{slot}/" not in address]
     found = {address: traces(body(client.get(address))) for address in own}
     listed = found.pop("/aanvragen/30954/inschrijvingen/")
     assert listed == ["Draaihals"], "the list names the own draft, in the browser that has its key"

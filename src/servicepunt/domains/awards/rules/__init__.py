@@ -1,0 +1,1 @@
+"""What awarding decides: values in, a decision out."""

@@ -1,0 +1,11 @@
+"""Keys of tests are cheap to make: what scrypt costs is tested where the keys are."""
+
+import pytest
+
+from servicepunt.foundation.sealing import persons
+
+
+@pytest.fixture(autouse=True)
+def _cheap_keys(monkeypatch):
+    monkeypatch.setattr(persons, "COST", 4)
+    monkeypatch.setitem(persons.person_key.__kwdefaults__, "cost", 4)
