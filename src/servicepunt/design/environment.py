@@ -21,7 +21,7 @@ from markupsafe import Markup
 from servicepunt.design import words
 
 _FILTERS = (
-    "moment", "day", "full", "clock_text", "iso", "duration", "size", "initials", "plural", "paragraphs",
+    "moment", "day", "full", "clock_text", "iso", "duration", "size", "initials", "plural", "paragraphs", "sent_fields",
 )  # fmt: skip
 # The field of a form that says who its page was made for; a part of a page (htmx) says so in the header X-Made-For.
 MADE_FOR = "made_for"

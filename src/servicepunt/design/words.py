@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from urllib.parse import parse_qsl
 
 from markupsafe import Markup, escape
 
@@ -10,6 +11,11 @@ from servicepunt.foundation import text
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _TRAILING = ".,;:!?)]}'\""
+
+
+def sent_fields(query: str) -> list[tuple[str, str]]:
+    """Return the names and values of a query, for a form that sends them where no address shows them."""
+    return parse_qsl(query, keep_blank_values=True)
 
 
 def moment(value: datetime | None, at: datetime) -> str:

@@ -1,7 +1,7 @@
 """What tickets tells the house. Moments are ISO 8601 text in UTC; people, teams and tickets are numbers."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from servicepunt.domains.logbook.events import Event
 
@@ -52,12 +52,17 @@ class MessageReceived(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyWritten(TicketEvent):
-    """An agent answered the requester. `outgoing` is the letter it leaves by, if it does."""
+    """
+    An agent answered the requester. `outgoing` is the letter it leaves by, if it does.
+
+    `before` is how the ticket stood, as long as the letter can be called back.
+    """
 
     name: ClassVar[str] = "ticket.reply_written"
     message: int
     channel: str
     outgoing: int | None
+    before: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,7 @@ class SupplierWritten(TicketEvent):
     name: ClassVar[str] = "ticket.supplier_written"
     message: int
     supplier: int | None
+    supplier_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,11 +183,12 @@ class StepsTakenBack(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketSolved(TicketEvent):
-    """We say it is done (gereed)."""
+    """We say it is done (gereed). `before` is how the ticket stood: the requester hears it after the undo time."""
 
     name: ClassVar[str] = "ticket.solved"
     cycle: int
     cause: str
+    before: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +202,7 @@ class TicketClosed(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolveTakenBack(TicketEvent):
-    """The answer of a solve was called back, so the ticket was never solved in that cycle."""
+    """A solve was undone or its answer called back, so the ticket was never solved in that cycle."""
 
     name: ClassVar[str] = "ticket.solve_taken_back"
     cycle: int

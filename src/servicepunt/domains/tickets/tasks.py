@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django_tasks import task
 from django_tasks.base import Task
 
@@ -20,6 +20,7 @@ from servicepunt.domains.tickets.actions import (
     release_ticket,
     resume_ticket,
 )
+from servicepunt.domains.tickets.actions.writing import lock_ticket
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.correspondence import letter_headers
 from servicepunt.domains.tickets.queries.detail import promise_of
@@ -64,10 +65,12 @@ def confirm_receipt(
 
 
 @task()
-def tell_solved(ticket: int, cycle: int, cause: str) -> None:
-    """Tell the requester that it is done, when no answer of a person said so at that moment."""
-    found = Ticket.objects.select_related("requester", "mailbox").get(pk=ticket)
-    if found.status != Status.SOLVED or not found.requester.email:
+@transaction.atomic
+def tell_solved(ticket: int, cycle: int, cause: str, before: dict[str, Any] | None = None) -> None:
+    """Tell the requester that it is done, when no answer of a person said so; it leaves after the undo time."""
+    # Locked: undoing the solve finds the letter, or this finds it undone.
+    found = lock_ticket(ticket)
+    if found.status != Status.SOLVED or found.solved_at is None or not found.requester.email:
         return
     answers = Message.objects.filter(ticket=found, audience=Audience.PUBLIC, is_from_requester=False, recalled_at=None)
     if answers.filter(written_at__gte=found.solved_at).exists():
@@ -79,10 +82,11 @@ def tell_solved(ticket: int, cycle: int, cause: str) -> None:
         days=settings.CLOSE_WORKING_DAYS,
         link=_portal_link(found),
     )
-    _post(found, f"solved:{ticket}:{cycle}", text, now())
+    after = found.solved_at + timedelta(seconds=settings.UNDO_SEND_SECONDS)
+    _post(found, mailing.solved_key(found), text, now(), send_after=after)
 
 
-def _post(ticket: Ticket, key: str, text: str, at: datetime) -> None:
+def _post(ticket: Ticket, key: str, text: str, at: datetime, *, send_after: datetime | None = None) -> None:
     """Put an automatic mail about a ticket in the outbox, in the requester's thread; twice makes one."""
     thread = letter_headers(ticket)
     queue_letter(
@@ -96,6 +100,7 @@ def _post(ticket: Ticket, key: str, text: str, at: datetime) -> None:
         is_automatic=True,
         about="ticket",
         subject=ticket.pk,
+        send_after=send_after,
         at=at,
     )
 

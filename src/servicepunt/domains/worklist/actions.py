@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.people.queries import get_team
@@ -13,16 +14,21 @@ from servicepunt.domains.tickets.actions import (
     StaleChange,
     StepNotAllowed,
     assign_ticket,
+    change_details,
+    link_tickets,
     set_priority,
     take_steps_back,
+    unlink_tickets,
 )
-from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.actions.writing import lock_ticket
+from servicepunt.domains.tickets.models import Link, Ticket
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.worklist.models import SavedView, UndoStep
 
 UNDO_WITHIN = timedelta(minutes=15)
-_PLACE = ("wait_reason", "wait_note", "cycle", "has_new_answer")
+_PLACE = ("wait_reason", "wait_note", "cycle", "has_new_answer", "cause")
+_DETAILS = ("title", "kind", "category", "is_confidential")
 _MOMENTS = ("wait_until", "solved_at", "closed_at")
 _NOT_ALONE = "Deze melding is daarna door iemand anders gewijzigd."
 
@@ -92,6 +98,17 @@ def state_of(ticket: Ticket) -> dict[str, Any]:
     }
 
 
+def details_of(ticket: Ticket) -> dict[str, Any]:
+    """Return what a ticket is about, to be put back too."""
+    return {"details": {name: getattr(ticket, name) for name in _DETAILS}}
+
+
+def links_of(ticket: Ticket) -> dict[str, Any]:
+    """Return the links of a ticket, to be put back too: (first, second, kind)."""
+    links = Link.objects.filter(Q(first=ticket) | Q(second=ticket)).order_by("id")
+    return {"links": [list(link) for link in links.values_list("first", "second", "kind")]}
+
+
 def undo(*, step: int, by: Person, at: datetime) -> BulkResult:
     """
     Put back what a change of one's own replaced, for every ticket that nobody changed since.
@@ -125,8 +142,14 @@ def put_back(was: Mapping[str, Any], *, by: Person, at: datetime) -> None:
     ticket = Ticket.objects.get(pk=was["ticket"])
     seen: int | None = was["version"]
     _refuse_others(ticket, was, by)
+    if "details" in was:
+        change_details(ticket=ticket, seen=seen, by=by, at=at, **was["details"])
+        return
+    if "links" in was:
+        _link_again(ticket, was, by=by, at=at)
+        return
     if _moved(ticket, was):
-        fields = {name: was[name] for name in ("status", *_PLACE)}
+        fields = {name: was[name] for name in ("status", *_PLACE) if name in was}
         fields |= {name: datetime.fromisoformat(was[name]) if was[name] else None for name in _MOMENTS}
         take_steps_back(ticket=ticket, since=was["before"], seen=seen, by=by, at=at, **fields)
         seen = None
@@ -147,6 +170,18 @@ def put_back(was: Mapping[str, Any], *, by: Person, at: datetime) -> None:
     # Steps that were kept before statuses were have none.
     is_new, team = was.get("status") == Status.NEW, get_team(was["team"])
     assign_ticket(ticket=ticket, team=team, agent=agent, seen=seen, by=by, at=at, is_new=is_new)
+
+
+def _link_again(ticket: Ticket, was: Mapping[str, Any], *, by: Person, at: datetime) -> None:
+    kept, now = ({tuple(link) for link in state["links"]} for state in (was, links_of(ticket)))
+    ends = Ticket.objects.in_bulk({end for link in kept ^ now for end in link[:2]})
+    # In the order of their ids, as linking does.
+    for pk in sorted({*ends, ticket.pk}):
+        lock_ticket(pk, seen=was["version"] if pk == ticket.pk else None)
+    for first, second, _ in now - kept:
+        unlink_tickets(first=ends[first], second=ends[second], by=by, at=at)
+    for first, second, kind in kept - now:
+        link_tickets(first=ends[first], second=ends[second], kind=kind, by=by, at=at)
 
 
 def _refuse_others(ticket: Ticket, was: Mapping[str, Any], by: Person) -> None:

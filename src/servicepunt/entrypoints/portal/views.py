@@ -20,6 +20,7 @@ from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_own_ticket, get_requested_ticket, is_said
 from servicepunt.domains.tickets.rules.status import Status, portal_status
 from servicepunt.domains.tickets.rules.words import Channel, Kind
+from servicepunt.domains.worklist.queries.own import as_told, current_tickets, own_tickets
 from servicepunt.entrypoints.portal import forms
 from servicepunt.foundation.text import dutch_size
 
@@ -32,12 +33,13 @@ if TYPE_CHECKING:
 
 PAGE = 25
 _LONGEST_ID = 19
+_WORKING = "We zijn nog bezig met deze melding. Je kunt haar wel intrekken."
 
 
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     """Show the question box and one's own open tickets."""
-    mine = detail.current_tickets(request.person, most=8)
+    mine = current_tickets(request.person, most=8, at=request.at)
     return render(
         request,
         "portal/home.html",
@@ -54,11 +56,12 @@ def my_tickets(request: PageRequest) -> HttpResponse:
     """Show all one's own tickets, newest first."""
     before = request.GET.get("voor", "")
     only_open = request.GET.get("welke") != "alles"
-    mine = detail.own_tickets(
+    mine = own_tickets(
         request.person,
         only_open=only_open,
         before=int(before) if before.isdecimal() and len(before) < _LONGEST_ID else None,
         most=PAGE + 1,
+        at=request.at,
     )
     context = {
         "tickets": [card(ticket, request) for ticket in mine[:PAGE]],
@@ -152,6 +155,7 @@ def ticket(request: PageRequest, number: str) -> HttpResponse:
 
 def _show(request: PageRequest, found: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
     slot = f"portal:{found.pk}"
+    [found] = as_told([found], at=request.at)
     context = {
         "ticket": found,
         "card": card(found, request),
@@ -252,10 +256,13 @@ def withdraw(request: PageRequest, number: str) -> HttpResponseBase:
 def confirm(request: PageRequest, number: str) -> HttpResponseBase:
     """Say that it is solved: the ticket is closed."""
     found = get_requested_ticket(number, viewer=request.person)
+    [told] = as_told([found], at=request.at)
     try:
+        if told.status != found.status:
+            raise actions.StepNotAllowed(_WORKING)
         actions.close_ticket(ticket=found, how="confirmed", seen=None, by=request.person, at=request.at)
     except actions.StepNotAllowed:
-        messages.error(request, "We zijn nog bezig met deze melding. Je kunt haar wel intrekken.")
+        messages.error(request, _WORKING)
     else:
         messages.success(request, "Fijn dat het is opgelost. Vertel ons hoe het ging")
     return redirect("portal:ticket", number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from servicepunt.domains.tickets.actions import note_presence, note_reading
 from servicepunt.domains.tickets.actions.drafts import PRESENT
 from servicepunt.domains.tickets.forms import fresh_key
 from servicepunt.domains.tickets.queries import detail
-from servicepunt.domains.tickets.queries.access import get_ticket
+from servicepunt.domains.tickets.queries.access import get_ticket, is_recallable
 from servicepunt.domains.tickets.queries.beside import OtherTicket, ShownMessage, beside, others_looking
 from servicepunt.domains.tickets.queries.clocks import clocks_of
 from servicepunt.domains.tickets.queries.correspondence import address_of, recipients_of, why_nobody
@@ -62,6 +63,7 @@ def ticket_context(request: PageRequest, found: Ticket, known: Staff) -> dict[st
     to = address_of(found.requester)
     return _head(request, found) | {
         "timeline": timeline,
+        "is_recallable": partial(is_recallable, at=request.at),
         "unread": detail.unread_messages(timeline) if found.has_new_answer else set(),
         "clocks": clocks_of(lines, at=request.at, known=names),
         "to_text": ", ".join([f"{found.requester.name} ({to})", *side.readers])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from servicepunt.domains.tickets import actions, forms
 from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket, may_see_at_desk
 from servicepunt.domains.tickets.queries.detail import changes_in
 from servicepunt.domains.tickets.queries.files import answer_with_key
-from servicepunt.domains.worklist.actions import state_of
+from servicepunt.domains.worklist.actions import details_of, links_of, state_of
 from servicepunt.entrypoints.ticket.page import show_ticket
 from servicepunt.entrypoints.ticket.undoing import undo_url
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Message, Ticket
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-Step = Callable[["Ticket", dict[str, Any]], object]
+# A step gives the ticket as it changed, or the message it wrote: that is called back, anything else undone.
+Step = Callable[["Ticket", dict[str, Any]], tuple["Ticket | None", "Message | None"]]
 Page = Callable[..., HttpResponseBase]
-# Panels whose step is undone, and those whose step is a message, which is called back instead.
-_UNDONE = {"assign", "escalate", "hand_back", "priority", "wait", ""}
-_SAID = {"reply", "solve"}
+# What a step changes that other steps do not.
+_MORE: dict[str, Callable[[Ticket], dict[str, Any]]] = {"details": details_of, "link": links_of}
 
 
 def run(
@@ -47,9 +47,9 @@ def run(
     found = get_ticket(number, viewer=request.person)
     if not form.is_valid():
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
-    was = state_of(found)
+    was = state_of(found) | (_MORE[panel](found) if panel in _MORE else {})
     try:
-        made = step(found, form.cleaned_data)
+        changed, message = step(found, form.cleaned_data)
     except actions.StaleChange as stale:
         fresh = get_ticket(number, viewer=request.person)
         shown["conflict"] = changes_in(stale.lines)
@@ -58,8 +58,7 @@ def run(
         form.add_error(None, str(refusal))
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
     actions.drop_draft(slot=f"ticket:{found.pk}:{panel}", by=request.person)
-    back = undo_url(request, was, cast("Ticket", made)) if panel in _UNDONE else ""
-    return _leave(request, found, done, cast("Message | None", made) if panel in _SAID else None, back)
+    return _leave(request, found, done, message, undo_url(request, was, changed) if changed else "")
 
 
 def _leave(request: PageRequest, found: Ticket, done: str, message: Message | None, back: str) -> HttpResponseBase:
@@ -92,14 +91,14 @@ def take(request: PageRequest, number: str) -> HttpResponseBase:
     return redirect("tickets:ticket", found.number.replace(" ", "-"))
 
 
-def _page(form: type[Form], action: Callable[..., object], *, panel: str = "", done: str, **fixed: str) -> Page:
+def _page(form: type[Form], action: Callable[..., Ticket], *, panel: str = "", done: str, **fixed: str) -> Page:
     """Return the page of a step that gives what was typed to one action, as it is."""
 
     @require_POST
     @only(Permission.WORK)
     def page(request: PageRequest, number: str) -> HttpResponseBase:
-        def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-            return action(ticket=ticket, by=request.person, at=request.at, **fixed, **typed)
+        def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket, None]:
+            return action(ticket=ticket, by=request.person, at=request.at, **fixed, **typed), None
 
         return run(request, number, form(request.POST), step, panel=panel, done=done)
 
@@ -121,9 +120,9 @@ reopen = _page(forms.Versioned, actions.reopen_ticket, done="is heropend", why="
 def wait(request: PageRequest, number: str) -> HttpResponseBase:
     """Let the ticket wait."""
 
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
+    def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket, None]:
         until = typed.pop("until").replace(tzinfo=ZONE)
-        return actions.let_ticket_wait(ticket=ticket, until=until, by=request.person, at=request.at, **typed)
+        return actions.let_ticket_wait(ticket=ticket, until=until, by=request.person, at=request.at, **typed), None
 
     return run(request, number, forms.Wait(request.POST), step, panel="wait", done="wacht")
 
@@ -133,10 +132,12 @@ def wait(request: PageRequest, number: str) -> HttpResponseBase:
 def solve(request: PageRequest, number: str) -> HttpResponseBase:
     """Say that it is done."""
 
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
+    def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket | None, Message | None]:
         typed["key"] = forms.key_of(typed["key"], by=request.person)
-        actions.solve_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
-        return answer_with_key(typed["key"], viewer=request.person)
+        solved = actions.solve_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
+        answer = answer_with_key(typed["key"], viewer=request.person)
+        # What was said on the spot stays said.
+        return (None, answer) if typed["text"].strip() else (solved, None)
 
     return run(request, number, forms.Solve(request.POST), step, panel="solve", done="is gereed")
 
@@ -146,12 +147,13 @@ def solve(request: PageRequest, number: str) -> HttpResponseBase:
 def link(request: PageRequest, number: str) -> HttpResponseBase:
     """Link another ticket that the agent may see."""
 
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
+    def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket, None]:
         try:
             other = get_ticket(typed["number"], viewer=request.person)
         except TicketNotFound:
             raise actions.StepNotAllowed(f"Er is geen melding {typed['number']}. Controleer het nummer.") from None
-        return actions.link_tickets(first=ticket, second=other, kind=typed["kind"], by=request.person, at=request.at)
+        actions.link_tickets(first=ticket, second=other, kind=typed["kind"], by=request.person, at=request.at)
+        return get_ticket(number, viewer=request.person), None
 
     return run(request, number, forms.LinkTo(request.POST), step, panel="link", done="gekoppeld")
 
@@ -161,6 +163,8 @@ def link(request: PageRequest, number: str) -> HttpResponseBase:
 def unlink(request: PageRequest, number: str, other: str) -> HttpResponse:
     """Take a link away."""
     first, second = get_ticket(number, viewer=request.person), get_ticket(other, viewer=request.person)
+    was = state_of(first) | links_of(first)
     actions.unlink_tickets(first=first, second=second, by=request.person, at=request.at)
-    messages.success(request, f"{first.number} losgekoppeld van {second.number}")
+    back = undo_url(request, was, get_ticket(number, viewer=request.person))
+    messages.success(request, f"{first.number} losgekoppeld van {second.number}", extra_tags=back)
     return redirect("tickets:ticket", first.number.replace(" ", "-"))

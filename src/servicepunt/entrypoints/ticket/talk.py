@@ -49,8 +49,8 @@ def reply(request: PageRequest, number: str) -> HttpResponseBase:
     if taken.refusal:
         form.add_error("uploads", taken.refusal)
 
-    def step(ticket: Ticket, typed: dict[str, Any]) -> object:
-        return _write(request, ticket, typed, taken.files)
+    def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[None, Message]:
+        return None, _write(request, ticket, typed, taken.files)
 
     audience = request.POST.get("audience", "")
     is_waiting = audience == "public" and request.POST.get("then") == "wait"
@@ -85,7 +85,8 @@ def recall(request: PageRequest, message: int) -> HttpResponseBase:
     if actions.recall_reply(message=found, by=request.person, at=request.at):
         messages.success(request, f"{ticket.number}: antwoord teruggeroepen, {_given_back(request, found)}")
     else:
-        messages.error(request, "Het antwoord is al verzonden. Stuur een nieuw bericht om iets recht te zetten.")
+        said = "Je bericht is al te lezen. Stuur een nieuw bericht om iets recht te zetten."
+        messages.error(request, said)
     return redirect("tickets:ticket", ticket.number.replace(" ", "-"))
 
 

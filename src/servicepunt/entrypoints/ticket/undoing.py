@@ -1,4 +1,4 @@
-"""Undoing one's own last change of a ticket: offered in the notice of it, carried along and signed, kept nowhere."""
+"""Undoing one's own last change of a ticket: offered in the notice of it, carried along signed, in no address."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ _SPENT = "Dit kan niet meer ongedaan worden gemaakt."
 
 
 def undo_url(request: PageRequest, was: dict[str, Any], changed: Ticket) -> str:
-    """Return the address that puts a ticket back to what it `was` (`state_of`); nothing when it did not change."""
+    """
+    Return the address that puts a ticket back to what it `was` (`state_of`); nothing when it did not change.
+
+    What follows its question mark is sent as fields: it is for this person, and good until the ticket changes.
+    """
     if changed.version == was["version"]:
         return ""
     step = was | {"before": was["version"], "version": changed.version}
@@ -47,7 +51,7 @@ def undo(request: PageRequest, number: str) -> HttpResponse:
     """Put the ticket back, unless somebody changed it since; then say what."""
     found = get_ticket(number, viewer=request.person)
     try:
-        was = signing.loads(request.GET.get("stap", ""), salt=_salt(request), max_age=UNDO_WITHIN)
+        was = signing.loads(request.POST.get("stap", ""), salt=_salt(request), max_age=UNDO_WITHIN)
         if was["ticket"] != found.pk:
             raise StepNotAllowed(_SPENT)
         put_back(was, by=request.person, at=request.at)
@@ -59,8 +63,8 @@ def undo(request: PageRequest, number: str) -> HttpResponse:
         messages.error(request, _since(found, stale))
     else:
         messages.success(request, f"{found.number}: ongedaan gemaakt")
-    if "lijst" in request.GET:
-        return redirect(f"{reverse('worklist:worklist')}?{request.GET['lijst']}")
+    if "lijst" in request.POST:
+        return redirect(f"{reverse('worklist:worklist')}?{request.POST['lijst']}")
     return redirect("tickets:ticket", number)
 
 

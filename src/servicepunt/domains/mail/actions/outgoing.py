@@ -150,7 +150,7 @@ def _reachable(addresses: Sequence[str], *, is_automatic: bool) -> list[str]:
 def recall_letter(pk: int, *, by: Person, at: datetime) -> bool:
     """Call a letter back while it waits; False when it is on its way or gone, if only to one of its readers."""
     return bool(
-        OutgoingLetter.objects.filter(pk=pk, state=State.QUEUED, accepted=[]).update(
+        OutgoingLetter.objects.filter(pk=pk, state__in=[State.QUEUED, State.HELD], accepted=[]).update(
             state=State.CANCELLED, server_words=f"Teruggeroepen door {by.name}"
         )
     )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from servicepunt.domains.agreements.rules.waiting import WaitReason
+from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.actions import queue_letter, recall_letter
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person
@@ -25,12 +26,15 @@ from servicepunt.domains.tickets.events import (
     SupplierAnswered,
     SupplierWritten,
     TicketEvent,
+    TicketSolved,
     WaitEnded,
 )
 from servicepunt.domains.tickets.models import Attachment, Message, Ticket
+from servicepunt.domains.tickets.queries.access import is_recallable
 from servicepunt.domains.tickets.queries.correspondence import letter_headers, recipients_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
+from servicepunt.domains.tickets.rules.standing import Act, act_of, standing, stood
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel
 from servicepunt.foundation.files import KeptFile
@@ -177,10 +181,9 @@ def reply_to_ticket(
         files=files,
         key=key,
     )
-    outgoing = _post(ticket, message, files, by=by, at=at) if channel == Channel.MAIL else None
-    reply = ReplyWritten(
-        ticket=ticket.pk, message=message.pk, channel=channel, outgoing=outgoing.pk if outgoing else None
-    )
+    outgoing = _post(ticket, message, files, by=by, at=at).pk if channel == Channel.MAIL else None
+    before = standing(ticket) if outgoing else None
+    reply = ReplyWritten(ticket=ticket.pk, message=message.pk, channel=channel, outgoing=outgoing, before=before)
     fields: dict[str, Any] = {"has_new_answer": False}
     if ticket.status == Status.NEW:
         fields |= {"status": Status.OPEN}
@@ -231,39 +234,50 @@ def _leave(ticket: Ticket, message: Message, *, at: datetime, **letter: Any) -> 
 @transaction.atomic
 def recall_reply(*, message: Message, by: Person, at: datetime) -> bool:
     """
-    Call an answer back before it leaves; False when it has left. It counts as never said.
+    Call a message back; False when somebody outside may have read it. It counts as never said.
 
-    With the answer of a solve the solve is taken back too, or the requester would hear nothing of it; with a question
-    that the ticket waits for, the waiting ends, or goes on for what it waited for before.
+    An answer can be called back during the undo time, a word to the supplier until a server took it. The ticket
+    stands again as before, solve and waiting included, unless somebody took another step with it since.
     """
     ticket = lock_ticket(message.ticket_id)
-    if message.outgoing is None or not recall_letter(message.outgoing, by=by, at=at):
+    if message.outgoing is None or not is_recallable(message, at=at):
+        return False
+    if not recall_letter(message.outgoing, by=by, at=at):
         return False
     Message.objects.filter(pk=message.pk, recalled_at=None).update(recalled_at=at)
-    events: list[TicketEvent] = [ReplyRecalled(ticket=ticket.pk, message=message.pk)]
-    # To the supplier nothing was answered, so nothing waits for an answer again.
-    fields: dict[str, Any] = {"has_new_answer": True} if message.audience == Audience.PUBLIC else {}
-    if ticket.status == Status.SOLVED and message.written_at == ticket.solved_at:
-        events.append(SolveTakenBack(ticket=ticket.pk, cycle=ticket.cycle))
-        fields |= {"status": Status.OPEN, "solved_at": None}
-    undone, before = _wait_taken_back(ticket, message)
-    fields |= before
-    write(ticket, *events, *undone, by=by, at=at, **fields)
+    lines = lines_of(ticket.pk)
+    if message.audience == Audience.PUBLIC:
+        undone, fields = _as_before(ticket, act_of(lines, message=message.pk))
+    else:
+        undone, fields = [], _supplier_before(ticket, message, lines)
+    write(ticket, ReplyRecalled(ticket=ticket.pk, message=message.pk), *undone, by=by, at=at, **fields)
     return True
 
 
-def _wait_taken_back(ticket: Ticket, message: Message) -> tuple[list[TicketEvent], dict[str, Any]]:
-    """Return the event and fields that undo the waiting that came with a message; none when another act began it."""
-    lines = lines_of(ticket.pk)
-    waits = [place for place, line in enumerate(lines) if line.name == "ticket.wait_began"]
-    if ticket.status != Status.WAITING or not waits or lines[waits[-1]].happened_at != message.written_at:
-        return [], {}
-    if lines[waits[-1] - 1].name != "ticket.wait_ended":
-        return [StepsTakenBack(ticket=ticket.pk, steps=["ticket.wait_began"])], no_longer_waiting()
-    earlier = lines[waits[-2]].data
-    until = datetime.fromisoformat(earlier["until"])
-    fields = {"wait_reason": earlier["reason"], "wait_note": earlier["note"][:300], "wait_until": until}
-    return [StepsTakenBack(ticket=ticket.pk, steps=["ticket.wait_began", "ticket.wait_ended"])], fields
+def _as_before(ticket: Ticket, act: Act) -> tuple[list[TicketEvent], dict[str, Any]]:
+    """Return the events and fields that put a ticket back to before an answer."""
+    if act.before is None:
+        return [], {"has_new_answer": ticket.has_new_answer or not act.is_answered_since}
+    fields = stood(act.before)
+    fields["has_new_answer"] |= ticket.has_new_answer
+    if act.is_handed_since:
+        # Whoever got it since has it; it is not new any more.
+        is_new = fields["status"] == Status.NEW
+        fields |= {"agent_id": ticket.agent_id, "status": Status.OPEN if is_new else fields["status"]}
+    return taken_back(ticket, act.steps), fields
+
+
+def taken_back(ticket: Ticket, steps: Sequence[str]) -> list[TicketEvent]:
+    """Return the events that undo steps, given by the names of their lines, the last one first."""
+    rest = [step for step in steps if step != TicketSolved.name]
+    events: list[TicketEvent] = [SolveTakenBack(ticket=ticket.pk, cycle=ticket.cycle)] if rest != [*steps] else []
+    return [*events, StepsTakenBack(ticket=ticket.pk, steps=rest)] if rest else events
+
+
+def _supplier_before(ticket: Ticket, message: Message, lines: Sequence[Entry]) -> dict[str, Any]:
+    written = [line.data for line in lines if line.name == SupplierWritten.name]
+    last = written[-1] if written else {}
+    return {"supplier_id": last["supplier_before"]} if last.get("message") == message.pk else {}
 
 
 @transaction.atomic
@@ -338,6 +352,7 @@ def write_to_supplier(
     )
     # Whose address it is becomes the ticket's supplier, so that the answer is taken for theirs.
     supplier = find_supplier_by_address(address) or ticket.supplier
-    written = SupplierWritten(ticket=ticket.pk, message=message.pk, supplier=supplier.pk if supplier else None)
+    now, before = supplier.pk if supplier else None, ticket.supplier_id
+    written = SupplierWritten(ticket=ticket.pk, message=message.pk, supplier=now, supplier_before=before)
     write(ticket, written, by=by, at=at, supplier=supplier)
     return message

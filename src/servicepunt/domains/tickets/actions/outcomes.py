@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import transaction
 
 from servicepunt.domains.agreements.rules.waiting import WaitReason
+from servicepunt.domains.mail.actions import recall_letter
+from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.actions.clocks import renewed_targets
-from servicepunt.domains.tickets.actions.messages import no_longer_waiting, reply_to_ticket
+from servicepunt.domains.tickets.actions.messages import no_longer_waiting, reply_to_ticket, taken_back
 from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write, written_before
 from servicepunt.domains.tickets.events import (
-    StepsTakenBack,
     TicketClosed,
     TicketEvent,
     TicketRated,
@@ -23,10 +24,13 @@ from servicepunt.domains.tickets.events import (
     WaitEnded,
 )
 from servicepunt.domains.tickets.models import Message, Rating, Ticket
+from servicepunt.domains.tickets.queries.access import undo_began
 from servicepunt.domains.tickets.queries.correspondence import recipients_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.queries.sweeps import was_silent
 from servicepunt.domains.tickets.rules.history import STEPS
+from servicepunt.domains.tickets.rules.mailing import solved_key
+from servicepunt.domains.tickets.rules.standing import standing
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Channel
 from servicepunt.foundation.files import KeptFile
@@ -109,6 +113,7 @@ def solve_ticket(
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
     _refuse_finished(ticket)
+    before = standing(ticket)
     if text.strip():
         channel = Channel.MAIL if tell and recipients_of(ticket)[0] else Channel.PHONE
         if Channel(ticket.channel).is_conversation and ticket.status == Status.NEW:
@@ -118,7 +123,7 @@ def solve_ticket(
     events: list[TicketEvent] = []
     if ticket.status == Status.WAITING:
         events.append(WaitEnded(ticket=ticket.pk, reason=ticket.wait_reason, why="solved"))
-    events.append(TicketSolved(ticket=ticket.pk, cycle=ticket.cycle, cause=cause))
+    events.append(TicketSolved(ticket=ticket.pk, cycle=ticket.cycle, cause=cause, before=before))
     return write(
         ticket,
         *events,
@@ -190,14 +195,26 @@ def take_steps_back(*, ticket: Ticket, since: int, seen: int | None, by: Person,
     Undo the steps of the status that were written after version `since`; `before` are the fields as they were.
 
     :raises StaleChange: if somebody changed the ticket after version `seen`.
-    :raises StepNotAllowed: if more happened than waiting, going on, closing or reopening.
+    :raises StepNotAllowed: if more happened than waiting, going on, solving, closing or reopening, or the
+        requester heard that it is solved.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
     steps = [line.name for line in lines_of(ticket.pk)[since:seen] if line.name in STEPS]
     if not steps:
         raise StepNotAllowed("Dit kan niet meer ongedaan worden gemaakt.")
-    undone = StepsTakenBack(ticket=ticket.pk, steps=list(reversed(steps)))
-    return write(ticket, undone, by=by, at=at, **before)
+    if TicketSolved.name in steps:
+        _call_solve_back(ticket, by=by, at=at)
+    return write(ticket, *taken_back(ticket, steps[::-1]), by=by, at=at, **before)
+
+
+def _call_solve_back(ticket: Ticket, *, by: Person, at: datetime) -> None:
+    """Call the mail back that says it is done; refuse when the requester heard it."""
+    heard = ticket.solved_at is not None and ticket.solved_at <= undo_began(at)
+    letters = OutgoingLetter.objects.filter(key=solved_key(ticket)).exclude(state=OutgoingLetter.State.FAILED)
+    for letter in letters.values_list("pk", flat=True):
+        heard = heard or not recall_letter(letter, by=by, at=at)
+    if heard:
+        raise StepNotAllowed("De aanmelder weet al dat de melding gereed is. Heropen de melding om verder te gaan.")
 
 
 @transaction.atomic

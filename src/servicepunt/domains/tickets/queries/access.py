@@ -110,8 +110,18 @@ def audiences_for(viewer: Person, ticket: Ticket) -> set[str]:
     return set()
 
 
+def undo_began(at: datetime) -> datetime:
+    """Return the moment from which on what we said can still be called back."""
+    return at - timedelta(seconds=settings.UNDO_SEND_SECONDS)
+
+
 def is_said(message: Message | ShownMessage, *, at: datetime) -> bool:
     """Tell whether a message counts for whom it is meant: not called back, and past the undo time of its letter."""
     if message.recalled_at is not None:
         return False
-    return not message.outgoing or at >= message.written_at + timedelta(seconds=settings.UNDO_SEND_SECONDS)
+    return not message.outgoing or message.written_at <= undo_began(at)
+
+
+def is_recallable(message: Message | ShownMessage, *, at: datetime) -> bool:
+    """Tell whether nobody outside can read a message yet, as long as no server took its letter."""
+    return message.recalled_at is None and (message.audience == Audience.SUPPLIER or not is_said(message, at=at))

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Q, When
-
-from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.models import Draft, Ticket
-from servicepunt.domains.tickets.queries.access import audiences_for, is_said, tickets_at_desk, tickets_of_requester
+from servicepunt.domains.tickets.queries.access import audiences_for, is_said, tickets_at_desk
 from servicepunt.domains.tickets.queries.asking import ask, many
 from servicepunt.domains.tickets.queries.beside import ShownMessage, conversation
 from servicepunt.domains.tickets.queries.history import lines_of
@@ -111,23 +108,6 @@ def open_tickets_of(person: Person, *, viewer: Person, most: int = 6) -> list[Ti
     """Return the requester's unfinished tickets that the viewer may see, newest first."""
     seen = tickets_at_desk(viewer).filter(requester=person).exclude(status__in=[Status.CLOSED])
     return list(seen.select_related("team", "agent").order_by("-id")[:most])
-
-
-def current_tickets(viewer: Person, *, most: int) -> list[Ticket]:
-    """Return the viewer's own tickets that are not closed: what waits for the viewer first, then the newest."""
-    mine = tickets_of_requester(viewer).exclude(status=Status.CLOSED).select_related("team", "requester")
-    is_waiting = Q(status=Status.WAITING, wait_reason=WaitReason.REQUESTER)
-    return list(mine.order_by(Case(When(is_waiting, then=0), default=1), "-id")[:most])
-
-
-def own_tickets(viewer: Person, *, only_open: bool, before: int | None = None, most: int = 25) -> list[Ticket]:
-    """Return the viewer's own tickets for the portal, newest first, below the id `before`."""
-    mine = tickets_of_requester(viewer).select_related("team", "requester")
-    if only_open:
-        mine = mine.exclude(status=Status.CLOSED)
-    if before is not None:
-        mine = mine.filter(pk__lt=before)
-    return list(mine.order_by("-id")[:most])
 
 
 def find_draft(slot: str, *, viewer: Person) -> Draft | None:

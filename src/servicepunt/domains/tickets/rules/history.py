@@ -42,7 +42,7 @@ def happenings(lines: Iterable[Line]) -> list[Happening]:
     recalled = {line.data["message"] for line in kept if line.name == "ticket.reply_recalled"}
     found: list[Happening] = []
     for line in kept:
-        if line.name == "ticket.reply_written" and line.data["message"] in recalled:
+        if line.name in _WORDS and line.data["message"] in recalled:
             continue
         if line.name == "ticket.solve_taken_back":
             _drop_last(found, Kind.SOLVED)
@@ -73,6 +73,7 @@ def _meaning(line: Line) -> list[Happening]:
     return []
 
 
+_WORDS = {"ticket.reply_written", "ticket.supplier_written"}
 _TEAM = {"ticket.assigned", "ticket.escalated", "ticket.handed_back"}
 _PLAIN = {
     "ticket.reply_written": Kind.AGENT_SPOKE,
@@ -88,6 +89,7 @@ _PLAIN = {
 STEPS = {
     "ticket.wait_began": Kind.WAIT_BEGAN,
     "ticket.wait_ended": Kind.WAIT_ENDED,
+    "ticket.solved": Kind.SOLVED,
     "ticket.closed": Kind.CLOSED,
     "ticket.reopened": Kind.REOPENED,
 }

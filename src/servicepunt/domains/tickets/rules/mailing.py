@@ -1,6 +1,7 @@
 """How the mails about a ticket are worded; the desk's preview shows exactly this text."""
 
 import re
+from typing import Any
 
 _NUMBER_AT_END = re.compile(r"\s*\[[A-Z]{1,8}\d{4}[ -]?\d{4,}\]")
 
@@ -50,6 +51,11 @@ def solved_text(*, requester: str, title: str, number: str, days: int, link: str
         f"Wel opgelost? Laat weten hoe het ging op {link}\n\n"
         f"Groet,\nServicepunt\n\n{footer(number)}"
     )
+
+
+def solved_key(ticket: Any) -> str:
+    """Return the key of the mail that says a ticket is done: one for each time that it is solved."""
+    return f"solved:{ticket.pk}:{ticket.cycle}:{ticket.solved_at:%Y%m%d%H%M%S%f}"
 
 
 def footer(number: str) -> str:

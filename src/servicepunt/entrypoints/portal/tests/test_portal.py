@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,7 +13,14 @@ from django.test import Client
 from servicepunt.domains.agreements.models import Norm
 from servicepunt.domains.agreements.rules.clocks import Clock
 from servicepunt.domains.logbook.models import Entry
-from servicepunt.domains.tickets.actions import let_ticket_wait, recall_reply, reply_to_ticket, solve_ticket, write_note
+from servicepunt.domains.tickets.actions import (
+    let_ticket_wait,
+    recall_reply,
+    reply_and_wait,
+    reply_to_ticket,
+    solve_ticket,
+    write_note,
+)
 from servicepunt.domains.tickets.actions.drafts import save_draft
 from servicepunt.domains.tickets.models import Attachment, Link, Message, Participant, Rating, Ticket
 from servicepunt.domains.tickets.queries.clocks import readings_of
@@ -52,8 +60,8 @@ def tokens(page):
 
 
 def solved(village, at=None):
-    """Return a ticket of Joost that is solved."""
-    at = at or now()
+    """Return a ticket of Joost that is solved, by default a minute ago."""
+    at = at or now() - timedelta(minutes=1)
     ticket = village.ticket(started_at=at, at=at)
     return solve_ticket(ticket=ticket, text="", cause="anders", seen=None, by=village.fatima, at=at)
 
@@ -257,3 +265,66 @@ def test_the_file_of_an_answer_that_was_called_back_is_for_the_desk_only(village
     desk = Client()
     desk.force_login(village.fatima)
     assert desk.get(f"/bijlage/{file.pk}/").status_code == 200
+
+
+def shown_to(client, ticket):
+    """Return all that the portal tells somebody about a ticket."""
+    pages = [address(ticket), "/portaal/", "/portaal/meldingen/"]
+    pages = [client.get(page).content.decode() for page in pages]
+    return [re.sub(r'(name="(key|csrfmiddlewaretoken)" value|content)="[^"]+"', "", page) for page in pages]
+
+
+def reply(ticket, **said):
+    return reply_to_ticket(ticket=ticket, text="Start opnieuw op.", seen=None, **said)
+
+
+def reply_and_hold(ticket, at, **said):
+    until = at + timedelta(days=3)
+    return reply_and_wait(ticket=ticket, text="Welk nummer?", seen=None, until=until, at=at, **said)
+
+
+def solve(ticket, text="Opgelost.", **said):
+    return solve_ticket(ticket=ticket, text=text, cause="netwerk", seen=None, **said)
+
+
+@pytest.mark.parametrize("act", [reply, reply_and_hold, solve, partial(solve, text="")])
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_requester_notices_nothing_until_it_can_be_called_back_no_more(village, joost, settings, act, is_new):
+    settings.UNDO_SEND_SECONDS = 600
+    opened = now() - timedelta(hours=2)
+    ticket, other = (village.ticket(started_at=opened, at=opened) for _ in range(2))
+    if not is_new:
+        wait = {"reason": "requester", "note": "Het nummer graag.", "seen": None, "by": village.sanne}
+        let_ticket_wait(ticket=ticket, until=now() + timedelta(days=1), at=opened, **wait)
+    before = shown_to(joost, ticket)
+    act(ticket, by=village.fatima, at=now())
+    for page, was in zip(shown_to(joost, ticket), before, strict=True):
+        assert page == was
+    settings.UNDO_SEND_SECONDS = 0
+    assert shown_to(joost, ticket) != before
+
+
+def test_words_of_the_requester_show_in_the_status_and_an_answer_that_may_be_called_back_does_not(
+    village, joost, settings
+):
+    settings.UNDO_SEND_SECONDS = 600
+    opened = now() - timedelta(hours=2)
+    ticket = village.ticket(started_at=opened, at=opened)
+    wait = {"reason": "requester", "note": "", "seen": None, "by": village.sanne}
+    let_ticket_wait(ticket=ticket, until=now() + timedelta(days=1), at=opened, **wait)
+    reply(ticket, by=village.fatima, at=now())
+    assert "Wacht op jou" in joost.get(address(ticket)).content.decode()
+    joost.post(address(ticket, "antwoord/"), {"text": "Het nummer is 40-2231.", "key": KEY})
+    page = joost.get(address(ticket)).content.decode()
+    assert "Wacht op jou" not in page
+    assert "Fatima" not in page
+    solve(ticket, by=village.fatima, at=now())
+    assert joost.get(address(ticket)).content.decode().count("In behandeling") == 1
+
+
+def test_what_may_still_be_called_back_cannot_be_confirmed(village, joost, settings):
+    settings.UNDO_SEND_SECONDS = 600
+    ticket = solved(village)
+    page = joost.post(address(ticket, "opgelost/"), follow=True).content.decode()
+    assert "We zijn nog bezig met deze melding" in page
+    assert Ticket.objects.get(pk=ticket.pk).status == "solved"
