@@ -243,9 +243,9 @@ def agents() -> QuerySet[Person]:
 class Staff:
     """Who and what a ticket can be given to, as (id, name): teams, second-line teams, and agents."""
 
-    teams: list[tuple[int, str]]
-    second_line: list[tuple[int, str]]
-    agents: list[tuple[int, str]]
+    teams: tuple[tuple[int, str], ...]
+    second_line: tuple[tuple[int, str], ...]
+    agents: tuple[tuple[int, str], ...]
 
 
 # The rows of `staff_in`, also as a part of a larger statement.
@@ -267,9 +267,9 @@ def staff_in(rows: Iterable[tuple[Any, ...]]) -> Staff:
     """Return the teams and agents in rows of STAFF, in order; what is neither is left out."""
     found = list(rows)
     return Staff(
-        teams=[(pk, name) for what, _, name, pk in found if what == "team"],
-        second_line=[(pk, name) for what, line, name, pk in found if what == "team" and line == 2],
-        agents=[(pk, name) for what, _, name, pk in found if what == "agent"],
+        teams=tuple((pk, name) for what, _, name, pk in found if what == "team"),
+        second_line=tuple((pk, name) for what, line, name, pk in found if what == "team" and line == 2),
+        agents=tuple((pk, name) for what, _, name, pk in found if what == "agent"),
     )
 
 

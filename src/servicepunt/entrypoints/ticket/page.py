@@ -114,24 +114,28 @@ def choices(known: Staff) -> dict[str, Any]:
         "team_list": known.teams,
         "second_list": known.second_line,
         "agent_list": known.agents,
-        "impact_list": _labels(Impact),
-        "urgency_list": _labels(Urgency),
-        "priority_list": _labels(Priority),
-        "kind_list": _labels(Kind),
-        "wait_list": _labels(WaitReason),
-        "link_list": _labels(LinkKind),
-        "category_list": [(name, name) for name in CATEGORIES],
-        "causes": CAUSES,
-        "channels": {item.value: item.label for item in Channel},
         "delivery": delivery_words(),
         "files_of": files_of,
         "panel": "",
         "kept": [],
-    }
+    } | _LISTS
 
 
-def _labels(enum: Any) -> list[tuple[Any, str]]:
-    return [(item.value, item.label) for item in enum]
+def _labels(enum: Any) -> tuple[tuple[Any, str], ...]:
+    return tuple((item.value, item.label) for item in enum)
+
+
+_LISTS = {
+    "impact_list": _labels(Impact),
+    "urgency_list": _labels(Urgency),
+    "priority_list": _labels(Priority),
+    "kind_list": _labels(Kind),
+    "wait_list": _labels(WaitReason),
+    "link_list": _labels(LinkKind),
+    "category_list": tuple((name, name) for name in CATEGORIES),
+    "cause_list": tuple(CAUSES.items()),
+    "channels": dict(_labels(Channel)),
+}
 
 
 def files_of(message: ShownMessage) -> list[tuple[str, str, str, str]]:
