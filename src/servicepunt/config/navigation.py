@@ -1,6 +1,6 @@
 """What stands around every page: modules, views with their counts, alarms, and who is signed in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +9,10 @@ from django.utils.functional import SimpleLazyObject
 
 from servicepunt.design.environment import url
 from servicepunt.design.page import Alarm, Navigation, NavItem
-from servicepunt.domains.mail.queries import MailSignals, mail_signals
+from servicepunt.domains.mail.queries import MailSignals
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tenders.queries import has_seat_inside
-from servicepunt.domains.tickets.queries.asking import hidden_from
-from servicepunt.domains.worklist.queries import VIEWS, view_counts
+from servicepunt.domains.worklist.queries import VIEWS, around
 
 _MODULES = (
     ("Werkvoorraad", "worklist:worklist", "inbox", "w", Permission.WORK),
@@ -45,14 +44,14 @@ def _builder(request: HttpRequest) -> Callable[[], Navigation]:
 
 def _desk(request: HttpRequest) -> Navigation:
     person: Any = request.user
-    signals = mail_signals(request.at, viewer=person, hidden=hidden_from(person))  # type: ignore[attr-defined]  # set by the middleware
+    known = around(viewer=person, at=request.at)  # type: ignore[attr-defined]  # set by the middleware
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
         person_id=person.pk,
-        modules=_modules(request, signals),
-        views=_views(request),
-        alarms=_alarms(signals),
+        modules=_modules(request, known.mail),
+        views=_views(request, known.counts),
+        alarms=_alarms(known.mail),
         palette_url=url("desk:palette"),
         search_url=url("worklist:worklist"),
         new_ticket_url=url("phone:register"),
@@ -87,10 +86,8 @@ def _above(path: str, addresses: Sequence[str]) -> str:
     return "" if path in addresses else max((each for each in addresses if path.startswith(each)), key=len, default="")
 
 
-def _views(request: HttpRequest) -> tuple[NavItem, ...]:
-    person: Any = request.user
+def _views(request: HttpRequest, counts: Mapping[str, int]) -> tuple[NavItem, ...]:
     base = url("worklist:worklist")
-    counts = view_counts(viewer=person, at=request.at)  # type: ignore[attr-defined]  # set by the middleware
     shown = request.GET.get("view", "team") if request.path == base else ""
     return tuple(
         NavItem(

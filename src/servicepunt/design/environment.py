@@ -2,23 +2,25 @@
 
 import hashlib
 import json
-from functools import lru_cache, partial
+import re
+from collections.abc import Hashable
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.shortcuts import resolve_url
-from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
-from django.utils.functional import SimpleLazyObject
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from jinja2 import Environment
 from jinja2.runtime import Macro
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from servicepunt.design import words
+from servicepunt.design.compiling import Compiler
 
 _FILTERS = (
     "moment", "day", "full", "clock_text", "iso", "duration", "size", "initials", "plural", "paragraphs", "sent_fields",
@@ -73,8 +75,23 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 # A page asks dozens, most of them the same as the page before.
 @lru_cache(maxsize=4096)
-def _address(_below: str, name: str, /, *args: object, **kwargs: object) -> str:
+def _address(below: str, name: str, /, *args: object, **kwargs: object) -> str:
+    if len(args) == 1 and not kwargs and _PLAIN.fullmatch(slug := str(args[0])) and (around := _around(below, name)):
+        return slug.join(around)
     return reverse(name, args=args, kwargs=kwargs)
+
+
+# What an address takes as it is, and a word that stands in no address of ours.
+_PLAIN, _MARK = re.compile(r"[A-Za-z0-9-]+"), "x0-mark-0x"
+
+
+@lru_cache(maxsize=1024)
+def _around(_below: str, name: str) -> tuple[str, ...]:
+    """Return what stands before and after the word that an address takes; nothing when it takes something else."""
+    try:
+        return tuple(reverse(name, args=[_MARK]).split(_MARK))
+    except NoReverseMatch:
+        return ()
 
 
 def addresses(_request: HttpRequest) -> dict[str, object]:
@@ -82,28 +99,54 @@ def addresses(_request: HttpRequest) -> dict[str, object]:
     return {"url": partial(_address, get_script_prefix())}
 
 
+class _Token:
+    """The token of a page, made when it is first asked for, and what every form of that page carries."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def token(self) -> str:
+        return str(get_token(self._request))
+
+    @cached_property
+    def _field(self) -> str:
+        field = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(self.token)
+        person = getattr(self._request, "user", None)
+        if person is not None and person.is_authenticated:
+            field += Markup('<input type="hidden" name="{}" value="{}">').format(MADE_FOR, person.pk)
+        return field
+
+    def __html__(self) -> str:
+        return self._field
+
+
+class _Meta:
+    """The same token, for scripts."""
+
+    def __init__(self, carried: _Token) -> None:
+        self._carried = carried
+
+    def __str__(self) -> str:
+        return self._carried.token
+
+
 def form_token(request: HttpRequest) -> dict[str, object]:
     """
-    Return `csrf_input`: what every form of a page carries.
+    Return `csrf_input`: what every form of a page carries, and `csrf_token`, the token in it, for scripts.
 
     One token for all of them, as Jinja's own makes another for each; and who the page was made for, so that what one
     person typed is not sent by another who signed in since.
     """
-    return {"csrf_input": SimpleLazyObject(lambda: _carried(request))}
+    carried = _Token(request)
+    return {"csrf_input": carried, "csrf_token": _Meta(carried)}
 
 
-def _carried(request: HttpRequest) -> Markup:
-    person = getattr(request, "user", None)
-    if person is None or not person.is_authenticated:
-        return Markup(csrf_input(request))
-    field = Markup('<input type="hidden" name="{}" value="{}">').format(MADE_FOR, person.pk)
-    return Markup(csrf_input(request)) + field
-
-
-@lru_cache(maxsize=1024)
-def same(macro: Macro, *values: str | int) -> Markup:
-    """Return what a macro makes of a few words that come back on every page, made once."""
-    return Markup(macro(*values))
+# Words of each kind for themselves: what was safe as it stood is not safe because it reads the same.
+@lru_cache(maxsize=2048, typed=True)
+def same(macro: Macro, *values: Hashable, **named: Hashable) -> Markup:
+    """Return what a macro makes of values that come back, made once; nothing of it may depend on who looks."""
+    return Markup(macro(*values, **named))
 
 
 def _is_markup(name: str | None) -> bool:
@@ -120,7 +163,8 @@ def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with; compiled templates stay in memory."""
     options["autoescape"] = _is_markup
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True, cache_size=-1)
+    made.code_generator_class = Compiler
     made.globals.update(static=static, asset=asset, url=url, icon=icon, same=same, signin_url=signin_url)
-    made.globals.update(htmx_config=HTMX_CONFIG, nav=None, messages=())
+    made.globals.update(htmx_config=escape(HTMX_CONFIG), nav=None, messages=())
     made.filters.update({name: getattr(words, name) for name in _FILTERS})
     return made

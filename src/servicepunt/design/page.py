@@ -79,3 +79,8 @@ class Navigation:
     theme_css: str = ""
     scheme: str = ""
     has_letter_keys: bool = True
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys that follow `g`, each with the label of where it leads."""
+        return tuple((item.key, item.label) for item in self.modules if item.key)

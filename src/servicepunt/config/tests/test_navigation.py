@@ -9,15 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from servicepunt.config import navigation
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox, OutgoingLetter
-from servicepunt.domains.mail.queries import letters_aside_count, mail_signals
+from servicepunt.domains.mail.queries import letters_aside_count
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.queries.access import hidden_tickets
-from servicepunt.domains.tickets.queries.asking import hidden_from
+from servicepunt.domains.worklist.queries import around
 from tests.village import MINUTE, NOON
 
 SILENT = timedelta(minutes=11)
 # Session, person, list, counts, choices and mail.
-MOST = 6
+MOST = 4
 
 
 @pytest.fixture
@@ -44,16 +44,16 @@ def letters(village):
 @pytest.mark.parametrize(("name", "count"), [("fatima", 3), ("bram", 5), ("joost", 0)])
 def test_letters_about_a_secret_ticket_wait_only_for_who_may_see_it(village, letters, name, count):
     viewer = Person.objects.get(pk=getattr(village, name).pk)
-    assert mail_signals(NOON, viewer=viewer, hidden=hidden_from(viewer)).aside == count
+    assert around(viewer=viewer, at=NOON).mail.aside == count
     assert letters_aside_count(viewer, hidden=hidden_tickets(viewer)) == count
 
 
 def test_a_mailbox_that_is_not_read_or_cannot_send_is_told_with_the_servers_words(village, letters):
     Mailbox.objects.update(imap_host="mail.example", watched_since=NOON, last_error="Geen verbinding")
     OutgoingLetter.objects.update(attempts=3, server_words="421 later")
-    quiet = mail_signals(NOON + 9 * MINUTE, viewer=village.fatima, hidden=hidden_from(village.fatima))
+    quiet = around(viewer=village.fatima, at=NOON + 9 * MINUTE).mail
     assert quiet.alarms == []
-    told = mail_signals(NOON + SILENT, viewer=village.fatima, hidden=hidden_from(village.fatima))
+    told = around(viewer=village.fatima, at=NOON + SILENT).mail
     assert [(one.mailbox, one.words, one.is_sending) for one in told.alarms] == [
         (village.mailbox.pk, "Geen verbinding", False),
         (village.mailbox.pk, "421 later", True),
@@ -64,7 +64,7 @@ def test_a_mailbox_that_is_not_read_or_cannot_send_is_told_with_the_servers_word
     ]
     Mailbox.objects.update(last_success_at=NOON + SILENT)
     OutgoingLetter.objects.update(state="sent")
-    assert mail_signals(NOON + SILENT, viewer=village.fatima, hidden=hidden_from(village.fatima)).alarms == []
+    assert around(viewer=village.fatima, at=NOON + SILENT).mail.alarms == []
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_the_worklist_asks_the_same_few_things_however_long_it_is(village, lette
 
 
 @pytest.mark.parametrize(
-    ("path", "current", "around"),
+    ("path", "current", "above"),
     [
         ("/inhuur/", "Inhuur", None),
         ("/inhuur/nieuw/", None, "Inhuur"),
@@ -94,9 +94,9 @@ def test_the_worklist_asks_the_same_few_things_however_long_it_is(village, lette
         ("/elders/", None, None),
     ],
 )
-def test_the_menu_marks_the_module_that_a_page_hangs_below(village, rf, path, current, around):
+def test_the_menu_marks_the_module_that_a_page_hangs_below(village, rf, path, current, above):
     request = rf.get(path)
     request.user, request.at = village.bram, NOON
-    modules = navigation._modules(request, mail_signals(NOON, viewer=village.bram, hidden=hidden_from(village.bram)))
+    modules = navigation._modules(request, around(viewer=village.bram, at=NOON).mail)
     assert [each.label for each in modules if each.is_current] == ([current] if current else [])
-    assert [each.label for each in modules if each.is_around] == ([around] if around else [])
+    assert [each.label for each in modules if each.is_around] == ([above] if above else [])

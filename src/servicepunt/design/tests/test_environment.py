@@ -2,11 +2,12 @@
 
 import re
 
+import pytest
 from django.template import engines
 from django.test import RequestFactory
-from django.urls import set_script_prefix
+from django.urls import NoReverseMatch, reverse, set_script_prefix
 
-from servicepunt.design.environment import same, url
+from servicepunt.design.environment import asset, icon, same, url
 
 
 def test_an_address_follows_the_folder_that_the_product_is_served_under():
@@ -40,3 +41,33 @@ def test_what_comes_back_on_every_page_is_made_once_and_still_escaped():
     after = same.cache_info()
     assert (after.hits - before.hits, after.misses - before.misses) == (1, 2)
     assert "&lt;b&gt;hier" in made
+
+
+def test_what_was_safe_as_it_stood_is_not_safe_because_it_reads_the_same():
+    words = "{% import 'design/components.html' as c %}{{ same(c.badge, words|safe) }}|{{ same(c.badge, words) }}"
+    safe, _, plain = engines["jinja2"].from_string(words).render({"words": "<b>kort</b>"}).partition("|")
+    assert "<b>kort</b>" in safe
+    assert "&lt;b&gt;kort&lt;/b&gt;" in plain
+
+
+def test_pictures_and_static_files_are_worked_out_when_a_template_is_compiled():
+    environment = engines["jinja2"].env
+    code = environment.compile("{{ icon('lock', 'sm') }} {{ asset('servicepunt/servicepunt.css') }}", raw=True)
+    assert str(icon("lock", "sm")) in code
+    assert asset("servicepunt/servicepunt.css") in code
+    page = environment.from_string(
+        "{% macro one(icon) %}{{ icon('lock') }}{% endmacro %}{{ one(lower) }}{{ icon(name) }}"
+    )
+    assert page.render(lower=str.upper, name="lock") == f"LOCK{icon('lock')}"
+
+
+@pytest.mark.parametrize("number", ["M2607-0001", "x y/z", "0", 'a"b', ""])
+def test_an_address_with_a_word_in_it_is_that_of_django(number):
+    for name in ("tickets:ticket", "mail:letter_view"):
+        try:
+            wanted = reverse(name, args=[number])
+        except NoReverseMatch:
+            with pytest.raises(NoReverseMatch):
+                url(name, number)
+        else:
+            assert url(name, number) == wanted

@@ -116,7 +116,7 @@ def in_force() -> InForce:
     return InForce(
         matrix=next((json.loads(row[-4]) for row in found if row[0] == "matrix"), DEFAULT_MATRIX),
         norms=[NormInForce(*row[2:11]) for row in found if row[0] == "norm"],
-        hours={row[1]: _hours(*row[-4:]) for row in found if row[0] == "hours"},
+        hours={row[1]: kept_hours(*row[-4:]) for row in found if row[0] == "hours"},
         default_version=next((row[2] for row in found if row[0] == "hours" and row[2]), 0),
     )
 
@@ -127,8 +127,10 @@ def default_version() -> int:
     return newest.pk if newest else 0
 
 
-_HOURS = """
-    SELECT v.id, CAST(v.weekly AS text), CAST(v.closed AS text), CAST(v.special AS text), c.zone
+# What `kept_hours` takes of a version, also as a part of a larger statement.
+HOURS = """
+    SELECT v.id, CAST(v.weekly AS text) AS weekly, CAST(v.closed AS text) AS closed, CAST(v.special AS text) AS special,
+        c.zone
     FROM agreements_calendarversion v JOIN agreements_calendar c ON c.id = v.calendar_id WHERE v.id IN ({})
 """
 
@@ -139,13 +141,14 @@ def hours_by_version(versions: Iterable[int]) -> dict[int, ServiceHours]:
     if not wanted:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_HOURS.format(", ".join(["%s"] * len(wanted))), wanted)
-        return {pk: _hours(*kept) for pk, *kept in cursor.fetchall()}
+        cursor.execute(HOURS.format(", ".join(["%s"] * len(wanted))), wanted)
+        return {pk: kept_hours(*kept) for pk, *kept in cursor.fetchall()}
 
 
 # A version never changes: what was read once is the same value to count with.
 @lru_cache(maxsize=256)
-def _hours(weekly: str, closed: str, special: str, zone: str) -> ServiceHours:
+def kept_hours(weekly: str, closed: str, special: str, zone: str) -> ServiceHours:
+    """Return a calendar version, as its row has it in text, as a value to count with."""
     return hours_from_plain(json.loads(weekly), json.loads(closed), json.loads(special), zone)
 
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 
 from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox, OutgoingLetter, StandardText
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.queries.asking import ask, given
 from servicepunt.domains.people.rules import Permission
 from servicepunt.foundation.errors import NotThere
 
@@ -71,24 +71,30 @@ _ASIDE = """
 
 def mail_alarms(at: datetime) -> list[MailAlarm]:
     """Return the active mailboxes that were not read, or could not send, for ten minutes, with why if we know."""
-    return _signals(_ALARMS, at, {}).alarms
+    return signals_in(ask(f"{_ALARMS} ORDER BY 1, 2", _silent(at))).alarms
 
 
-def mail_signals(at: datetime, *, viewer: Person, hidden: tuple[str, dict[str, Any]]) -> MailSignals:
-    """Return the alarms, and how many letters wait; `hidden` asks for the ids of tickets the viewer must not see."""
+def signals_asked(at: datetime, *, viewer: Person, hidden: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """
+    Return what asks for the signals, as a part of a larger statement that orders by its first columns, and its values.
+
+    `hidden` asks for the ids of tickets the viewer must not see.
+    """
     part, values = hidden
     if not viewer.may(Permission.RELEASE_MAIL):
-        return _signals(_ALARMS, at, {})
-    return _signals(f"{_ASIDE.format(hidden=part)} UNION ALL {_ALARMS}", at, values)
+        return _ALARMS, _silent(at)
+    return f"{_ASIDE.format(hidden=part)} UNION ALL {_ALARMS}", values | _silent(at)
 
 
-def _signals(statement: str, at: datetime, values: dict[str, Any]) -> MailSignals:
-    silent = connection.ops.adapt_datetimefield_value(at - SILENT_AFTER)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement} ORDER BY 1, 2", values | {"silent": silent})
-        found = cursor.fetchall()
-    alarms = [MailAlarm(pk, address, words, place == 2) for place, pk, address, words in found if place]
-    return MailSignals(next((count for place, count, *_ in found if not place), 0), alarms)
+def signals_in(found: Iterable[tuple[Any, ...]]) -> MailSignals:
+    """Return the alarms, and how many letters wait, from the rows of `signals_asked`."""
+    rows = list(found)
+    alarms = [MailAlarm(pk, address, words, place == 2) for place, pk, address, words in rows if place]
+    return MailSignals(next((count for place, count, *_ in rows if not place), 0), alarms)
+
+
+def _silent(at: datetime) -> dict[str, Any]:
+    return {"silent": given(at - SILENT_AFTER)}
 
 
 def get_letter(pk: int, *, viewer: Person, hidden: Hidden) -> IncomingLetter:

@@ -1,6 +1,7 @@
 """What we keep about people: themselves, how to reach them, their department and their teams."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from servicepunt.domains.people.rules import Permission, Role, may
@@ -149,3 +150,11 @@ class PeopleImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class Session(AbstractBaseSession):
+    """A visit (sessie) from signing in to signing out; `person` is who it is of, None before they signed in."""
+
+    person = models.ForeignKey(
+        Person, verbose_name="persoon", null=True, on_delete=models.CASCADE, related_name="sessions"
+    )

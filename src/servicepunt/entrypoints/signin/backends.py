@@ -10,6 +10,7 @@ from servicepunt.domains.people.queries import find_person_to_sign_in, find_visi
 from servicepunt.foundation.clock import now
 
 LONGEST = 1_000
+BACKEND = "servicepunt.entrypoints.signin.backends.ActivePeople"
 
 
 def may_come_in(person: Any, at: datetime) -> bool:

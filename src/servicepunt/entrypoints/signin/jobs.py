@@ -3,7 +3,6 @@
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.sessions.models import Session
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django_tasks import task
@@ -11,6 +10,7 @@ from django_tasks import task
 from servicepunt.domains.mail.actions import queue_system_letter
 from servicepunt.domains.people.queries import find_person_to_sign_in
 from servicepunt.entrypoints.signin.backends import may_come_in
+from servicepunt.entrypoints.signin.sessions import SessionStore
 from servicepunt.foundation.clock import now
 
 _MAIL = "account/email/password_reset_key"
@@ -37,4 +37,4 @@ def mail_password_link(email: str) -> None:
 @task()
 def forget_old_sessions() -> None:
     """Remove the sessions that ended."""
-    Session.objects.filter(expire_date__lt=now()).delete()
+    SessionStore.clear_expired()

@@ -16,14 +16,14 @@ from servicepunt.design.uploads import TakenFiles, take_uploads
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.agreements.rules.waiting import WaitReason
 from servicepunt.domains.mail.queries import delivery_words
-from servicepunt.domains.people.queries import Staff, staff
+from servicepunt.domains.people.queries import Staff
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import note_presence, note_reading
 from servicepunt.domains.tickets.actions.drafts import PRESENT
 from servicepunt.domains.tickets.forms import fresh_key
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_ticket, is_recallable
-from servicepunt.domains.tickets.queries.beside import OtherTicket, ShownMessage, beside, others_looking
+from servicepunt.domains.tickets.queries.beside import Beside, OtherTicket, ShownMessage, beside, others_looking
 from servicepunt.domains.tickets.queries.clocks import clocks_of
 from servicepunt.domains.tickets.queries.correspondence import address_of, recipients_of, why_nobody
 from servicepunt.domains.tickets.queries.history import lines_of
@@ -48,24 +48,22 @@ def ticket(request: PageRequest, number: str) -> HttpResponse:
 
 def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Show the ticket's page; `extra` carries a refused form, a conflict or an open panel."""
-    known = staff()
-    context = ticket_context(request, found, known) | choices(known)
+    side = beside(found, viewer=request.person, since=request.at - PRESENT)
+    context = ticket_context(request, found, side) | choices(side.staff)
     context |= _composer(context["drafts"].get("reply"), extra, by=request.person.pk) | extra
     return render(request, "tickets/ticket.html", context, status=status)
 
 
-def ticket_context(request: PageRequest, found: Ticket, known: Staff) -> dict[str, Any]:
+def ticket_context(request: PageRequest, found: Ticket, side: Beside) -> dict[str, Any]:
     """Return what the page shows of the ticket itself."""
-    lines = lines_of(found.pk)
-    names = detail.names_in(lines, known=_names(found, known))
-    side = beside(found, viewer=request.person, since=request.at - PRESENT)
-    timeline = detail.ordered(side.messages, detail.told(lines, known=names))
+    names = detail.names_in(side.lines, known=_names(found, side.staff))
+    timeline = detail.ordered(side.messages, detail.told(side.lines, known=names))
     to = address_of(found.requester)
     return _head(request, found) | {
         "timeline": timeline,
         "is_recallable": partial(is_recallable, at=request.at),
         "unread": detail.unread_messages(timeline) if found.has_new_answer else set(),
-        "clocks": clocks_of(lines, at=request.at, known=names),
+        "clocks": clocks_of(side.lines, at=request.at, known=names, hours=side.hours),
         "to_text": ", ".join([f"{found.requester.name} ({to})", *side.readers])
         if to
         else f"niemand: {why_nobody(found)}",
@@ -116,24 +114,28 @@ def choices(known: Staff) -> dict[str, Any]:
         "team_list": known.teams,
         "second_list": known.second_line,
         "agent_list": known.agents,
-        "impact_list": _labels(Impact),
-        "urgency_list": _labels(Urgency),
-        "priority_list": _labels(Priority),
-        "kind_list": _labels(Kind),
-        "wait_list": _labels(WaitReason),
-        "link_list": _labels(LinkKind),
-        "category_list": [(name, name) for name in CATEGORIES],
-        "causes": CAUSES,
-        "channels": {item.value: item.label for item in Channel},
         "delivery": delivery_words(),
         "files_of": files_of,
         "panel": "",
         "kept": [],
-    }
+    } | _LISTS
 
 
-def _labels(enum: Any) -> list[tuple[Any, str]]:
-    return [(item.value, item.label) for item in enum]
+def _labels(enum: Any) -> tuple[tuple[Any, str], ...]:
+    return tuple((item.value, item.label) for item in enum)
+
+
+_LISTS = {
+    "impact_list": _labels(Impact),
+    "urgency_list": _labels(Urgency),
+    "priority_list": _labels(Priority),
+    "kind_list": _labels(Kind),
+    "wait_list": _labels(WaitReason),
+    "link_list": _labels(LinkKind),
+    "category_list": tuple((name, name) for name in CATEGORIES),
+    "cause_list": tuple(CAUSES.items()),
+    "channels": dict(_labels(Channel)),
+}
 
 
 def files_of(message: ShownMessage) -> list[tuple[str, str, str, str]]:

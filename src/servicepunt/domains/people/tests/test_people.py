@@ -3,8 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import connection, connections
 
 from servicepunt.domains.logbook.models import Entry
@@ -24,7 +22,7 @@ from servicepunt.domains.people.actions import (
     welcome_back,
     welcome_person,
 )
-from servicepunt.domains.people.models import Address, Person, Supplier, Team
+from servicepunt.domains.people.models import Address, Person, Session, Supplier, Team
 from servicepunt.domains.people.queries import (
     Asked,
     PersonNotFound,
@@ -238,13 +236,12 @@ def test_a_last_administrator_whose_day_came_stays_and_is_told_of(caplog):
 def test_goodbye_ends_the_sessions_of_that_person_only_and_once():
     willemien, fatima, jose = cast()
     for person in (fatima, fatima, jose):
-        store = SessionStore()
-        store["_auth_user_id"] = str(person.pk)
-        store.set_expiry(3600 * 24 * 3650)
-        store.create()
+        Session.objects.create(
+            session_key=f"{person.name} {Session.objects.count()}", person=person, expire_date=NOON + DAY
+        )
     for _ in range(2):
         say_goodbye(person=fatima, by=willemien, at=NOON)
-    assert Session.objects.count() == 1
+    assert [session.person for session in Session.objects.all()] == [jose]
     assert Entry.objects.filter(name="person.left").count() == 1
     assert not Person.objects.get(pk=fatima.pk).may("work")
     welcome_back(person=fatima, by=willemien, at=NOON)

@@ -9,11 +9,11 @@ from django.db import connection
 from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.queries.whole import Whole
 from servicepunt.domains.tickets.actions.clocks import clock_fields
 from servicepunt.domains.tickets.events import DeliveryFailed, LevelReached, TicketEvent
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.history import lines_since
-from servicepunt.domains.tickets.queries.whole import Whole
 
 # What nobody did, and what makes no answer wrong: a clock that warns, a letter that did not arrive.
 _NO_CHANGE = {LevelReached.name, DeliveryFailed.name}

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import team_ids_of
+from servicepunt.domains.people.queries.whole import Whole
 from servicepunt.domains.people.rules import Permission, may
 from servicepunt.domains.tickets.models import Message, Participant, Ticket
 from servicepunt.domains.tickets.queries.asking import asked_by, visible
-from servicepunt.domains.tickets.queries.whole import Whole
 from servicepunt.domains.tickets.rules.words import Audience
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.identifiers import parse_ticket_number

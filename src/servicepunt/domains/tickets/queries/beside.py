@@ -8,10 +8,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from servicepunt.domains.agreements.queries import HOURS, kept_hours
+from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.queries import STAFF, Staff, staff_in
+from servicepunt.domains.people.queries.asking import ask, given, moment, moment_if_any
 from servicepunt.domains.tickets.models import Ticket
-from servicepunt.domains.tickets.queries.asking import ask, asked_by, given, moment, moment_if_any, visible
+from servicepunt.domains.tickets.queries.asking import asked_by, visible
 from servicepunt.domains.tickets.rules.words import Audience
+from servicepunt.foundation.worktime import ServiceHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,12 @@ class KeptDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """A ticket's conversation, and what its page shows beside it."""
+    """A ticket's conversation and its lines in the logbook with the hours they name, and what is shown beside it."""
 
     messages: list[ShownMessage]
+    lines: list[Entry]
+    hours: dict[int, ServiceHours]
+    staff: Staff
     drafts: dict[str, KeptDraft]
     others: list[OtherTicket]
     links: list[OtherTicket]
@@ -97,8 +105,24 @@ class Beside:
 
 _OTHER = """{object}('number', t.number, 'title', t.title, 'status', t.status, 'wait_reason', t.wait_reason,
     'has_new_answer', t.has_new_answer, 'cycle', t.cycle, 'changed_at', t.changed_at)"""
+# The lines that gave a ticket its targets.
+_SET = "e.about = 'ticket' AND e.subject = %(ticket)s AND e.name = 'ticket.targets_set'"
 # Each part gives its order and what it found.
 _PARTS = {
+    "line": """
+        SELECT e.id AS place, {object}('id', e.id, 'name', e.name, 'data', {nested}(e.data), 'actor', e.actor,
+            'happened_at', e.happened_at) AS plain
+        FROM logbook_entry e WHERE e.about = 'ticket' AND e.subject = %(ticket)s
+    """,
+    "hours": f"""
+        SELECT id AS place, {{object}}('id', id, 'kept', {{array}}(weekly, closed, special, zone)) AS plain FROM (
+            {HOURS.format(f"SELECT {{whole:e.data.hours}} FROM logbook_entry e WHERE {_SET}")}
+        ) versions
+    """,
+    "staff": f"""
+        SELECT row_number() OVER (ORDER BY what, line, name, id) AS place, {{array}}(what, line, name, id) AS plain
+        FROM ({STAFF}) staff
+    """,
     "message": """
         SELECT m.id AS place, {object}('pk', m.id, 'audience', m.audience, 'author_id', m.author_id,
             'author', COALESCE(p.name, ''), 'is_from_requester', m.is_from_requester, 'channel', m.channel,
@@ -145,7 +169,7 @@ _PARTS = {
         WHERE w.ticket_id = %(ticket)s AND p.id <> %(requester)s AND p.is_active
     """,
 }
-Found = Mapping[str, list[dict[str, Any]]]
+Found = Mapping[str, list[Any]]
 
 
 def beside(ticket: Ticket, *, viewer: Person, since: datetime) -> Beside:
@@ -160,6 +184,9 @@ def beside(ticket: Ticket, *, viewer: Person, since: datetime) -> Beside:
     found = _gather(_PARTS, values, audiences=Audience, seen=visible(viewer))
     return Beside(
         messages=_messages(found),
+        lines=[_line(one, ticket) for one in found["line"]],
+        hours={one["id"]: kept_hours(*one["kept"]) for one in found["hours"]},
+        staff=staff_in(found["staff"]),
         drafts={
             one["slot"].removeprefix(start): KeptDraft(json.loads(one["content"]), moment(one["saved_at"]))
             for one in found["draft"]
@@ -186,7 +213,7 @@ def others_looking(ticket: Ticket, *, viewer: Person, since: datetime) -> list[L
 def _gather(
     names: Iterable[str], values: Mapping[str, Any], *, audiences: Iterable[str] = (), seen: str = "FALSE"
 ) -> Found:
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    found: dict[str, list[Any]] = defaultdict(list)
     for name, _, plain in ask(_statement(tuple(names), frozenset(audiences), seen), values):
         found[name].append(json.loads(plain))
     return found
@@ -215,6 +242,10 @@ def _message(one: dict[str, Any], files: list[ShownFile]) -> ShownMessage:
         "outgoing": ShownLetter(letter, state, words, bool(unread)) if letter else None,
     }
     return ShownMessage(**shown, files=files)
+
+
+def _line(one: dict[str, Any], ticket: Ticket) -> Entry:
+    return Entry(**one | {"about": "ticket", "subject": ticket.pk, "happened_at": moment(one["happened_at"])})
 
 
 def _other(one: dict[str, Any]) -> OtherTicket:

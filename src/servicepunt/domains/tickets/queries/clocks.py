@@ -34,9 +34,11 @@ def readings_of(
     return measure(happenings(lines), hours=hours_in(lines) if hours is None else hours, now=at)
 
 
-def clocks_of(lines: Sequence[Entry], *, at: datetime, known: Names) -> list[ShownClock]:
+def clocks_of(
+    lines: Sequence[Entry], *, at: datetime, known: Names, hours: Mapping[int, ServiceHours] | None = None
+) -> list[ShownClock]:
     """Return the clocks for the why-view: those with a target (or that were late), the running ones first."""
-    hours = hours_in(lines)
+    hours = hours_in(lines) if hours is None else hours
     readings = [
         reading for reading in readings_of(lines, at=at, hours=hours) if reading.target is not None or reading.is_late
     ]

@@ -7,9 +7,9 @@ from typing import Any
 
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.queries.asking import ask, many
 from servicepunt.domains.tickets.models import Draft, Ticket
 from servicepunt.domains.tickets.queries.access import audiences_for, is_said, tickets_at_desk
-from servicepunt.domains.tickets.queries.asking import ask, many
 from servicepunt.domains.tickets.queries.beside import ShownMessage, conversation
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules.promise import promise_for

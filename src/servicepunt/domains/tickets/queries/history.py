@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from servicepunt.domains.logbook.models import Entry
+from servicepunt.domains.people.queries.whole import Whole
 from servicepunt.domains.tickets.models import Ticket
-from servicepunt.domains.tickets.queries.whole import Whole
 
 _LINES = Whole(Entry)
 

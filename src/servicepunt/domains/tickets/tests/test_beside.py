@@ -4,14 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.queries import staff
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.models import Attachment, Message, Participant
 from servicepunt.domains.tickets.queries.access import get_own_ticket
 from servicepunt.domains.tickets.queries.beside import beside, conversation, others_looking
+from servicepunt.domains.tickets.queries.clocks import hours_in
 from servicepunt.domains.tickets.queries.detail import timeline
+from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.foundation.files import KeptFile
 from tests.village import MINUTE, NOON
 
@@ -87,6 +91,17 @@ def test_beside_it_stand_only_tickets_that_the_viewer_may_see(village, ticket):
     assert found.links[0].has_new_answer is False
     theirs = beside(ticket, viewer=Person.objects.get(pk=village.bram.pk), since=SINCE)
     assert [other.title for other in theirs.links] == ["Ontslag", "Muis"]
+
+
+def test_its_lines_their_hours_and_who_can_work_on_it_are_what_each_is_asked_alone(village, ticket):
+    found = beside(ticket, viewer=village.fatima, since=SINCE)
+    columns = [field.attname for field in Entry._meta.concrete_fields]
+    lines, alone = (
+        [[getattr(line, name) for name in columns] for line in some] for some in (found.lines, lines_of(ticket.pk))
+    )
+    assert lines == alone != []
+    assert found.hours == hours_in(found.lines) != {}
+    assert found.staff == staff()
 
 
 def test_drafts_are_ones_own_by_form(village, ticket):

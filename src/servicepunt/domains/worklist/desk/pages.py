@@ -28,6 +28,16 @@ HEADER = (
     "Nummer", "Onderwerp", "Soort", "Kanaal", "Status", "Prioriteit", "Categorie", "Aanmelder", "Afdeling",
     "Groep", "Behandelaar", "Streeftijd", "Eerste contact",
 )  # fmt: skip
+_LISTS = {
+    "impacts": tuple((item.value, item.label) for item in Impact),
+    "urgencies": tuple((item.value, item.label) for item in Urgency),
+    "sorts": tuple(listing.SORT_WORDS.items()),
+    "statuses": tuple(STATUS_FILTERS.items()),
+    "priorities_list": tuple((item.value, item.label) for item in Priority),
+    "kinds_list": tuple((item.value, item.label) for item in Kind),
+    "channels_list": tuple((item.value, item.label) for item in Channel),
+    "categories_list": tuple((name, name) for name in CATEGORIES),
+}
 
 
 @require_GET
@@ -66,17 +76,9 @@ def _choices(chosen: listing.Choices) -> dict[str, Any]:
         "own_views": [(view, urlencode(view.filters)) for view in chosen.views],
         "bulk_teams": chosen.staff.teams,
         "bulk_agents": chosen.staff.agents,
-        "impacts": [(item.value, item.label) for item in Impact],
-        "urgencies": [(item.value, item.label) for item in Urgency],
-        "sorts": listing.SORT_WORDS.items(),
         "teams_list": chosen.staff.teams,
-        "agents_list": [("none", "Niemand"), *chosen.staff.agents],
-        "statuses": STATUS_FILTERS,
-        "priorities_list": [(item.value, item.label) for item in Priority],
-        "kinds_list": [(item.value, item.label) for item in Kind],
-        "channels_list": [(item.value, item.label) for item in Channel],
-        "categories_list": [(name, name) for name in CATEGORIES],
-    }
+        "agents_list": (("none", "Niemand"), *chosen.staff.agents),
+    } | _LISTS
 
 
 @require_GET

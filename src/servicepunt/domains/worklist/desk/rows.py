@@ -1,8 +1,7 @@
 """How a row of the worklist is shown: everything a template needs, formatted once."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicepunt.domains.agreements.rules.priority import Priority
 from servicepunt.domains.tickets.rules.due import clock_of
@@ -11,14 +10,12 @@ from servicepunt.domains.tickets.rules.words import Channel
 from servicepunt.foundation import text
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: plain values and Dutch text."""
 
     number: str
     slug: str
     title: str
-    channel: str
     channel_label: str
     category: str
     requester: str
@@ -33,7 +30,10 @@ class Row:
     agent_initials: str
     is_unread: bool
     is_confidential: bool
-    version: int
+
+
+_CHANNELS = {item.value: item.label for item in Channel}
+_PRIORITIES = {item.value: item.label for item in Priority}
 
 
 def row_of(row: dict[str, Any], at: datetime) -> Row:
@@ -50,13 +50,12 @@ def row_of(row: dict[str, Any], at: datetime) -> Row:
         number=row["number"],
         slug=row["number"].replace(" ", "-"),
         title=row["title"],
-        channel=row["channel"],
-        channel_label=Channel(row["channel"]).label,
+        channel_label=_CHANNELS[row["channel"]],
         category=row["category"],
         requester=row["requester__name"],
         department=row["requester__department__name"] or "",
         priority=row["priority"],
-        priority_label=Priority(row["priority"]).label,
+        priority_label=_PRIORITIES[row["priority"]],
         clock_state=state,
         clock_text=words,
         status_mark=mark,
@@ -65,5 +64,4 @@ def row_of(row: dict[str, Any], at: datetime) -> Row:
         agent_initials=text.initials(agent),
         is_unread=row["status"] == "new" or row["has_new_answer"],
         is_confidential=row["is_confidential"],
-        version=row["version"],
     )

@@ -1,5 +1,6 @@
 """Looking up the list of work."""
 
+from servicepunt.domains.worklist.queries.around import Around, around
 from servicepunt.domains.worklist.queries.effect import Effect, effect_of
 from servicepunt.domains.worklist.queries.fixed import SORTS, VIEWS
 from servicepunt.domains.worklist.queries.listing import (
@@ -11,7 +12,6 @@ from servicepunt.domains.worklist.queries.listing import (
     by_numbers,
     choices,
     news_since,
-    view_counts,
     worklist,
 )
 
@@ -19,15 +19,16 @@ __all__ = [
     "SORTS",
     "SORT_WORDS",
     "VIEWS",
+    "Around",
     "Choices",
     "Effect",
     "Filters",
     "Page",
     "all_rows",
+    "around",
     "by_numbers",
     "choices",
     "effect_of",
     "news_since",
-    "view_counts",
     "worklist",
 ]

@@ -12,9 +12,9 @@ from django.db.models import Case, Value, When
 
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import STAFF, Staff, staff_in
+from servicepunt.domains.people.queries.asking import ask
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.access import tickets_at_desk
-from servicepunt.domains.tickets.queries.asking import ask
 from servicepunt.domains.tickets.queries.search import exact_number, expression
 from servicepunt.domains.worklist.queries import fixed
 from servicepunt.domains.worklist.queries.fixed import ROW, SORTS, VIEWS
@@ -122,11 +122,6 @@ def all_rows(filters: Filters, *, viewer: Person, at: datetime, most: int = 50_0
     """Return every row of the filtered worklist, for the export."""
     question = _question(filters, viewer=viewer, at=at)
     return fixed.every_row(question, sort=filters.sort, most=most) if question else iter(())
-
-
-def view_counts(*, viewer: Person, at: datetime) -> dict[str, int]:
-    """Return how many tickets stand in each view of unfinished work, counted to 100 at most."""
-    return fixed.counts(fixed.Question.of("open", viewer=viewer, soon=at + SOON))
 
 
 def news_since(since: datetime, filters: Filters, *, viewer: Person, at: datetime) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries import search
 from servicepunt.domains.worklist import queries as listing
 from servicepunt.domains.worklist.actions import save_view
-from servicepunt.domains.worklist.queries import fixed
+from servicepunt.domains.worklist.queries import around, fixed
 from tests.village import HOUR, MINUTE, NOON
 
 OPEN = {"new", "open", "waiting"}
@@ -63,7 +63,7 @@ def expected(view, ticket, person, teams):
 def test_every_view_finds_what_it_says_and_its_count_agrees(village, tickets, name):
     person = person_again(getattr(village, name))
     teams = set(Membership.objects.filter(person=person).values_list("team_id", flat=True))
-    counts = listing.view_counts(viewer=person, at=NOON)
+    counts = around(viewer=person, at=NOON).counts
     for view in listing.VIEWS:
         page = listing.worklist(listing.Filters(view=view), viewer=person, at=NOON)
         wanted = {ticket.number for ticket in tickets if expected(view, ticket, person, teams)}
@@ -74,7 +74,7 @@ def test_every_view_finds_what_it_says_and_its_count_agrees(village, tickets, na
 
 def test_somebody_who_does_not_work_at_the_desk_finds_nothing(village, tickets):
     assert listing.worklist(listing.Filters(view="all"), viewer=village.joost, at=NOON).rows == []
-    assert set(listing.view_counts(viewer=village.joost, at=NOON).values()) == {0}
+    assert set(around(viewer=village.joost, at=NOON).counts.values()) == {0}
 
 
 def test_a_row_is_what_the_ticket_is(village, tickets):
@@ -150,7 +150,7 @@ def test_a_page_and_its_surroundings_cost_a_statement_each(village, tickets, dja
     with django_assert_num_queries(1):
         listing.worklist(listing.Filters(view="open", priority="1", q="laptop"), viewer=village.fatima, at=NOON)
     with django_assert_num_queries(1):
-        listing.view_counts(viewer=village.fatima, at=NOON)
+        around(viewer=village.fatima, at=NOON)
     with django_assert_num_queries(1):
         listing.choices(village.fatima)
     with django_assert_num_queries(1):
@@ -205,7 +205,7 @@ def test_open_work_comes_out_of_an_index_in_its_order(village, tickets, sort, in
 
 def test_new_answers_are_counted_in_an_index_of_their_own(village, tickets):
     with CaptureQueriesContext(connection) as asked:
-        listing.view_counts(viewer=person_again(village.fatima), at=NOON)
+        around(viewer=person_again(village.fatima), at=NOON)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")

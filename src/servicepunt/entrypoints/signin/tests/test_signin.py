@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -19,6 +18,7 @@ from django.urls import reverse
 from servicepunt.adapters.queue.models import Job
 from servicepunt.config.logging import JsonLine
 from servicepunt.domains.people.actions import add_person, say_goodbye, welcome_back
+from servicepunt.domains.people.models import Session
 from servicepunt.domains.people.rules import Role
 from servicepunt.entrypoints.signin.adapter import AccountAdapter
 from servicepunt.entrypoints.signin.browsers import COOKIE

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import ForeignKey, Model
 
-from servicepunt.domains.tickets.queries.asking import ask
+from servicepunt.domains.people.queries.asking import ask
 
 M = TypeVar("M", bound=Model)
 # The place of a column, and what turns its value as the database gave it into that of the field.
@@ -31,8 +31,14 @@ class Whole(Generic[M]):
 
     def all(self, rest: str, values: Mapping[str, Any]) -> list[M]:
         """Return the instances that the rest of the statement gives, which begins with WHERE."""
-        start, models = _start(self._model, self._paths, connection.vendor)
-        return [self._made(row, models) for row in ask(f"{start} {rest}", values)]
+        columns, tables, models = _start(self._model, self._paths, connection.vendor)
+        return [self._made(row, models) for row in ask(f"SELECT {columns} {tables} {rest}", values)]
+
+    def first(self, rest: str, values: Mapping[str, Any], *, also: str) -> tuple[M, Any] | None:
+        """Return the first instance, and with it the value of one more column; or None."""
+        columns, tables, models = _start(self._model, self._paths, connection.vendor)
+        found = ask(f"SELECT {columns}, {also} {tables} {rest}", values)
+        return (self._made(found[0], models), found[0][-1]) if found else None
 
     def _made(self, row: Sequence[Any], models: Mapping[str, type[Model]]) -> M:
         place, made = 0, {}
@@ -48,7 +54,7 @@ class Whole(Generic[M]):
 
 
 @cache
-def _start(model: type[Model], paths: Sequence[str], vendor: str) -> tuple[str, dict[str, type[Model]]]:
+def _start(model: type[Model], paths: Sequence[str], vendor: str) -> tuple[str, str, dict[str, type[Model]]]:
     models, joins = {"": model}, []
     for path in paths:
         owner, _, name = path.rpartition(".")
@@ -64,7 +70,7 @@ def _start(model: type[Model], paths: Sequence[str], vendor: str) -> tuple[str, 
         for path, one in models.items()
         for field in one._meta.concrete_fields
     )
-    return f"SELECT {', '.join(columns)} FROM {model._meta.db_table} t {' '.join(joins)}", models
+    return ", ".join(columns), f"FROM {model._meta.db_table} t {' '.join(joins)}", models
 
 
 def _alias(path: str) -> str:

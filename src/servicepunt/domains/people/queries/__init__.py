@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -15,9 +16,12 @@ from servicepunt.domains.people.models import (
     PeopleImport,
     Person,
     Phone,
+    Session,
     Supplier,
     Team,
 )
+from servicepunt.domains.people.queries.asking import given
+from servicepunt.domains.people.queries.whole import Whole
 from servicepunt.domains.people.rules import WORKS, Permission, Role
 from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.identifiers import normal_email, normal_phone
@@ -67,24 +71,40 @@ def get_person(pk: int, *, viewer: Person) -> Person:
     return person
 
 
-# Every page asks it: fixed, and with the teams in the same statement.
-_VISITOR = """
-    SELECT p.*, (
-        SELECT {listed} FROM people_membership m JOIN people_team t ON t.id = m.team_id
-        WHERE m.person_id = p.id AND t.is_active
-    ) AS team_list
-    FROM people_person p WHERE p.id = %s
-"""
-_LISTED = {"postgresql": "string_agg(t.id::text, ',')", "sqlite": "group_concat(t.id)"}
+# The teams of somebody, as one text.
+_TEAMS = """(
+    SELECT {listed} FROM people_membership m JOIN people_team g ON g.id = m.team_id
+    WHERE m.person_id = {whose}.id AND g.is_active
+)"""
+_LISTED = {"postgresql": "string_agg(g.id::text, ',')", "sqlite": "group_concat(g.id)"}
+_VISITS, _VISITORS = Whole(Session, "person"), Whole(Person)
+
+
+def find_session(key: str, *, at: datetime) -> Session | None:
+    """Return the session with this key that has not ended, and with it who it is of and the numbers of their teams."""
+    rest = "WHERE t.session_key = %(key)s AND t.expire_date > %(at)s"
+    found = _VISITS.first(rest, {"key": key, "at": given(at)}, also=_teams("person"))
+    if found is None:
+        return None
+    session, teams = found
+    if session.person is not None:
+        _remember_teams(session.person, teams)
+    return session
 
 
 def find_visitor(pk: int) -> Person | None:
     """Return who is signed in, with the numbers of their teams, or None."""
-    for person in Person.objects.raw(_VISITOR.format(listed=_LISTED[connection.vendor]), [pk]):
-        teams: str | None = person.__dict__.pop("team_list")
-        person.__dict__["_team_ids"] = sorted(int(team) for team in (teams or "").split(",") if team)
-        return person
-    return None
+    found = _VISITORS.first("WHERE t.id = %(pk)s", {"pk": pk}, also=_teams("t"))
+    return _remember_teams(*found) if found else None
+
+
+def _teams(whose: str) -> str:
+    return _TEAMS.format(listed=_LISTED[connection.vendor], whose=whose)
+
+
+def _remember_teams(person: Person, teams: str | None) -> Person:
+    person._team_ids = sorted(int(team) for team in (teams or "").split(",") if team)  # type: ignore[attr-defined]  # remembered for the length of a request
+    return person
 
 
 def find_person_by_address(email: str) -> Person | None:
@@ -243,9 +263,9 @@ def agents() -> QuerySet[Person]:
 class Staff:
     """Who and what a ticket can be given to, as (id, name): teams, second-line teams, and agents."""
 
-    teams: list[tuple[int, str]]
-    second_line: list[tuple[int, str]]
-    agents: list[tuple[int, str]]
+    teams: tuple[tuple[int, str], ...]
+    second_line: tuple[tuple[int, str], ...]
+    agents: tuple[tuple[int, str], ...]
 
 
 # The rows of `staff_in`, also as a part of a larger statement.
@@ -267,9 +287,9 @@ def staff_in(rows: Iterable[tuple[Any, ...]]) -> Staff:
     """Return the teams and agents in rows of STAFF, in order; what is neither is left out."""
     found = list(rows)
     return Staff(
-        teams=[(pk, name) for what, _, name, pk in found if what == "team"],
-        second_line=[(pk, name) for what, line, name, pk in found if what == "team" and line == 2],
-        agents=[(pk, name) for what, _, name, pk in found if what == "agent"],
+        teams=tuple((pk, name) for what, _, name, pk in found if what == "team"),
+        second_line=tuple((pk, name) for what, line, name, pk in found if what == "team" and line == 2),
+        agents=tuple((pk, name) for what, _, name, pk in found if what == "agent"),
     )
 
 
