@@ -23,7 +23,7 @@ from servicepunt.domains.tenders.rules.chain import FIRST, link, read
 from servicepunt.domains.tenders.rules.dossier import Dossier, fold
 from servicepunt.domains.tenders.rules.facts import read_fact
 from servicepunt.domains.tenders.rules.news import news_in
-from servicepunt.domains.tenders.rules.outcome import stage_of
+from servicepunt.domains.tenders.rules.outcome import is_cancelled, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 
@@ -163,6 +163,12 @@ def _project(tender: Tender, dossier: Dossier, number: int, digest: str, stage: 
         closes_at=dossier.closes_at,
         questions_until=instant(until, "vragen_tot") if until else None,
     )
+
+
+def still_runs(dossier: Dossier) -> None:
+    """Refuse what makes no sense any more after the whole request was withdrawn (H-106)."""
+    if is_cancelled(dossier):
+        raise Refused("Deze aanvraag is ingetrokken. Er verandert niets meer; een klacht indienen kan nog wel.")
 
 
 def need(dossier: Dossier, by: Person, *seats: Seat) -> None:
