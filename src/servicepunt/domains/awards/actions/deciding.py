@@ -35,6 +35,7 @@ _RATE_WORDS = (
     "duurder",
     "duurste",
 )
+_AMOUNT = re.compile(r"(?:€|\beuro\b)\s*\d|\b\d+(?:[.,]\d+)?\s*(?:€|euro\b)", re.IGNORECASE)
 _OVER = frozenset({Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.RUNNING, Stage.ARCHIVED})
 
 
@@ -46,12 +47,7 @@ def advise(
 
     :raises Refused: with what is wrong.
     """
-    words = reason.strip()
-    if not words:
-        raise Refused("Schrijf per competentie op waarom deze kandidaat het beste past.")
-    said = [each for each in _RATE_WORDS if each in re.findall(r"\w+", words.casefold())]
-    if said:
-        raise Refused(f"Het woord '{said[0]}' staat in de redenen; het tarief mag hier geen argument zijn.")
+    words = _argued(reason, "Schrijf per competentie op waarom deze kandidaat het beste past.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.CLIENT)
@@ -70,6 +66,19 @@ def _put_forward(dossier: Dossier) -> list[str]:
     return [label for label in dossier.shortlist if not dossier.offers[label].is_withdrawn]
 
 
+def _argued(reason: str, ask: str) -> str:
+    """Return the reasons when there are any, and no rate is among them (A-56, H-059); `ask` says what is missing."""
+    words = reason.strip()
+    if not words:
+        raise Refused(ask)
+    said = [each for each in _RATE_WORDS if each in re.findall(r"\w+", words.casefold())]
+    if said:
+        raise Refused(f"Het woord '{said[0]}' staat in de redenen; het tarief mag hier geen argument zijn.")
+    if _AMOUNT.search(words):
+        raise Refused("Er staat een bedrag in de redenen; het tarief mag hier geen argument zijn.")
+    return words
+
+
 def _passed(dossier: Dossier, offers: Sequence[str], at: datetime) -> None:
     assessment = played(dossier, at=at).assessment
     fates = assessment.fates if assessment else {}
@@ -86,10 +95,9 @@ def decide_award(
     """
     Decide as mandate holder; the letters are sent after it, all at one moment.
 
-    :raises Refused: without an advice or reasons, or for somebody who only assessed.
+    :raises Refused: without an advice or reasons, for reasons with a rate in them, or for somebody who only assessed.
     """
-    if not reason.strip():
-        raise Refused("Schrijf de redenen van de beslissing op.")
+    words = _argued(reason, "Schrijf de redenen van de beslissing op.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.MANDATE)
@@ -103,7 +111,7 @@ def decide_award(
                 "Het advies is van iemand met een relatie. Een andere opdrachtgever schrijft eerst een nieuw."
             )
         _passed(dossier, offers, at)
-        return [facts.Decided(offers=tuple(offers), reason=pen.keep(offers[0], reason.strip()))]
+        return [facts.Decided(offers=tuple(offers), reason=pen.keep(offers[0], words))]
 
     return write(tender, decide, by=by, at=at, command=command)
 
