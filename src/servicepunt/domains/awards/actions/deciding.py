@@ -35,6 +35,7 @@ _RATE_WORDS = (
     "duurder",
     "duurste",
 )
+_CHAMBER = re.compile(r"[0-9]{8}")
 _AMOUNT = re.compile(r"(?:€|\beuro\b)\s*\d|\b\d+(?:[.,]\d+)?\s*(?:€|euro\b)", re.IGNORECASE)
 _OVER = frozenset({Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.RUNNING, Stage.ARCHIVED})
 
@@ -153,6 +154,45 @@ def stands(dossier: Dossier, *, at: datetime) -> bool:
         return False
     assessment = played(dossier, at=at).assessment
     return assessment is not None and all(assessment.fates[each].outcome == Outcome.PASSED for each in last.offers)
+
+
+def send_again(*, tender: Tender, offer: str, message: str, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Note that a mail about an offer is sent again, for it did not arrive; the terms stay as they are (A-59).
+
+    :raises Refused: for an offer that is not in the file.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK)
+        if offer not in dossier.offers:
+            raise Refused("Deze inschrijving staat niet in het dossier.")
+        return [facts.SentAgain(offer=offer, message=message)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def name_contractor(
+    *, tender: Tender, offer: str, name: str, number: str, by: Person, at: datetime, command: str = ""
+) -> Dossier:
+    """
+    Note name and number in the trade register of who gets the award, for the contract and for open data.
+
+    :raises Refused: with what is wrong.
+    """
+    if not name.strip():
+        raise Refused("Vul de naam in zoals die in het handelsregister staat.")
+    if not _CHAMBER.fullmatch(number.strip()):
+        raise Refused("Een KvK-nummer heeft acht cijfers. Het staat op het uittreksel.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK)
+        if not dossier.decisions or offer not in dossier.decisions[-1].offers:
+            raise Refused("Aan deze inschrijving is niet gegund.")
+        named = facts.ContractorNamed(offer=offer, name=name.strip(), number=number.strip())
+        return [] if dossier.contractors.get(offer) == named else [named]
+
+    return write(tender, decide, by=by, at=at, command=command)
 
 
 def award_messages(dossier: Dossier, *, at: datetime) -> list[tuple[str, str]]:

@@ -166,6 +166,8 @@ class Dossier:
     advised_at: datetime | None = None
     advised_by: int | None = None
     decisions: list[DecisionFile] = field(default_factory=list)
+    resent: list[facts.SentAgain] = field(default_factory=list)
+    contractors: dict[str, facts.ContractorNamed] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
     starts_on: date | None = None
     options: dict[int, facts.OptionDecided] = field(default_factory=dict)
@@ -502,6 +504,16 @@ def _decided(dossier: Dossier, fact: facts.Decided, at: datetime, by: int | None
 @_step(facts.LettersSent)
 def _letters_sent(dossier: Dossier, fact: facts.LettersSent, at: datetime, by: int | None) -> None:
     dossier.decisions[-1].sent_at, dossier.decisions[-1].letters = at, fact.letters
+
+
+@_step(facts.SentAgain)
+def _sent_again(dossier: Dossier, fact: facts.SentAgain, at: datetime, by: int | None) -> None:
+    dossier.resent.append(fact)
+
+
+@_step(facts.ContractorNamed)
+def _contractor_named(dossier: Dossier, fact: facts.ContractorNamed, at: datetime, by: int | None) -> None:
+    dossier.contractors[fact.offer] = fact
 
 
 @_step(facts.Happened)

@@ -333,6 +333,21 @@ class LettersSent(Fact, frozen=True, kw_only=True, tag="brieven_verzonden"):
     letters: dict[str, str] = field(name="brieven")
 
 
+class SentAgain(Fact, frozen=True, kw_only=True, tag="brief_opnieuw_verzonden"):
+    """A mail about an offer did not arrive and was sent again; no term begins anew (A-59)."""
+
+    offer: str = field(name="inschrijving")
+    message: str = field(name="bericht")
+
+
+class ContractorNamed(Fact, frozen=True, kw_only=True, tag="opdrachtnemer_vastgelegd"):
+    """Under which name and number in the trade register the winner of an award works; public once it is signed."""
+
+    offer: str = field(name="inschrijving")
+    name: str = field(name="naam")
+    number: str = field(name="kvk")
+
+
 class Happened(Fact, frozen=True, kw_only=True, tag="voorgevallen"):
     """Something crossed the decision: a complaint, a check of a document, the signature (rules of `hiring`)."""
 

@@ -247,6 +247,7 @@ def test_open_data_names_nobody_and_waits_for_its_settings(visit, settings):
     settings.ORGANIZATION_OIN, settings.OCDS_PREFIX = "00000001234567890000", "ocds-abc123"
     package = hanna.text("dossier/ocds.json")
     assert "ocds-abc123" in package and '"numberOfTenderers"' in package
+    assert '"awards"' not in package and "Leverancier" not in package
     assert not [name for name in made.names.values() if f"{name}" in package]
     assert "StaffingOrder" in hanna.text("dossier/setu.json") or "RFQ" in hanna.text("dossier/setu.json")
 

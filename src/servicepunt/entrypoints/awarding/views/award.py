@@ -16,6 +16,7 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.entrypoints.awarding import posting
+from servicepunt.entrypoints.awarding.delivery import label_in, undelivered
 from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown, to_interests
 from servicepunt.entrypoints.awarding.plain import Reading, reading_of
 from servicepunt.foundation.errors import NotThere
@@ -65,6 +66,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "mark": posting.mark_of(posting.letters_to_send(look)),
         "problems": posting.problems(look, letters) if letters else [],
         "sees_all": look.has(Seat.DESK, Seat.MANDATE, Seat.AUDITOR),
+        "undelivered": undelivered(look) if look.has(Seat.DESK) else [],
         "shown": shown,
         "in_order": in_order,
     }
@@ -157,6 +159,28 @@ def send(request: PageRequest, number: str) -> HttpResponse:
     if refused:
         return _page(request, look, refused)
     return back(request, number, "awarding:after", "Alle brieven zijn verstuurd. De wachttijd loopt")
+
+
+@require_POST
+def again(request: PageRequest, number: str) -> HttpResponse:
+    """Send a mail that did not arrive once more, and note it in the file."""
+    look = find(request, number, TAB)
+    message = request.POST.get("message", "")
+
+    def send_it() -> None:
+        if message not in {each.message for each in undelivered(look) if each.to}:
+            raise Refused("Deze mail is al onderweg, of er is geen e-mailadres.")
+        deciding.send_again(
+            tender=look.tender,
+            offer=label_in(message),
+            message=message,
+            by=request.person,
+            at=request.at,
+            command=command(request),
+        )
+
+    refused = attempt(request, send_it, form="again", about=message)
+    return _page(request, look, refused) if refused else back(request, number, TAB, "De mail is opnieuw verstuurd")
 
 
 @require_GET

@@ -20,6 +20,7 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.entrypoints.awarding.calendar import event
+from servicepunt.entrypoints.awarding.delivery import undelivered
 from servicepunt.entrypoints.awarding.forms import Plan
 from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown
 from servicepunt.foundation.errors import NotThere
@@ -100,6 +101,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "may_grade": look.has(Seat.INTERVIEWER),
         "has_declared": has_declared(dossier, look.viewer.pk, rounds[-1].invited if rounds else ()),
         "may_agree": look.stage in {Stage.INTERVIEWS, Stage.ADVICE, Stage.CHOICE, Stage.FAILED},
+        "undelivered": undelivered(look) if look.has(Seat.DESK) else [],
         "shown": shown,
     }  # fmt: skip
     return draw(request, look, TAB, retry=retry, **context)
