@@ -74,7 +74,7 @@ def source_of(look: Look) -> Source:
         number=look.tender.number,
         head=look.tender.digest,
         bodies=bodies,
-        request={"instellingen": draft.settings, "teksten": draft.texts} if draft else {},
+        request={"instellingen": draft.settings, "teksten": draft.texts, "ankers": dossier.anchors} if draft else {},
         # Seen from its last line: the same file gives the same package, whenever it is made.
         procedure=procedure_of(dossier, as_of=max((at for _, at, _, _ in read(bodies)), default=look.at)),
         letters=sent_letters(look),

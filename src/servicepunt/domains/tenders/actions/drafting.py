@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from servicepunt.domains.hiring.rules.choice import ANCHORS
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
 from servicepunt.domains.hiring.rules.moments import instant
@@ -307,7 +308,9 @@ def publish(*, tender: Tender, by: Person, at: datetime, command: str = "") -> D
         content, rate = _new_locks(tender, holders)
         return [
             facts.Published(
-                locks={"inhoud": content.hex(), "tarief": rate.hex()}, holders=tuple(each.person_id for each in holders)
+                locks={"inhoud": content.hex(), "tarief": rate.hex()},
+                holders=tuple(each.person_id for each in holders),
+                anchors=ANCHORS,
             )
         ]
 

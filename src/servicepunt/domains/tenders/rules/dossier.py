@@ -138,6 +138,7 @@ class Dossier:
     published_at: datetime | None = None
     locks: dict[str, str] = field(default_factory=dict)
     holders: tuple[int, ...] = ()
+    anchors: dict[str, str] = field(default_factory=dict)
     corrections: list[tuple[datetime, int | None, facts.Corrected]] = field(default_factory=list)
     extension: tuple[datetime, int | None, facts.ExtensionProposed] | None = None
     seen: dict[int, dict[int, datetime]] = field(default_factory=dict)
@@ -296,6 +297,7 @@ def _approved(dossier: Dossier, fact: facts.Approved, at: datetime, by: int | No
 @_step(facts.Published)
 def _published(dossier: Dossier, fact: facts.Published, at: datetime, by: int | None) -> None:
     dossier.published_at, dossier.locks, dossier.holders = at, fact.locks, fact.holders
+    dossier.anchors = fact.anchors
 
 
 @_step(facts.Corrected)

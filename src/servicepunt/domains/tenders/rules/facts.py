@@ -58,10 +58,15 @@ class Approved(Fact, frozen=True, kw_only=True, tag="goedgekeurd"):
 
 
 class Published(Fact, frozen=True, kw_only=True, tag="gepubliceerd"):
-    """The request is out; `locks` are the public keys of the two envelopes, `holders` who has a share."""
+    """
+    The request is out; `locks` are the public keys of the two envelopes, `holders` who has a share.
+
+    `anchors` say what a score of the client means, by score: who judges later reads what was published.
+    """
 
     locks: dict[str, str] = field(name="sloten")
     holders: tuple[int, ...] = field(name="sleutelhouders")
+    anchors: dict[str, str] = field(name="ankers", default={})
 
 
 class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):

@@ -195,6 +195,16 @@ def _is_unproven(path):
 
 
 @pytest.mark.parametrize("is_full", [True, False])
+def test_what_a_score_meant_goes_along_as_it_was_published(is_full):
+    files = files_of(packed(cast.listed(1, 1), is_full=is_full))
+    asked = json.loads(files["aanvraag.json"])
+    assert asked["ankers"]["10"] == "past precies: dezelfde soort opdracht of organisatie"
+    asked["ankers"]["10"] = "iets anders"
+    said = difference(resealed(files | {"aanvraag.json": package.shown(asked)}))
+    assert said.startswith("aanvraag.json: ankers.10: nagerekend")
+
+
+@pytest.mark.parametrize("is_full", [True, False])
 def test_what_the_public_form_cannot_prove_still_has_to_come_to_the_list_of_the_chain(is_full):
     files = files_of(packed(cast.announced(12, 6), is_full=is_full))
     told = json.loads(files["procedure.json"])

@@ -105,7 +105,9 @@ def _is_gone(name: str, facts: Facts) -> bool:
 
 
 def _asked(request: Plain, facts: Facts) -> Plain:
-    return {"aanvraag": request, "instellingen": facts.draft["instellingen"], "teksten": facts.draft["teksten"]}
+    draft = facts.draft
+    return {"aanvraag": request, "instellingen": draft["instellingen"], "teksten": draft["teksten"],
+            "ankers": facts.anchors}  # fmt: skip
 
 
 def _check_texts(content: bytes, facts: Facts, lines: list[Plain], letters: str) -> int:

@@ -19,6 +19,7 @@ class Facts:
     def __init__(self, lines: list[Plain]) -> None:
         self.draft: Plain = {}
         self.published: str | None = None
+        self.anchors: Plain = {}
         self.corrections: list[Plain] = []
         self.offers: dict[str, Plain] = {}
         self.seats: dict[int, set[str]] = {}
@@ -51,7 +52,7 @@ class Facts:
         self.draft = fact
 
     def _gepubliceerd(self, fact: Plain, at: str, by: Any) -> None:
-        self.published = at
+        self.published, self.anchors = at, fact["ankers"]
 
     def _gerectificeerd(self, fact: Plain, at: str, by: Any) -> None:
         persons = [str(person) for person in (by, fact.get("mede_door")) if person is not None]

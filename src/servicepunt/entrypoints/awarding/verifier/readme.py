@@ -13,7 +13,7 @@ Klopt alles, dan staat er `zelfde lijst, zelfde hashes`. Anders staat er het bes
 
 | bestand | wat |
 |---|---|
-| `aanvraag.json` | de aanvraag met eisen, criteria, instellingen en teksten |
+| `aanvraag.json` | de aanvraag met eisen, criteria, instellingen, teksten en wat een score betekent |
 | `feiten.jsonl` | de regels van het dossier, in volgorde; elke regel noemt de vingerafdruk van de regel ervoor |
 | `procedure.json` | de gegevens waaruit de uitkomst volgt, per inschrijving met een nummer in plaats van een naam |
 | `uitkomst.json` | punten, rangorde en lijst; in de volledige vorm ook rondes, gesprekken, beslissingen en alle data |

@@ -31,14 +31,6 @@ if TYPE_CHECKING:
     from servicepunt.entrypoints.awarding.pages import Retry
 
 TAB = "awarding:choice"
-# What a score from 0 to 10 means, the same for every criterion and everybody.
-ANCHORS = (
-    (0, "niets wat erop lijkt"),
-    (3, "er is enige ervaring, maar in een ander soort werk of organisatie"),
-    (6, "past redelijk: vergelijkbaar op de belangrijkste punten"),
-    (8, "past goed: vergelijkbaar op bijna alle punten"),
-    (10, "past precies: dezelfde soort opdracht of organisatie"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
     context = {
         "rounds": rounds,
         "current": rounds[-1] if rounds and rounds[-1].is_open else None,
-        "anchors": ANCHORS,
+        "anchors": sorted((int(score), words) for score, words in look.dossier.anchors.items()),
         "criteria": look.dossier.request.choices,
         "may_choose": look.has(Seat.CLIENT) and look.stage == Stage.CHOICE and not _stands_in_the_way(look),
         "partial": look.has(Seat.CLIENT) and look.stage == Stage.CHOICE and _stands_in_the_way(look),
