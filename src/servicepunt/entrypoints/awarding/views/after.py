@@ -15,7 +15,6 @@ from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.hiring.rules.course import Kind, Result
 from servicepunt.domains.hiring.rules.documents import document_name, documents_named
 from servicepunt.domains.hiring.rules.moments import local_day, next_working_day
-from servicepunt.domains.tenders.queries import frame_of, look_at
 from servicepunt.domains.tenders.queries.persons import candidates, senders
 from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, options_used, terms_of
 from servicepunt.domains.tenders.rules.labels import pseudonym
@@ -24,7 +23,7 @@ from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.entrypoints.awarding import checks
 from servicepunt.entrypoints.awarding.forms import Day
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, shown
+from servicepunt.entrypoints.awarding.pages import attempt, command, draw, find, perform, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -192,14 +191,7 @@ def _do(request: PageRequest, look: Look, do: Callable[[], object], *, form: str
         if form == "contractor"
         else ""
     )
-    refused = attempt(request, do, form=form, about=about)
-    if refused:
-        return _page(request, look, refused)
-    now = look_at(look.tender.number, viewer=request.person, at=request.at)
-    if TAB in {each.name for each in frame_of(now).tabs}:
-        return back(request, now.tender.number, TAB, said)
-    back(request, now.tender.number, TAB, said)
-    return redirect("hiring:request", now.tender.number)
+    return perform(request, look, do, page=_page, to=TAB, said=said, form=form, about=about)
 
 
 @require_POST

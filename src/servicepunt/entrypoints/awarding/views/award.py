@@ -17,7 +17,7 @@ from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.entrypoints.awarding import posting
 from servicepunt.entrypoints.awarding.delivery import label_in, undelivered
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown, to_interests
+from servicepunt.entrypoints.awarding.pages import command, draw, find, in_order, perform, shown, to_interests
 from servicepunt.entrypoints.awarding.plain import Reading, reading_of
 from servicepunt.foundation.errors import NotThere
 
@@ -92,8 +92,9 @@ def _passed(look: Look) -> list[Passed]:
 def advise(request: PageRequest, number: str) -> HttpResponse:
     """Keep the client's advice."""
     look = find(request, number, TAB)
-    refused = attempt(
+    return perform(
         request,
+        look,
         lambda: deciding.advise(
             tender=look.tender,
             offers=_chosen(request),
@@ -102,9 +103,11 @@ def advise(request: PageRequest, number: str) -> HttpResponse:
             at=request.at,
             command=command(request),
         ),
+        page=_page,
+        to=TAB,
+        said="Je advies is opgeslagen",
         form="advise",
     )
-    return _page(request, look, refused) if refused else back(request, number, TAB, "Je advies is opgeslagen")
 
 
 def _chosen(request: PageRequest) -> list[str]:
@@ -118,8 +121,9 @@ def _chosen(request: PageRequest) -> list[str]:
 def decide(request: PageRequest, number: str) -> HttpResponse:
     """Keep the decision of the mandate holder."""
     look = find(request, number, TAB)
-    refused = attempt(
+    return perform(
         request,
+        look,
         lambda: deciding.decide_award(
             tender=look.tender,
             offers=_chosen(request),
@@ -128,11 +132,11 @@ def decide(request: PageRequest, number: str) -> HttpResponse:
             at=request.at,
             command=command(request),
         ),
+        page=_page,
+        to=TAB,
+        said="De beslissing is opgeslagen. Lees nu de brieven",
         form="decide",
     )
-    if refused:
-        return _page(request, look, refused)
-    return back(request, number, TAB, "De beslissing is opgeslagen. Lees nu de brieven")
 
 
 @require_POST
@@ -155,10 +159,8 @@ def send(request: PageRequest, number: str) -> HttpResponse:
             command=command(request),
         )
 
-    refused = attempt(request, leave, form="send")
-    if refused:
-        return _page(request, look, refused)
-    return back(request, number, "awarding:after", "Alle brieven zijn verstuurd. De wachttijd loopt")
+    said = "Alle brieven zijn verstuurd. De wachttijd loopt"
+    return perform(request, look, leave, page=_page, to="awarding:after", said=said, form="send")
 
 
 @require_POST
@@ -179,8 +181,8 @@ def again(request: PageRequest, number: str) -> HttpResponse:
             command=command(request),
         )
 
-    refused = attempt(request, send_it, form="again", about=message)
-    return _page(request, look, refused) if refused else back(request, number, TAB, "De mail is opnieuw verstuurd")
+    said = "De mail is opnieuw verstuurd"
+    return perform(request, look, send_it, page=_page, to=TAB, said=said, form="again", about=message)
 
 
 @require_GET

@@ -20,7 +20,7 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.rounds import chosen, open_round, pool
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown, to_interests
+from servicepunt.entrypoints.awarding.pages import command, draw, find, in_order, perform, shown, to_interests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,10 +141,8 @@ def score(request: PageRequest, number: str, label: str) -> HttpResponse:
             command=command(request),
         )
 
-    refused = attempt(request, keep, form="score", about=label)
-    if refused:
-        return _page(request, look, refused)
-    return back(request, number, TAB, f"De punten van {shown(label)} zijn opgeslagen", anchor=label)
+    said = f"De punten van {shown(label)} zijn opgeslagen"
+    return perform(request, look, keep, page=_page, to=TAB, said=said, form="score", about=label, anchor=label)
 
 
 def _scores(request: PageRequest, criteria: Sequence[str]) -> dict[str, Decimal]:
@@ -164,14 +162,15 @@ def _scores(request: PageRequest, criteria: Sequence[str]) -> dict[str, Decimal]
 def invite(request: PageRequest, number: str) -> HttpResponse:
     """Invite the best of the round; the suppliers hear of it by mail."""
     look = find(request, number, TAB)
-    refused = attempt(
+    return perform(
         request,
+        look,
         lambda: choosing.invite(tender=look.tender, by=request.person, at=request.at, command=command(request)),
+        page=_page,
+        to="awarding:talks",
+        said="De uitnodigingen zijn verstuurd. Plan nu de gesprekken",
         form="invite",
     )
-    if refused:
-        return _page(request, look, refused)
-    return back(request, number, "awarding:talks", "De uitnodigingen zijn verstuurd. Plan nu de gesprekken")
 
 
 @require_GET
