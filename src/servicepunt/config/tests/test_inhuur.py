@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.domains.tenders.tests.conftest import _cheap_keys
-from servicepunt.entrypoints.awarding import verify
+from servicepunt.entrypoints.awarding.verifier.main import main
 
 __all__ = ["_cheap_keys"]
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def test_the_package_of_a_request_can_be_replayed(tmp_path, capsys, more):
     made, path = cast.listed(2, 2), tmp_path / "dossier.zip"
     call_command("inhuur", "pakket", made.tender.number, str(path), *more)
     assert "python3 -I verify.py" in capsys.readouterr().out
-    assert verify.main([str(path)]) == 0
+    assert main([str(path)]) == 0
 
 
 def test_what_cannot_be_packed_is_said_in_dutch(tmp_path):

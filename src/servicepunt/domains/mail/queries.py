@@ -121,6 +121,24 @@ def get_outgoing(pk: int, *, viewer: Person, hidden: Hidden) -> OutgoingLetter:
     return letter
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter out under its key; `words` say in Dutch where it is, `is_well` that it arrived or may still arrive."""
+
+    key: str
+    title: str
+    text: str
+    words: str
+    is_well: bool
+
+
+def letters_keyed(prefix: str) -> list[Posted]:
+    """Return the letters out whose key begins so, oldest first. The caller has checked who may see them."""
+    found = OutgoingLetter.objects.filter(key__startswith=prefix).order_by("pk")
+    well = {State.QUEUED, State.SENDING, State.SENT}
+    return [Posted(each.key, each.title, each.text, State(each.state).label, each.state in well) for each in found]
+
+
 def letters_in(*, state: str, viewer: Person, hidden: Hidden) -> QuerySet[IncomingLetter]:
     """Return letters in with a state (empty: all), newest first; none about the `hidden` tickets."""
     if not viewer.may(Permission.RELEASE_MAIL):

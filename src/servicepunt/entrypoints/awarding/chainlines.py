@@ -45,6 +45,8 @@ _WORDS = {
     "geadviseerd": "Gunningsadvies gegeven",
     "besloten": "Gunningsbeslissing genomen",
     "brieven_verzonden": "Alle brieven verstuurd",
+    "brief_opnieuw_verzonden": "Bericht over {inschrijving} opnieuw verstuurd",
+    "opdrachtnemer_vastgelegd": "Naam en KvK-nummer van {inschrijving} vastgelegd",
     "voorgevallen": "{gebeurtenis}",
     "opdracht_begonnen": "Eerste werkdag vastgelegd",
     "optie_besloten": "Besluit over optie {optie}",

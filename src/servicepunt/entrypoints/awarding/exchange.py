@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from servicepunt.domains.hiring.rules.deciding import Award
     from servicepunt.domains.tenders.queries import Look
 
 _ENDED: dict[Stage, Literal["withdrawn", "unsuccessful"]] = {Stage.CANCELLED: "withdrawn", Stage.FAILED: "unsuccessful"}
@@ -50,7 +49,7 @@ def open_data(look: Look) -> dict[str, Any]:
         questions=tuple(_questions(look)),
         offers=len(opened) if is_open else None,
         bidders=len({each.by for each in opened}) if is_open else None,
-        awards=tuple(_award(look, each) for each in look.played.course.awards) if is_open else (),
+        awards=tuple(_awards(look)) if is_open else (),
         ended=_ENDED.get(look.stage, ""),
         criteria="; ".join(each.text for each in request.criteria if each.text),
     )
@@ -61,10 +60,9 @@ def open_data(look: Look) -> dict[str, Any]:
         uri=f"{_url(look)}ocds.json",
         at=look.at,
     )
-    won = {label for each in dossier.decisions for label in each.offers}
+    won = {whose[label].supplier for label in dossier.contractors} if tendered.awards else set[str]()
     names = [*candidates(look, [each.label for each in opened if each.opened]).values()]
-    names += [each.supplier for label, each in whose.items() if label not in won and each.supplier not in
-              {whose[one].supplier for one in won}]  # fmt: skip
+    names += [each.supplier for each in whose.values() if each.supplier not in won]
     if ocds.mentioned(package, names):
         raise Refused("In de tekst van de aanvraag of een antwoord staat een naam. Zo kan dit niet openbaar.")
     return package
@@ -90,16 +88,19 @@ def _questions(look: Look) -> Iterator[ocds.Answered]:
             yield ocds.Answered(number, each.public, each.answer, each.published_at)
 
 
-def _award(look: Look, award: Award) -> ocds.Award:
-    label = award.decision.awarded[0]
-    sender = senders(look.tender)[label]
-    return ocds.Award(
-        decided_at=award.sent_at,
-        supplier=ocds.Party("NL-SERVICEPUNT", f"L{sender.person}", sender.supplier or "leverancier"),
-        is_final=award.signed_at is not None,
-        is_dropped=bool(award.voided),
-        contract=_contract(look, award.signed_at) if award.signed_at and not award.voided else None,
-    )
+def _awards(look: Look) -> Iterator[ocds.Award]:
+    """Yield what was awarded, once it is signed: before it the winner is known to nobody outside."""
+    named = look.dossier.contractors
+    for award in (each for each in look.played.course.awards if each.signed_at and not each.voided):
+        for label in award.decision.awarded:
+            if label not in named:
+                raise Refused("Leg eerst op de pagina Afronding naam en KvK-nummer van de opdrachtnemer vast.")
+            yield ocds.Award(
+                decided_at=award.sent_at,
+                supplier=ocds.Party("NL-KVK", named[label].number, named[label].name),
+                is_final=True,
+                contract=_contract(look, award.signed_at) if award.signed_at else None,
+            )
 
 
 def _contract(look: Look, signed_at: datetime) -> ocds.Contract | None:

@@ -26,6 +26,7 @@ from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tickets.actions import open_ticket
 from servicepunt.domains.tickets.rules.words import Channel, Kind
 from servicepunt.entrypoints.awarding import mailing
+from servicepunt.entrypoints.awarding.delivery import AGAIN, messages_of, prefix_of
 from servicepunt.entrypoints.awarding.retention import due_dates, subjects_due
 from servicepunt.foundation.clock import now
 
@@ -55,6 +56,21 @@ def _letters(tender: Tender, dossier: Dossier, number: int) -> None:
         _tell(
             tender, f"letter:{len(dossier.decisions)}:{label}", label, f"Beslissing over aanvraag {tender.number}", text
         )
+
+
+def _again(tender: Tender, dossier: Dossier, number: int) -> None:
+    """Send once more what did not arrive, to the address of today; a person asked, so it is no automatic mail."""
+    mails, people = messages_of(tender), senders(tender)
+    for count, each in enumerate(dossier.resent, 1):
+        first, to = mails.get(each.message), people[each.offer].email
+        if not to:
+            continue
+        title = first.title if first else f"Beslissing over aanvraag {tender.number}"
+        text = first.text if first else mailing.letter_ready(
+            number=tender.number, label=_shown(each.offer), client=_client(dossier), link=_portal(tender)
+        )  # fmt: skip
+        key = f"{prefix_of(tender)}{each.message}{AGAIN}{count}"
+        queue_letter(key=key, mailbox=None, to=[to], title=title, text=text, is_automatic=False, at=now())
 
 
 def _invitations(tender: Tender, dossier: Dossier, number: int) -> None:
@@ -161,6 +177,7 @@ def _begun(tender: Tender, dossier: Dossier, number: int) -> None:
 
 _FOLLOWERS: dict[str, Callable[[Tender, Dossier, int], None]] = {
     "brieven_verzonden": _letters,
+    "brief_opnieuw_verzonden": _again,
     "uitgenodigd": _invitations,
     "gesprek_gepland": _plans,
     "opdracht_begonnen": _begun,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,11 +14,16 @@ from servicepunt.domains.hiring.rules import play, told
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.queries.persons import look_of_machine
 from servicepunt.domains.tenders.queries.vault import REFERENCE
+from servicepunt.domains.tenders.rules.chain import public_part, read
 from servicepunt.domains.tenders.rules.outcome import procedure_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
-from servicepunt.entrypoints.awarding.posting import sent_text
-from servicepunt.entrypoints.awarding.publicform import public_lines, public_outcome, public_procedure
+from servicepunt.entrypoints.awarding.posting import sent_letters
+from servicepunt.entrypoints.awarding.program import program
+from servicepunt.entrypoints.awarding.publicform import public_procedure, values_of
+from servicepunt.entrypoints.awarding.verifier.binding import public_outcome
+from servicepunt.entrypoints.awarding.verifier.package import canonical, shown
+from servicepunt.entrypoints.awarding.verifier.readme import README
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from servicepunt.domains.tenders.queries import Look
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-_HERE = Path(__file__).parent
 _DOCUMENTS = "geopend"
 
 
@@ -41,11 +43,10 @@ class Source:
     number: str
     head: str
     bodies: tuple[str, ...]
-    digests: tuple[str, ...]
     request: dict[str, Any]
     procedure: Procedure
-    letters: Mapping[str, str]
-    texts: Mapping[str, str]
+    letters: Mapping[str, bytes]
+    texts: Mapping[str, dict[str, str] | None]
 
 
 def may_take(look: Look) -> bool:
@@ -63,7 +64,6 @@ def source_of(look: Look) -> Source:
     """Return what the package of a request is made of. The caller has checked who may have it."""
     dossier, lines = look.dossier, lines_of(look.tender)
     draft = dossier.draft
-    letters = {label: text for label in dossier.offers if (text := sent_text(look, label)) is not None}
     bodies = tuple(line.body for line in lines)
     # What documents say stays in the vault; what people wrote about them comes along.
     referred = sorted({found for body in bodies if f'"feit":"{_DOCUMENTS}"' not in body
@@ -74,12 +74,18 @@ def source_of(look: Look) -> Source:
         number=look.tender.number,
         head=look.tender.digest,
         bodies=bodies,
-        digests=tuple(line.digest for line in lines),
-        request={"instellingen": draft.settings, "teksten": draft.texts} if draft else {},
-        procedure=procedure_of(dossier, as_of=look.at),
-        letters=letters,
-        texts={each: look.vault.show(each) for each in referred if each not in sent},
+        request={"instellingen": draft.settings, "teksten": draft.texts, "ankers": dossier.anchors} if draft else {},
+        # Seen from its last line: the same file gives the same package, whenever it is made.
+        procedure=procedure_of(dossier, as_of=max((at for _, at, _, _ in read(bodies)), default=look.at)),
+        letters=sent_letters(look),
+        texts={each: _text(look, each) for each in referred if each not in sent},
     )
+
+
+def _text(look: Look, reference: str) -> dict[str, str] | None:
+    """Return a text with the salt that proves it is the one of the chain; None when it is destroyed."""
+    found = look.vault.proven(reference)
+    return {"zout": found[0].hex(), "tekst": found[1].decode()} if found else None
 
 
 def pack(source: Source, *, is_full: bool) -> bytes:
@@ -93,8 +99,8 @@ def pack(source: Source, *, is_full: bool) -> bytes:
         "bestanden": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
         "manifest_sha256": "",
     }
-    manifest["manifest_sha256"] = hashlib.sha256(_canonical(manifest)).hexdigest()
-    files["manifest.json"] = _canonical(manifest)
+    manifest["manifest_sha256"] = hashlib.sha256(canonical(manifest)).hexdigest()
+    files["manifest.json"] = canonical(manifest)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
@@ -107,28 +113,20 @@ def pack(source: Source, *, is_full: bool) -> bytes:
 def _files(source: Source, *, is_full: bool) -> dict[str, bytes]:
     played = play(source.procedure)
     procedure = source.procedure if is_full else public_procedure(source.procedure, played)
-    outcome = told(played) if is_full else public_outcome(told(play(procedure)))
-    lines = source.bodies if is_full else public_lines(source.bodies, source.digests)
+    outcome = values_of(told(played)) if is_full else public_outcome(told(play(procedure)))
+    lines = source.bodies if is_full else [public_part(each) for each in source.bodies]
     files = {
-        "LEESMIJ.txt": (_HERE / "LEESMIJ.txt").read_bytes(),
-        "verify.py": (_HERE / "verify.py").read_bytes(),
-        "aanvraag.json": _shown({"aanvraag": msgspec.to_builtins(procedure.request), **source.request}),
-        "procedure.json": _shown(msgspec.to_builtins(procedure)),
-        "uitkomst.json": _shown(outcome),
+        "LEESMIJ.txt": README.encode(),
+        "verify.py": program(),
+        "aanvraag.json": shown({"aanvraag": msgspec.to_builtins(procedure.request), **source.request}),
+        "procedure.json": shown(msgspec.to_builtins(procedure)),
+        "uitkomst.json": shown(outcome),
         "feiten.jsonl": "".join(f"{line}\n" for line in lines).encode(),
     }
     if is_full:
-        files["teksten.json"] = _shown(dict(source.texts))
-        files |= {f"brieven/{label}.txt": text.encode() for label, text in source.letters.items()}
+        files["teksten.json"] = shown(dict(source.texts))
+        files |= {f"brieven/{name}.txt": text for name, text in source.letters.items()}
     return files
-
-
-def _shown(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
-
-
-def _canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def pack_request(number: str, *, at: datetime, is_full: bool) -> bytes:

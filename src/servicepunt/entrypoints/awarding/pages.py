@@ -81,6 +81,28 @@ def attempt(request: PageRequest, do: Callable[[], object], *, form: str = "", a
     return None
 
 
+def perform(
+    request: PageRequest,
+    look: Look,
+    do: Callable[[], object],
+    *,
+    page: Callable[[PageRequest, Look, Retry], HttpResponse],
+    to: str,
+    said: str,
+    form: str,
+    about: str = "",
+    anchor: str = "",
+) -> HttpResponse:
+    """Do what a form asks and go on to the tab `to`; what is refused draws `page` again, with what was typed."""
+    refused = attempt(request, do, form=form, about=about)
+    if refused:
+        return page(request, look, refused)
+    answer = back(request, look.tender.number, to, said, anchor=anchor)
+    # What was done can take the tab away: then the request itself is where one goes on.
+    now = look_at(look.tender.number, viewer=request.person, at=request.at)
+    return answer if to in {each.name for each in frame_of(now).tabs} else redirect("hiring:request", now.tender.number)
+
+
 def back(request: PageRequest, number: str, tab: str, said: str, *, anchor: str = "") -> HttpResponse:
     """Say what was done, and go back to the page."""
     messages.success(request, said)

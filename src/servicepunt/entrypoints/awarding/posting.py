@@ -14,7 +14,7 @@ from servicepunt.domains.tenders.queries.persons import candidates, senders
 from servicepunt.entrypoints.awarding.letters import Case, Letter, write_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from servicepunt.domains.tenders.queries import Look
@@ -73,6 +73,16 @@ def sent_text(look: Look, label: str) -> str | None:
             content = look.vault.open(decision.letters[label].partition(" ")[0])
             return content.decode() if content is not None else None
     return None
+
+
+def sent_letters(look: Look) -> Mapping[str, bytes]:
+    """Return every letter of every decision as it was sent, by number of the decision and label; not what is gone."""
+    found = {
+        f"{number}/{label}": look.vault.open(written.partition(" ")[0])
+        for number, decision in enumerate(look.dossier.decisions, 1)
+        for label, written in decision.letters.items()
+    }
+    return {name: content for name, content in found.items() if content is not None}
 
 
 def on_paper(text: str, *, number: str, client: str, at: datetime) -> bytes:

@@ -1,7 +1,6 @@
 """The public form of a package: no people, no rates, no findings beyond what the list needs."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import structs
@@ -11,24 +10,9 @@ from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.rules.findings import Result
 from servicepunt.domains.hiring.rules.offers import Citation, Conformity, Example, Finding, Judgement, Offer
 from servicepunt.domains.hiring.rules.playing import Play
-from servicepunt.domains.hiring.rules.request import Demand
+from servicepunt.domains.hiring.rules.request import Demand, Request
 
-# Lines that say nothing about a person, a rate or an estimate; of the others only the digest is given.
-OPEN = frozenset({
-    "opgesteld", "goedgekeurd", "gepubliceerd", "gerectificeerd", "antwoorden_gepubliceerd", "ingediend",
-    "inschrijving_ingetrokken", "punten_vergrendeld", "lijst_vastgesteld", "uitgenodigd", "opdracht_begonnen",
-    "optie_besloten", "opdracht_beeindigd", "vernietigd",
-})  # fmt: skip
 _LEFT_OUT = "(weggelaten)"
-
-
-def public_lines(bodies: Sequence[str], digests: Sequence[str]) -> Iterable[str]:
-    """Return the lines of the chain, with only number and digest of those that are not for everybody."""
-    for number, (body, digest) in enumerate(zip(bodies, digests, strict=True), 1):
-        if json.loads(body)["feit"]["feit"] in OPEN:
-            yield body
-        else:
-            yield json.dumps({"afgeschermd": digest, "nummer": number}, separators=(",", ":"))
 
 
 def public_procedure(procedure: Procedure, played: Play) -> Procedure:
@@ -37,6 +21,8 @@ def public_procedure(procedure: Procedure, played: Play) -> Procedure:
     ranks = _rate_ranks(fates)
     return structs.replace(
         procedure,
+        request=_without_persons(procedure.request),
+        as_of=procedure.shortlist_fixed_at,
         offers=tuple(
             _offer(each, fates.get(each.id), ranks.get(each.id, "1.00"), procedure) for each in procedure.offers
         ),
@@ -46,6 +32,13 @@ def public_procedure(procedure: Procedure, played: Play) -> Procedure:
         happenings=(),
         starts_on=None,
     )
+
+
+def _without_persons(request: Request) -> Request:
+    """Return the request with corrections of nobody in particular; an outage takes two, whoever they are."""
+    persons = ("1", "2")
+    corrections = tuple(structs.replace(each, by=persons if each.is_outage else ()) for each in request.corrections)
+    return structs.replace(request, corrections=corrections)
 
 
 def _rate_ranks(fates: Mapping[str, Fate]) -> dict[str, str]:
@@ -92,22 +85,15 @@ def _finding(demand: Demand, finding: Finding, result: Result) -> Finding:
     return Finding(meets=result.is_met, explained=result.is_met, citation=cited)
 
 
-def public_outcome(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the list came to, without rates and reasons."""
-    return {
-        "aanvraag": told["aanvraag"],
-        "inschrijvingen": {
-            label: {
-                "eisen": {key: {"voldoet": each["voldoet"]} for key, each in found["eisen"].items()},
-                "punten": {key: {"punten": each["punten"]} for key, each in found["punten"].items()},
-                "totaal": found["totaal"],
-                "plaats": found["plaats"],
-            }
-            for label, found in told["inschrijvingen"].items()
-        },
-        "rangorde": [
-            {key: each[key] for key in ("plaats", "inschrijving", "totaal", "beslist_door", "voorgelegd")}
-            for each in told["rangorde"]
-        ],
-        "voorgelegd": told["voorgelegd"],
-    }
+# What stands in words in an outcome: only values can be worked out again by somebody else.
+_WORDS = {"wacht_op", "redenen", "reden", "signalen", "meldingen", "geschillen"}
+
+
+def values_of(told: Any) -> Any:
+    """Return an outcome without its words: what is left, the verifier works out to the byte."""
+    if isinstance(told, list):
+        return [values_of(each) for each in told]
+    if not isinstance(told, dict):
+        return told
+    kept = {key: values_of(each) for key, each in told.items() if key not in _WORDS}
+    return kept | {"vervallen": bool(kept["vervallen"])} if "vervallen" in kept else kept

@@ -35,6 +35,8 @@ _RATE_WORDS = (
     "duurder",
     "duurste",
 )
+_CHAMBER = re.compile(r"[0-9]{8}")
+_AMOUNT = re.compile(r"(?:€|\beuro\b)\s*\d|\b\d+(?:[.,]\d+)?\s*(?:€|euro\b)", re.IGNORECASE)
 _OVER = frozenset({Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.RUNNING, Stage.ARCHIVED})
 
 
@@ -46,12 +48,7 @@ def advise(
 
     :raises Refused: with what is wrong.
     """
-    words = reason.strip()
-    if not words:
-        raise Refused("Schrijf per competentie op waarom deze kandidaat het beste past.")
-    said = [each for each in _RATE_WORDS if each in re.findall(r"\w+", words.casefold())]
-    if said:
-        raise Refused(f"Het woord '{said[0]}' staat in de redenen; het tarief mag hier geen argument zijn.")
+    words = _argued(reason, "Schrijf per competentie op waarom deze kandidaat het beste past.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.CLIENT)
@@ -70,6 +67,19 @@ def _put_forward(dossier: Dossier) -> list[str]:
     return [label for label in dossier.shortlist if not dossier.offers[label].is_withdrawn]
 
 
+def _argued(reason: str, ask: str) -> str:
+    """Return the reasons when there are any, and no rate is among them (A-56, H-059); `ask` says what is missing."""
+    words = reason.strip()
+    if not words:
+        raise Refused(ask)
+    said = [each for each in _RATE_WORDS if each in re.findall(r"\w+", words.casefold())]
+    if said:
+        raise Refused(f"Het woord '{said[0]}' staat in de redenen; het tarief mag hier geen argument zijn.")
+    if _AMOUNT.search(words):
+        raise Refused("Er staat een bedrag in de redenen; het tarief mag hier geen argument zijn.")
+    return words
+
+
 def _passed(dossier: Dossier, offers: Sequence[str], at: datetime) -> None:
     assessment = played(dossier, at=at).assessment
     fates = assessment.fates if assessment else {}
@@ -86,10 +96,9 @@ def decide_award(
     """
     Decide as mandate holder; the letters are sent after it, all at one moment.
 
-    :raises Refused: without an advice or reasons, or for somebody who only assessed.
+    :raises Refused: without an advice or reasons, for reasons with a rate in them, or for somebody who only assessed.
     """
-    if not reason.strip():
-        raise Refused("Schrijf de redenen van de beslissing op.")
+    words = _argued(reason, "Schrijf de redenen van de beslissing op.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.MANDATE)
@@ -103,7 +112,7 @@ def decide_award(
                 "Het advies is van iemand met een relatie. Een andere opdrachtgever schrijft eerst een nieuw."
             )
         _passed(dossier, offers, at)
-        return [facts.Decided(offers=tuple(offers), reason=pen.keep(offers[0], reason.strip()))]
+        return [facts.Decided(offers=tuple(offers), reason=pen.keep(offers[0], words))]
 
     return write(tender, decide, by=by, at=at, command=command)
 
@@ -145,6 +154,45 @@ def stands(dossier: Dossier, *, at: datetime) -> bool:
         return False
     assessment = played(dossier, at=at).assessment
     return assessment is not None and all(assessment.fates[each].outcome == Outcome.PASSED for each in last.offers)
+
+
+def send_again(*, tender: Tender, offer: str, message: str, by: Person, at: datetime, command: str = "") -> Dossier:
+    """
+    Note that a mail about an offer is sent again, for it did not arrive; the terms stay as they are (A-59).
+
+    :raises Refused: for an offer that is not in the file.
+    """
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK)
+        if offer not in dossier.offers:
+            raise Refused("Deze inschrijving staat niet in het dossier.")
+        return [facts.SentAgain(offer=offer, message=message)]
+
+    return write(tender, decide, by=by, at=at, command=command)
+
+
+def name_contractor(
+    *, tender: Tender, offer: str, name: str, number: str, by: Person, at: datetime, command: str = ""
+) -> Dossier:
+    """
+    Note name and number in the trade register of who gets the award, for the contract and for open data.
+
+    :raises Refused: with what is wrong.
+    """
+    if not name.strip():
+        raise Refused("Vul de naam in zoals die in het handelsregister staat.")
+    if not _CHAMBER.fullmatch(number.strip()):
+        raise Refused("Een KvK-nummer heeft acht cijfers. Het staat op het uittreksel.")
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.DESK)
+        if not dossier.decisions or offer not in dossier.decisions[-1].offers:
+            raise Refused("Aan deze inschrijving is niet gegund.")
+        named = facts.ContractorNamed(offer=offer, name=name.strip(), number=number.strip())
+        return [] if dossier.contractors.get(offer) == named else [named]
+
+    return write(tender, decide, by=by, at=at, command=command)
 
 
 def award_messages(dossier: Dossier, *, at: datetime) -> list[tuple[str, str]]:

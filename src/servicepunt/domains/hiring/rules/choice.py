@@ -7,6 +7,15 @@ from decimal import Decimal
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.order import natural
 
+# What a score from 0 to 10 means, the same for every criterion and everybody; frozen at publication.
+ANCHORS = {
+    "0": "niets wat erop lijkt",
+    "3": "er is enige ervaring, maar in een ander soort werk of organisatie",
+    "6": "past redelijk: vergelijkbaar op de belangrijkste punten",
+    "8": "past goed: vergelijkbaar op bijna alle punten",
+    "10": "past precies: dezelfde soort opdracht of organisatie",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:

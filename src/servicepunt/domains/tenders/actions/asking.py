@@ -7,7 +7,7 @@ from datetime import datetime
 
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, write
+from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, still_runs, write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier
@@ -37,6 +37,7 @@ def ask(*, tender: Tender, kind: str, text: str, by: Person, at: datetime, comma
         if dossier.published_at is None:
             raise Refused("De aanvraag is nog niet gepubliceerd.")
         if kind == QUESTION:
+            still_runs(dossier)
             _in_term(dossier, at)
         # Not a count: how many asked before would tell who asked when.
         return [facts.Asked(id=f"V{secrets.token_hex(4)}", kind=kind, text=pen.keep(GENERAL, words))]
@@ -83,6 +84,8 @@ def answer(
             raise Refused(f"In de tekst staat “{named}”. Iedereen leest dit: haal weg wie de vraag stelde.")
         if asked.published_at is not None:
             raise Refused("Dit antwoord is al gepubliceerd. Zet een verbetering in een rectificatie.")
+        if asked.kind == QUESTION:
+            still_runs(dossier)
         return [facts.Answered(id=question, public=public.strip(), text=text.strip(), is_refused=is_refused)]
 
     return write(tender, decide, by=by, at=at, command=command)
@@ -113,6 +116,7 @@ def publish_answers(*, tender: Tender, by: Person, at: datetime, command: str = 
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.DESK)
+        still_runs(dossier)
         until = dossier.request.questions_until
         if until is not None and at < instant(until, "vragen_tot"):
             raise Refused("De termijn voor vragen loopt nog. Publiceer alle antwoorden daarna in één keer.")

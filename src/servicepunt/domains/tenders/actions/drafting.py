@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from servicepunt.domains.hiring.rules.choice import ANCHORS
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions.writing import Pen, need, write
+from servicepunt.domains.tenders.actions.writing import Pen, need, still_runs, write
 from servicepunt.domains.tenders.models import Holder, Tender
 from servicepunt.domains.tenders.models import Seat as SeatRow
 from servicepunt.domains.tenders.rules import facts, judging
@@ -307,7 +308,9 @@ def publish(*, tender: Tender, by: Person, at: datetime, command: str = "") -> D
         content, rate = _new_locks(tender, holders)
         return [
             facts.Published(
-                locks={"inhoud": content.hex(), "tarief": rate.hex()}, holders=tuple(each.person_id for each in holders)
+                locks={"inhoud": content.hex(), "tarief": rate.hex()},
+                holders=tuple(each.person_id for each in holders),
+                anchors=ANCHORS,
             )
         ]
 
@@ -366,6 +369,7 @@ def correct(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.DESK, Seat.CLIENT)
+        still_runs(dossier)
         now = dossier.closes_at
         if dossier.published_at is None or now is None:
             raise Refused("De aanvraag is nog niet gepubliceerd; wijzig gewoon het concept.")
@@ -421,6 +425,7 @@ def propose_extension(
 
 
 def _may_extend(dossier: Dossier, closes_at: datetime, at: datetime) -> None:
+    still_runs(dossier)
     now = dossier.closes_at
     if dossier.published_at is None or now is None:
         raise Refused("De aanvraag is nog niet gepubliceerd; wijzig gewoon het concept.")

@@ -1,7 +1,7 @@
 """Adding facts to a file: one transaction, one after another, each form once."""
 
-import hashlib
 import os
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -17,13 +17,13 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.events import SuppliersConcerned, TenderMoved
 from servicepunt.domains.tenders.models import Fact, Kept, Tender, VaultKey
 from servicepunt.domains.tenders.queries.files import dossier_of
-from servicepunt.domains.tenders.queries.vault import NONCE, bound_to
+from servicepunt.domains.tenders.queries.vault import NONCE, SALT, bound_to, reference_to
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.chain import FIRST, link, read
 from servicepunt.domains.tenders.rules.dossier import Dossier, fold
 from servicepunt.domains.tenders.rules.facts import read_fact
 from servicepunt.domains.tenders.rules.news import news_in
-from servicepunt.domains.tenders.rules.outcome import stage_of
+from servicepunt.domains.tenders.rules.outcome import is_cancelled, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 
@@ -45,9 +45,9 @@ class Pen:
         if not plain:
             return ""
         key = self.key(subject)
-        nonce = os.urandom(NONCE)
-        sealed = nonce + AESGCM(key).encrypt(nonce, plain, bound_to(self.tender, subject))
-        reference = f"kluis:{hashlib.sha256(sealed).hexdigest()[:40]}"
+        nonce, salt = os.urandom(NONCE), os.urandom(SALT)
+        sealed = nonce + AESGCM(key).encrypt(nonce, salt + plain, bound_to(self.tender, subject))
+        reference = reference_to(salt, plain)
         Kept.objects.create(tender=self.tender, subject=subject, reference=reference, sealed=sealed)
         return reference
 
@@ -113,7 +113,7 @@ def _add(
     rows = []
     for fact in added:
         number += 1
-        line = link(number, fact, by=actor, at=at, before=before)
+        line = link(number, fact, by=actor, at=at, before=before, salt=secrets.token_hex(16))
         before = line.digest
         is_last = fact is added[-1]
         rows.append(
@@ -163,6 +163,12 @@ def _project(tender: Tender, dossier: Dossier, number: int, digest: str, stage: 
         closes_at=dossier.closes_at,
         questions_until=instant(until, "vragen_tot") if until else None,
     )
+
+
+def still_runs(dossier: Dossier) -> None:
+    """Refuse what makes no sense any more after the whole request was withdrawn (H-106)."""
+    if is_cancelled(dossier):
+        raise Refused("Deze aanvraag is ingetrokken. Er verandert niets meer; een klacht indienen kan nog wel.")
 
 
 def need(dossier: Dossier, by: Person, *seats: Seat) -> None:

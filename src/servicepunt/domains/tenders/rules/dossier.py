@@ -138,6 +138,7 @@ class Dossier:
     published_at: datetime | None = None
     locks: dict[str, str] = field(default_factory=dict)
     holders: tuple[int, ...] = ()
+    anchors: dict[str, str] = field(default_factory=dict)
     corrections: list[tuple[datetime, int | None, facts.Corrected]] = field(default_factory=list)
     extension: tuple[datetime, int | None, facts.ExtensionProposed] | None = None
     seen: dict[int, dict[int, datetime]] = field(default_factory=dict)
@@ -166,6 +167,8 @@ class Dossier:
     advised_at: datetime | None = None
     advised_by: int | None = None
     decisions: list[DecisionFile] = field(default_factory=list)
+    resent: list[facts.SentAgain] = field(default_factory=list)
+    contractors: dict[str, facts.ContractorNamed] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
     starts_on: date | None = None
     options: dict[int, facts.OptionDecided] = field(default_factory=dict)
@@ -294,6 +297,7 @@ def _approved(dossier: Dossier, fact: facts.Approved, at: datetime, by: int | No
 @_step(facts.Published)
 def _published(dossier: Dossier, fact: facts.Published, at: datetime, by: int | None) -> None:
     dossier.published_at, dossier.locks, dossier.holders = at, fact.locks, fact.holders
+    dossier.anchors = fact.anchors
 
 
 @_step(facts.Corrected)
@@ -502,6 +506,16 @@ def _decided(dossier: Dossier, fact: facts.Decided, at: datetime, by: int | None
 @_step(facts.LettersSent)
 def _letters_sent(dossier: Dossier, fact: facts.LettersSent, at: datetime, by: int | None) -> None:
     dossier.decisions[-1].sent_at, dossier.decisions[-1].letters = at, fact.letters
+
+
+@_step(facts.SentAgain)
+def _sent_again(dossier: Dossier, fact: facts.SentAgain, at: datetime, by: int | None) -> None:
+    dossier.resent.append(fact)
+
+
+@_step(facts.ContractorNamed)
+def _contractor_named(dossier: Dossier, fact: facts.ContractorNamed, at: datetime, by: int | None) -> None:
+    dossier.contractors[fact.offer] = fact
 
 
 @_step(facts.Happened)

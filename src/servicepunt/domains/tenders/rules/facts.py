@@ -58,10 +58,15 @@ class Approved(Fact, frozen=True, kw_only=True, tag="goedgekeurd"):
 
 
 class Published(Fact, frozen=True, kw_only=True, tag="gepubliceerd"):
-    """The request is out; `locks` are the public keys of the two envelopes, `holders` who has a share."""
+    """
+    The request is out; `locks` are the public keys of the two envelopes, `holders` who has a share.
+
+    `anchors` say what a score of the client means, by score: who judges later reads what was published.
+    """
 
     locks: dict[str, str] = field(name="sloten")
     holders: tuple[int, ...] = field(name="sleutelhouders")
+    anchors: dict[str, str] = field(name="ankers", default={})
 
 
 class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):
@@ -331,6 +336,21 @@ class LettersSent(Fact, frozen=True, kw_only=True, tag="brieven_verzonden"):
     """The letters of the last decision left, all at this moment; the digest of each."""
 
     letters: dict[str, str] = field(name="brieven")
+
+
+class SentAgain(Fact, frozen=True, kw_only=True, tag="brief_opnieuw_verzonden"):
+    """A mail about an offer did not arrive and was sent again; no term begins anew (A-59)."""
+
+    offer: str = field(name="inschrijving")
+    message: str = field(name="bericht")
+
+
+class ContractorNamed(Fact, frozen=True, kw_only=True, tag="opdrachtnemer_vastgelegd"):
+    """Under which name and number in the trade register the winner of an award works; public once it is signed."""
+
+    offer: str = field(name="inschrijving")
+    name: str = field(name="naam")
+    number: str = field(name="kvk")
 
 
 class Happened(Fact, frozen=True, kw_only=True, tag="voorgevallen"):

@@ -5,6 +5,7 @@ Hanna buys at the hiring desk, Bram is the client, Truus holds the budget, Ada a
 interview, Vera signs, Wim audits. Six suppliers offer fourteen candidates.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -327,10 +328,11 @@ def decided(offers=14, suppliers=6):
 def announced(offers=14, suppliers=6):
     made = decided(offers, suppliers)
     names = [name for name, _ in deciding.award_messages(made.dossier, at=ADVICE)]
+    letters = {name: f"Brief aan {name}".encode() for name in names}
     deciding.send_letters(
         tender=made.tender,
-        letters={name: f"Brief aan {name}".encode() for name in names},
-        digests=dict.fromkeys(names, "0" * 64),
+        letters=letters,
+        digests={name: hashlib.sha256(letter).hexdigest() for name, letter in letters.items()},
         by=made.people["Hanna"],
         at=ADVICE,
     )

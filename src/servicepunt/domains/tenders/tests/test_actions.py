@@ -224,11 +224,19 @@ def test_the_list_is_what_the_rules_give_and_is_not_refilled():
 def test_a_sentence_about_the_rate_is_no_reason_to_award_and_the_length_of_the_work_may_be():
     made = cast.interviewed(offers=4)
     winner, bram = made.dossier.rounds[0].invited[0], made.people["Bram"]
-    for reason in ("Heeft het laagste tarief.", "Met deze prijs, en rustig", "De goedkoopste"):
-        with pytest.raises(Refused, match="het tarief mag hier geen argument zijn"):
-            deciding.advise(tender=made.tender, offers=[winner], reason=reason, by=bram, at=cast.ADVICE)
-    reason = "Kan de hele duur van de opdracht."
-    deciding.advise(tender=made.tender, offers=[winner], reason=reason, by=bram, at=cast.ADVICE)
+    asked = {"tender": made.tender, "offers": [winner], "at": cast.ADVICE}
+    good = "Kan de hele duur van de opdracht."
+    for act, by in ((deciding.advise, bram), (deciding.decide_award, made.people["Vera"])):
+        for reason in (
+            "Heeft het laagste tarief.",
+            "Met deze prijs, en rustig",
+            "De goedkoopste",
+            "De andere vroeg € 92 per uur.",
+            "De andere kostte 92,50 euro.",
+        ):
+            with pytest.raises(Refused, match="het tarief mag hier geen argument zijn"):
+                act(**asked, reason=reason, by=by)
+        act(**asked, reason=good, by=by)
 
 
 def test_what_is_destroyed_is_gone_and_the_ranking_still_replays():

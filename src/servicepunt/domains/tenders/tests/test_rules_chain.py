@@ -1,5 +1,7 @@
 """The chain: every changed byte shows, also a line that is gone, moved or put in."""
 
+import hashlib
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -7,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicepunt.domains.tenders.rules import facts
-from servicepunt.domains.tenders.rules.chain import FIRST, Broken, Line, check, link, read
+from servicepunt.domains.tenders.rules.chain import FIRST, Broken, Line, check, link, public_part, read
 from servicepunt.domains.tenders.rules.facts import read_fact
 from servicepunt.domains.tenders.rules.seats import Seat
 
+SALT = "ab" * 16
 NOON = datetime(2026, 7, 14, 10, tzinfo=UTC)
 
 
@@ -18,7 +21,7 @@ def chain(length=4):
     lines, before = [], FIRST
     for number in range(1, length + 1):
         fact = facts.Seated(person=number, seat=Seat.ASSESSOR)
-        lines.append(link(number, fact, by=1, at=NOON, before=before))
+        lines.append(link(number, fact, by=1, at=NOON, before=before, salt=SALT))
         before = lines[-1].digest
     return lines
 
@@ -44,7 +47,7 @@ def test_a_line_that_was_written_anew_with_a_fitting_digest_breaks_what_follows_
     lines = chain()
     head, at = lines[-1].digest, lines[line]
     before = lines[line - 1].digest if line else FIRST
-    lines[line] = link(at.number, facts.Seated(person=99, seat=Seat.CLIENT), by=1, at=NOON, before=before)
+    lines[line] = link(at.number, facts.Seated(person=99, seat=Seat.CLIENT), by=1, at=NOON, before=before, salt=SALT)
     with pytest.raises(Broken):
         check(lines, head=head)
 
@@ -69,6 +72,37 @@ def test_a_line_is_read_back_as_the_fact_it_was():
     [(number, at, by, plain)] = list(read([chain(1)[0].body]))
     assert (number, at, by) == (1, NOON, 1)
     assert read_fact(plain) == facts.Seated(person=1, seat=Seat.ASSESSOR)
+
+
+def test_everybody_can_check_a_line_by_what_is_public_of_it():
+    [line] = chain(1)
+    public = public_part(line.body)
+    assert hashlib.sha256(public.encode()).hexdigest() == line.digest
+    assert (
+        "persoon" in line.body
+        and '"persoon"' not in public
+        and '"door"' not in public
+        and "op" not in json.loads(public)
+    )
+    published = facts.Published(locks={"inhoud": "aa"}, holders=(7, 8, 9))
+    line = link(1, published, by=7, at=NOON, before=FIRST, salt=SALT)
+    public = json.loads(public_part(line.body))
+    assert public["feit"] == {"feit": "gepubliceerd", "sloten": {"inhoud": "aa"}}
+    [(_, _, _, plain)] = list(read([line.body]))
+    assert read_fact(plain) == published
+
+
+def test_a_line_of_which_the_personal_part_was_taken_away_shows():
+    lines = chain()
+    lines[1] = Line(2, public_part(lines[1].body), lines[1].digest)
+    with pytest.raises(Broken, match="Regel 2"):
+        check(lines)
+
+
+def test_the_same_fact_twice_has_another_personal_part_by_its_salt():
+    fact = facts.Locked()
+    one, other = (link(1, fact, by=1, at=NOON, before=FIRST, salt=salt) for salt in ("aa", "bb"))
+    assert json.loads(public_part(one.body))["persoonlijk"] != json.loads(public_part(other.body))["persoonlijk"]
 
 
 def test_every_kind_of_fact_has_a_dutch_name_of_its_own_and_a_place_in_the_file():

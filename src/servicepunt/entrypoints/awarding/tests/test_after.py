@@ -21,9 +21,10 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.domains.tickets.models import Ticket
-from servicepunt.entrypoints.awarding import jobs, packing, posting, verify
+from servicepunt.entrypoints.awarding import jobs, packing, posting
 from servicepunt.entrypoints.awarding.calendar import event
 from servicepunt.entrypoints.awarding.tests.test_package import files_of
+from servicepunt.entrypoints.awarding.verifier.binding import verify
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -152,14 +153,14 @@ def test_after_destruction_no_personal_word_is_anywhere_and_the_chain_and_the_ve
     chain.check(lines_of(made.tender), head=Tender.objects.get().digest)
     for is_full in (True, False):
         files = files_of(packing.pack(packing.source_of(look), is_full=is_full))
-        verify.verify(files)
+        verify(files)
         whole = b"\n".join(files.values()).decode()
         assert not [word for word in words if f"{word} " in whole or f"{word}\\n" in whole]
     late = end_of(date(2026, 11, 30)) + 366 * DAY
     monkeypatch.setattr(jobs, "now", lambda: late)
     assert jobs.destroy_due.func() == 1
     assert made.look("Hanna", late).stage == Stage.ARCHIVED
-    assert verify.verify(files_of(packing.pack(packing.source_of(made.look("Wim", late)), is_full=True)))
+    assert verify(files_of(packing.pack(packing.source_of(made.look("Wim", late)), is_full=True)))
 
 
 def planted(words):

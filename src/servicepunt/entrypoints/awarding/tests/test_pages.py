@@ -12,6 +12,7 @@ from django.urls import reverse
 from msgspec import structs
 
 from servicepunt.domains.awards.actions import choosing
+from servicepunt.domains.hiring.rules.choice import ANCHORS
 from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.actions.drafting import give_seat
@@ -55,6 +56,14 @@ class Visitor:
 @pytest.fixture
 def visit(monkeypatch):
     return lambda made, name, at: Visitor(made, name, at, monkeypatch)
+
+
+def test_what_a_score_means_is_what_was_published_also_when_the_product_says_it_otherwise(visit, monkeypatch):
+    made = cast.listed(3, 3)
+    monkeypatch.setitem(ANCHORS, "6", "past heel anders")
+    page = visit(made, "Bram", cast.OPENING + DAY).text("keuze/")
+    assert "past redelijk: vergelijkbaar op de belangrijkste punten" in page and "past heel anders" not in page
+    assert made.dossier.anchors["10"] == "past precies: dezelfde soort opdracht of organisatie"
 
 
 def test_the_client_sees_no_step_two_points_no_rates_and_nobody_below_the_list(visit):
@@ -247,6 +256,7 @@ def test_open_data_names_nobody_and_waits_for_its_settings(visit, settings):
     settings.ORGANIZATION_OIN, settings.OCDS_PREFIX = "00000001234567890000", "ocds-abc123"
     package = hanna.text("dossier/ocds.json")
     assert "ocds-abc123" in package and '"numberOfTenderers"' in package
+    assert '"awards"' not in package and "Leverancier" not in package
     assert not [name for name in made.names.values() if f"{name}" in package]
     assert "StaffingOrder" in hanna.text("dossier/setu.json") or "RFQ" in hanna.text("dossier/setu.json")
 

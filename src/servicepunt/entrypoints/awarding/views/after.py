@@ -15,8 +15,7 @@ from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.hiring.rules.course import Kind, Result
 from servicepunt.domains.hiring.rules.documents import document_name, documents_named
 from servicepunt.domains.hiring.rules.moments import local_day, next_working_day
-from servicepunt.domains.tenders.queries import frame_of, look_at
-from servicepunt.domains.tenders.queries.persons import candidates
+from servicepunt.domains.tenders.queries.persons import candidates, senders
 from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, options_used, terms_of
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -24,7 +23,7 @@ from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.entrypoints.awarding import checks
 from servicepunt.entrypoints.awarding.forms import Day
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, shown
+from servicepunt.entrypoints.awarding.pages import attempt, command, draw, find, perform, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,6 +95,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "terms": _terms(look),
         "option": following,
         "last_day": last_day(dossier),
+        "contractors": _contractors(look, award) if award else [],
         "shown": shown,
         "document_name": document_name,
     }
@@ -112,6 +112,7 @@ def _may(look: Look, award: Award | None) -> dict[str, Any]:
     is_open = award is not None and not award.voided and not is_signed(dossier)
     return {
         "may_note": look.has(Seat.DESK, Seat.CLIENT),
+        "may_name": look.has(Seat.DESK) and award is not None and not award.voided,
         "may_check": look.has(Seat.DESK) and is_open,
         "may_sign": look.has(Seat.MANDATE, Seat.CLIENT) and look.stage == Stage.CONTRACT,
         "may_begin": look.has(Seat.DESK, Seat.CLIENT) and is_running and not dossier.options,
@@ -153,6 +154,16 @@ def _checks(look: Look, award: Award) -> list[ShownCheck]:
     return rows
 
 
+def _contractors(look: Look, award: Award) -> list[tuple[str, str, str]]:
+    """Return name and number of who gets the award, by label; the name we know until it was looked up."""
+    named, whose = look.dossier.contractors, senders(look.tender)
+    return [
+        (label, named[label].name if label in named else whose[label].supplier,
+         named[label].number if label in named else "")
+        for label in award.decision.awarded
+    ]  # fmt: skip
+
+
 def _earliest(look: Look, award: Award) -> date:
     wanted = look.dossier.request.start
     earliest = next_working_day(max(award.sign_from, local_day(look.at)))
@@ -173,15 +184,14 @@ def _terms(look: Look) -> list[ShownTerm]:
 
 
 def _do(request: PageRequest, look: Look, do: Callable[[], object], *, form: str, said: str) -> HttpResponse:
-    about = "|".join([request.POST.get("offer", ""), request.POST.get("check", "")]) if form == "check" else ""
-    refused = attempt(request, do, form=form, about=about)
-    if refused:
-        return _page(request, look, refused)
-    now = look_at(look.tender.number, viewer=request.person, at=request.at)
-    if TAB in {each.name for each in frame_of(now).tabs}:
-        return back(request, now.tender.number, TAB, said)
-    back(request, now.tender.number, TAB, said)
-    return redirect("hiring:request", now.tender.number)
+    about = (
+        "|".join([request.POST.get("offer", ""), request.POST.get("check", "")])
+        if form == "check"
+        else request.POST.get("offer", "")
+        if form == "contractor"
+        else ""
+    )
+    return perform(request, look, do, page=_page, to=TAB, said=said, form=form, about=about)
 
 
 @require_POST
@@ -252,6 +262,27 @@ def check(request: PageRequest, number: str) -> HttpResponse:
         )
 
     return _do(request, look, note, form="check", said="De controle is opgeslagen")
+
+
+@require_POST
+def contractor(request: PageRequest, number: str) -> HttpResponse:
+    """Note under which name and number in the trade register the winner works."""
+    look = find(request, number, TAB)
+    return _do(
+        request,
+        look,
+        lambda: deciding.name_contractor(
+            tender=look.tender,
+            offer=request.POST.get("offer", ""),
+            name=request.POST.get("name", ""),
+            number=request.POST.get("chamber", ""),
+            by=request.person,
+            at=request.at,
+            command=command(request),
+        ),
+        form="contractor",
+        said="Naam en KvK-nummer zijn opgeslagen",
+    )
 
 
 def _seen_words(seen: checks.Shown, words: str) -> str:

@@ -16,7 +16,8 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.entrypoints.awarding import posting
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown, to_interests
+from servicepunt.entrypoints.awarding.delivery import label_in, undelivered
+from servicepunt.entrypoints.awarding.pages import command, draw, find, in_order, perform, shown, to_interests
 from servicepunt.entrypoints.awarding.plain import Reading, reading_of
 from servicepunt.foundation.errors import NotThere
 
@@ -65,6 +66,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "mark": posting.mark_of(posting.letters_to_send(look)),
         "problems": posting.problems(look, letters) if letters else [],
         "sees_all": look.has(Seat.DESK, Seat.MANDATE, Seat.AUDITOR),
+        "undelivered": undelivered(look) if look.has(Seat.DESK) else [],
         "shown": shown,
         "in_order": in_order,
     }
@@ -90,8 +92,9 @@ def _passed(look: Look) -> list[Passed]:
 def advise(request: PageRequest, number: str) -> HttpResponse:
     """Keep the client's advice."""
     look = find(request, number, TAB)
-    refused = attempt(
+    return perform(
         request,
+        look,
         lambda: deciding.advise(
             tender=look.tender,
             offers=_chosen(request),
@@ -100,9 +103,11 @@ def advise(request: PageRequest, number: str) -> HttpResponse:
             at=request.at,
             command=command(request),
         ),
+        page=_page,
+        to=TAB,
+        said="Je advies is opgeslagen",
         form="advise",
     )
-    return _page(request, look, refused) if refused else back(request, number, TAB, "Je advies is opgeslagen")
 
 
 def _chosen(request: PageRequest) -> list[str]:
@@ -116,8 +121,9 @@ def _chosen(request: PageRequest) -> list[str]:
 def decide(request: PageRequest, number: str) -> HttpResponse:
     """Keep the decision of the mandate holder."""
     look = find(request, number, TAB)
-    refused = attempt(
+    return perform(
         request,
+        look,
         lambda: deciding.decide_award(
             tender=look.tender,
             offers=_chosen(request),
@@ -126,11 +132,11 @@ def decide(request: PageRequest, number: str) -> HttpResponse:
             at=request.at,
             command=command(request),
         ),
+        page=_page,
+        to=TAB,
+        said="De beslissing is opgeslagen. Lees nu de brieven",
         form="decide",
     )
-    if refused:
-        return _page(request, look, refused)
-    return back(request, number, TAB, "De beslissing is opgeslagen. Lees nu de brieven")
 
 
 @require_POST
@@ -153,10 +159,30 @@ def send(request: PageRequest, number: str) -> HttpResponse:
             command=command(request),
         )
 
-    refused = attempt(request, leave, form="send")
-    if refused:
-        return _page(request, look, refused)
-    return back(request, number, "awarding:after", "Alle brieven zijn verstuurd. De wachttijd loopt")
+    said = "Alle brieven zijn verstuurd. De wachttijd loopt"
+    return perform(request, look, leave, page=_page, to="awarding:after", said=said, form="send")
+
+
+@require_POST
+def again(request: PageRequest, number: str) -> HttpResponse:
+    """Send a mail that did not arrive once more, and note it in the file."""
+    look = find(request, number, TAB)
+    message = request.POST.get("message", "")
+
+    def send_it() -> None:
+        if message not in {each.message for each in undelivered(look) if each.to}:
+            raise Refused("Deze mail is al onderweg, of er is geen e-mailadres.")
+        deciding.send_again(
+            tender=look.tender,
+            offer=label_in(message),
+            message=message,
+            by=request.person,
+            at=request.at,
+            command=command(request),
+        )
+
+    said = "De mail is opnieuw verstuurd"
+    return perform(request, look, send_it, page=_page, to=TAB, said=said, form="again", about=message)
 
 
 @require_GET

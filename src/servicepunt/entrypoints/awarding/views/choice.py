@@ -20,7 +20,7 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.rounds import chosen, open_round, pool
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown, to_interests
+from servicepunt.entrypoints.awarding.pages import command, draw, find, in_order, perform, shown, to_interests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,14 +31,6 @@ if TYPE_CHECKING:
     from servicepunt.entrypoints.awarding.pages import Retry
 
 TAB = "awarding:choice"
-# What a score from 0 to 10 means, the same for every criterion and everybody (A-43).
-ANCHORS = (
-    (0, "niets wat erop lijkt"),
-    (3, "er is enige ervaring, maar in een ander soort werk of organisatie"),
-    (6, "past redelijk: vergelijkbaar op de belangrijkste punten"),
-    (8, "past goed: vergelijkbaar op bijna alle punten"),
-    (10, "past precies: dezelfde soort opdracht of organisatie"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
     context = {
         "rounds": rounds,
         "current": rounds[-1] if rounds and rounds[-1].is_open else None,
-        "anchors": ANCHORS,
+        "anchors": sorted((int(score), words) for score, words in look.dossier.anchors.items()),
         "criteria": look.dossier.request.choices,
         "may_choose": look.has(Seat.CLIENT) and look.stage == Stage.CHOICE and not _stands_in_the_way(look),
         "partial": look.has(Seat.CLIENT) and look.stage == Stage.CHOICE and _stands_in_the_way(look),
@@ -149,10 +141,8 @@ def score(request: PageRequest, number: str, label: str) -> HttpResponse:
             command=command(request),
         )
 
-    refused = attempt(request, keep, form="score", about=label)
-    if refused:
-        return _page(request, look, refused)
-    return back(request, number, TAB, f"De punten van {shown(label)} zijn opgeslagen", anchor=label)
+    said = f"De punten van {shown(label)} zijn opgeslagen"
+    return perform(request, look, keep, page=_page, to=TAB, said=said, form="score", about=label, anchor=label)
 
 
 def _scores(request: PageRequest, criteria: Sequence[str]) -> dict[str, Decimal]:
@@ -172,14 +162,15 @@ def _scores(request: PageRequest, criteria: Sequence[str]) -> dict[str, Decimal]
 def invite(request: PageRequest, number: str) -> HttpResponse:
     """Invite the best of the round; the suppliers hear of it by mail."""
     look = find(request, number, TAB)
-    refused = attempt(
+    return perform(
         request,
+        look,
         lambda: choosing.invite(tender=look.tender, by=request.person, at=request.at, command=command(request)),
+        page=_page,
+        to="awarding:talks",
+        said="De uitnodigingen zijn verstuurd. Plan nu de gesprekken",
         form="invite",
     )
-    if refused:
-        return _page(request, look, refused)
-    return back(request, number, "awarding:talks", "De uitnodigingen zijn verstuurd. Plan nu de gesprekken")
 
 
 @require_GET

@@ -19,7 +19,7 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.awarding import exchange, packing
 from servicepunt.entrypoints.awarding.chainlines import OUTSIDE, tell
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, shown
+from servicepunt.entrypoints.awarding.pages import attempt, command, draw, find, perform, shown
 from servicepunt.entrypoints.awarding.retention import due_dates, subjects_due
 from servicepunt.foundation.errors import NotThere
 
@@ -99,8 +99,7 @@ def destroy(request: PageRequest, number: str) -> HttpResponse:
             tender=look.tender, subjects=subjects, by=request.person, at=request.at, command=command(request)
         )
 
-    refused = attempt(request, do, form="destroy")
-    return _page(request, look, refused) if refused else back(request, number, TAB, "De gegevens zijn vernietigd")
+    return perform(request, look, do, page=_page, to=TAB, said="De gegevens zijn vernietigd", form="destroy")
 
 
 @require_GET

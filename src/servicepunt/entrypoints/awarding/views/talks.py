@@ -20,8 +20,9 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.entrypoints.awarding.calendar import event
+from servicepunt.entrypoints.awarding.delivery import undelivered
 from servicepunt.entrypoints.awarding.forms import Plan
-from servicepunt.entrypoints.awarding.pages import attempt, back, command, draw, find, in_order, shown
+from servicepunt.entrypoints.awarding.pages import command, draw, find, in_order, perform, shown
 from servicepunt.foundation.errors import NotThere
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "may_grade": look.has(Seat.INTERVIEWER),
         "has_declared": has_declared(dossier, look.viewer.pk, rounds[-1].invited if rounds else ()),
         "may_agree": look.stage in {Stage.INTERVIEWS, Stage.ADVICE, Stage.CHOICE, Stage.FAILED},
+        "undelivered": undelivered(look) if look.has(Seat.DESK) else [],
         "shown": shown,
     }  # fmt: skip
     return draw(request, look, TAB, retry=retry, **context)
@@ -188,10 +190,7 @@ def _said_before(look: Look) -> Sequence[str]:
 def _do(
     request: PageRequest, look: Look, do: Callable[[], object], *, form: str, said: str, label: str = ""
 ) -> HttpResponse:
-    refused = attempt(request, do, form=form, about=label)
-    if refused:
-        return _page(request, look, refused)
-    return back(request, look.tender.number, TAB, said, anchor=label)
+    return perform(request, look, do, page=_page, to=TAB, said=said, form=form, about=label, anchor=label)
 
 
 @require_POST

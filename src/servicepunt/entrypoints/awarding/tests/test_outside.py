@@ -1,0 +1,66 @@
+"""What leaves the house: the winner in open data, and mail that did not arrive."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from servicepunt.adapters.exchange.tests.schemas import ocds_faults
+from servicepunt.domains.mail.actions import bounce_letter
+from servicepunt.domains.mail.models import OutgoingLetter
+from servicepunt.domains.tenders.tests import cast
+from servicepunt.entrypoints.awarding.tests.test_after import SIGNED, follow, signed
+from servicepunt.entrypoints.awarding.tests.test_pages import visit
+
+__all__ = ["visit"]
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def test_open_data_names_the_contractor_by_the_trade_register_once_it_is_signed_and_no_loser(visit, settings):
+    settings.ORGANIZATION_OIN, settings.OCDS_PREFIX = "00000001234567890000", "ocds-abc123"
+    made, winner = signed()
+    hanna = visit(made, "Hanna", SIGNED + DAY)
+    refused = hanna.get("dossier/ocds.json")
+    assert refused.status_code == 422 and "KvK-nummer van de opdrachtnemer" in refused.content.decode()
+    named = {"offer": winner, "name": "Voorbeeld Inhuur B.V."}
+    wrong = hanna.post("afronding/opdrachtnemer/", **named, chamber="1234")
+    assert wrong.status_code == 422 and "acht cijfers" in wrong.content.decode() and "1234" in wrong.content.decode()
+    assert hanna.post("afronding/opdrachtnemer/", **named, chamber="12345678").status_code == 302
+    [release] = json.loads(hanna.text("dossier/ocds.json"))["releases"]
+    [award] = release["awards"]
+    assert award["suppliers"] == [{"id": "NL-KVK-12345678", "name": "Voorbeeld Inhuur B.V."}]
+    [party] = [each for each in release["parties"] if "supplier" in each["roles"]]
+    assert party["identifier"]["scheme"] == "NL-KVK" and party["identifier"]["id"] == "12345678"
+    whole = json.dumps(release)
+    assert not [each.supplier.name for each in made.suppliers if each.supplier.name in whole]
+    assert ocds_faults(json.loads(hanna.text("dossier/ocds.json"))) == []
+
+
+def test_a_mail_that_did_not_arrive_shows_at_the_request_and_is_sent_again_once_and_noted(visit):
+    made, winner = signed()
+    follow(made)
+    loser = next(label for label in made.labels if label != winner)
+    mail = OutgoingLetter.objects.get(key=f"tender:{made.tender.pk}:letter:1:{loser}")
+    hanna = visit(made, "Hanna", SIGNED)
+    assert "Post die niet aankwam" not in hanna.text("gunning/")
+    [address] = mail.to
+    bounce_letter(
+        message_id=mail.message_id, recipient=address, status="5.1.1", reason="Onbekend", is_hard=True, at=cast.ADVICE
+    )
+    shown = hanna.text("gunning/")
+    assert "Post die niet aankwam" in shown and "Niet bezorgd" in shown and address in shown
+    assert "Post die niet aankwam" not in visit(made, "Bram", SIGNED).text("gunning/")
+    before = made.dossier.decisions[0].sent_at
+    again = {"message": f"letter:1:{loser}", "key": "5f0c8c0e-52b7-4c62-8a2c-0f3f6a1f6b12"}
+    for _ in range(2):
+        hanna.post("gunning/opnieuw/", **again)
+    assert [each.message for each in made.dossier.resent] == [f"letter:1:{loser}"]
+    follow(made)
+    new = OutgoingLetter.objects.get(key=f"{mail.key}:again:1")
+    assert (new.to, new.title, new.text) == (mail.to, mail.title, mail.text) and not new.is_automatic
+    assert made.dossier.decisions[0].sent_at == before
+    assert "Post die niet aankwam" not in hanna.text("gunning/")
+    refused = hanna.post("gunning/opnieuw/", message=f"letter:1:{loser}")
+    assert refused.status_code == 422 and "al onderweg" in refused.content.decode()
+    assert "opnieuw verstuurd" in hanna.text("dossier/")

@@ -1,0 +1,256 @@
+"""Steps 3 and 4 and the decision: rounds, interviews, awards, what crossed them, and both dates of the suspension."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from servicepunt.entrypoints.awarding.verifier.days import instant, local_day, local_text, suspension
+from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain
+from servicepunt.entrypoints.awarding.verifier.playing import number
+
+SILENT = {"te_laat", "geweigerd_bij_indiening", "ingetrokken", "afgevallen"}
+DISPUTES, SETTLED = {"klacht", "dagvaarding"}, {"klacht_afgehandeld", "uitspraak"}
+CROSSING = {"winnaar_valt_af", "document_afgekeurd", "document_goedgekeurd", "ondertekend"} | DISPUTES | SETTLED
+BEFORE_THE_LAPSE = {
+    "ontvangen", "conform", "gescoord", "voorgelegd", "uitgenodigd", "reserve", "gesprek_voldoende", "voorgenomen",
+    "niet_gekozen",
+}  # fmt: skip
+
+
+class Course:
+    """Plays what came after the list up to a moment; `fates` are carried on."""
+
+    def __init__(self, procedure: Plain, fates: dict[str, Plain], going: list[str], until: datetime) -> None:
+        self.request, self.settings = procedure["aanvraag"], procedure["instellingen"]
+        self.fates, self.going, self.until = fates, going, until
+        self.rounds = [each for each in procedure["rondes"] if instant(each["uitgenodigd_op"]) <= until]
+        self.decisions = [each for each in procedure["besluiten"] if instant(each["verzonden_op"]) <= until]
+        told = [each for each in procedure["gebeurtenissen"] if each["soort"] in CROSSING]
+        self.happenings = sorted((each for each in told if instant(each["op"]) <= until),
+                                 key=lambda each: instant(each["op"]))  # fmt: skip
+        self.related: dict[str, set[str]] = {}
+        for each in procedure["belangen"]:
+            self.related.setdefault(each["inschrijving"], set()).add(each["persoon"])
+        self.state = "stap_3"
+        self.played: list[Plain] = []
+        self.awards: list[Plain] = []
+        self.passed: list[str] = []
+        self.done: set[str] = set()
+
+    def play(self) -> None:
+        """Play rounds and decisions until something has to be waited for."""
+        while self._step():
+            pass
+        if len(self.decisions) > len(self.awards):
+            raise Difference(f"Beslissing {len(self.awards) + 1} kan niet: er was niemand om aan te gunnen.")
+        if len(self.rounds) > len(self.played):
+            raise Difference(f"Ronde {len(self.played) + 1} kan niet: er was al iemand geslaagd, of niemand over.")
+
+    def _step(self) -> bool:
+        candidates = [
+            each for each in self.passed if self.fates[each]["uitkomst"] != "afgevallen" and self._stays(each)
+        ]
+        if candidates:
+            return self._decide(candidates)
+        number_of, pool = len(self.played), self._pool()
+        if not pool or number_of >= len(self.rounds):
+            self.state = "stap_3" if pool else "mislukt"
+            return False
+        return self._round(number_of + 1, self.rounds[number_of], pool)
+
+    def _stays(self, name: str) -> bool:
+        left, count = self.fates[name]["weg"], len(self.awards)
+        if left is None or (count < len(self.decisions) and left >= instant(self.decisions[count]["verzonden_op"])):
+            return True
+        self.fates[name]["uitkomst"] = "ingetrokken"
+        return False
+
+    def _pool(self) -> list[str]:
+        at = self.rounds[len(self.played)]["uitgenodigd_op"] if len(self.played) < len(self.rounds) else None
+        pool = []
+        for name in self.going:
+            left = self.fates[name]["weg"]
+            if name in self.done:
+                continue
+            if left is not None and (at is None or left < instant(at)):
+                self.fates[name]["uitkomst"] = "ingetrokken"
+                continue
+            pool.append(name)
+        return pool
+
+    # Rounds
+
+    def _round(self, count: int, given: Plain, pool: list[str]) -> bool:
+        chosen = choose(given["scores"], pool, self.request, self.settings, count)
+        for each in chosen:
+            self.fates[each["inschrijving"]]["uitkomst"] = "uitgenodigd" if each["uitgenodigd"] else "reserve"
+        invited = [each["inschrijving"] for each in chosen if each["uitgenodigd"]]
+        played = {"ronde": count, "groep": pool, "scores": chosen, "uitgenodigd": sorted(invited), "gesprekken": [],
+                  "uitgenodigd_op": local_text(instant(given["uitgenodigd_op"]))}  # fmt: skip
+        self.played.append(played)
+        strangers = [each["inschrijving"] for each in given["gesprekken"] if each["inschrijving"] not in invited]
+        if strangers:
+            raise Difference(f"Ronde {count}: {strangers[0]} is niet uitgenodigd en kan geen gesprek hebben.")
+        waiting = [name for name in invited if not self._talks(name, given, played)]
+        if waiting:
+            self.state = "gesprekken"
+            return False
+        self.done.update(invited)
+        return True
+
+    def _talks(self, name: str, given: Plain, played: Plain) -> bool:
+        counted = False
+        for talk in (each for each in given["gesprekken"] if each["inschrijving"] == name):
+            if counted:
+                raise Difference(f"Ronde {played['ronde']}: met {name} was er al een gesprek dat telt.")
+            ended, grades = judge(talk, self.request, self.settings, self.related.get(name, set()))
+            played["gesprekken"].append({"inschrijving": name, "uitkomst": ended, "cijfers": grades})
+            counted = ended not in {"opnieuw_plannen", "ongeldig"}
+            if counted:
+                self.fates[name]["uitkomst"] = ended
+        if self.fates[name]["uitkomst"] == "gesprek_voldoende":
+            self.passed.append(name)
+        if not counted and self.fates[name]["weg"] is not None:
+            self.fates[name]["uitkomst"] = "ingetrokken"
+            return True
+        return counted
+
+    # The decision, and what crosses it
+
+    def _decide(self, candidates: list[str]) -> bool:
+        count = len(self.awards)
+        if count >= len(self.decisions):
+            self.state = "gunningsadvies"
+            return False
+        award = self._award(self.decisions[count], candidates, count + 1)
+        self.awards.append(award)
+        for name in candidates:
+            self.fates[name]["uitkomst"] = "voorgenomen" if name in award["gegund"] else "niet_gekozen"
+        self._turn({"reserve": "afgewezen"})
+        self._cross(award, count)
+        if award["vervallen"]:
+            self._turn(
+                {"voorgenomen": "gesprek_voldoende", "niet_gekozen": "gesprek_voldoende", "afgewezen": "reserve"}
+            )
+            return True
+        self._settle(award)
+        return False
+
+    def _turn(self, outcomes: dict[str, str]) -> None:
+        for fate in self.fates.values():
+            fate["uitkomst"] = outcomes.get(fate["uitkomst"], fate["uitkomst"])
+
+    def _award(self, decision: Plain, candidates: list[str], count: int) -> Plain:
+        awarded = decision["gegund"]
+        wrong = [each for each in awarded if each not in candidates]
+        if wrong or not 1 <= len(set(awarded)) <= self.request["benodigd"] or not decision["reden"].strip():
+            raise Difference(
+                f"Beslissing {count}: zonder reden, aan te veel, of aan iemand die het gesprek niet haalde."
+            )
+        sent = instant(decision["verzonden_op"])
+        first, last, extended = suspension(sent, self.settings["opschorting_dagen"])
+        return {
+            "gegund": awarded, "sent": sent, "first": first, "last": last, "extended": extended,
+            "sign_from": extended + timedelta(days=1), "open": 0, "approved": set(), "vervallen": False, "signed": None,
+            "berichten": [{"inschrijving": name, "soort": "gunning" if name in awarded else "afwijzing"}
+                          for name, fate in sorted(self.fates.items()) if fate["uitkomst"] not in SILENT],
+        }  # fmt: skip
+
+    def _cross(self, award: Plain, count: int) -> None:
+        following = self.decisions[count + 1]["verzonden_op"] if count + 1 < len(self.decisions) else None
+        until = instant(following) if following else None
+        for each in self.happenings:
+            at = instant(each["op"])
+            if at >= award["sent"] and (until is None or at < until):
+                self._happen(award, each, at)
+            if award["vervallen"]:
+                return
+        for name in award["gegund"]:
+            left = self.fates[name]["weg"]
+            if left is not None and left >= award["sent"] and (until is None or left < until):
+                self._drop(award, name)
+                return
+
+    def _drop(self, award: Plain, name: str) -> None:
+        if name not in award["gegund"]:
+            raise Difference(f"{name} is niet de voorgenomen winnaar, en kan niet als winnaar afvallen.")
+        award["vervallen"], self.fates[name]["uitkomst"] = True, "afgevallen"
+
+    def _happen(self, award: Plain, each: Plain, at: datetime) -> None:
+        kind, day, name = each["soort"], local_day(at), each["inschrijving"] or award["gegund"][0]
+        if kind in {"winnaar_valt_af", "document_afgekeurd"}:
+            self._drop(award, name)
+        elif kind == "document_goedgekeurd":
+            award["approved"].add((name, each["document"]))
+        elif kind in DISPUTES and day <= award["extended"]:
+            award["open"] += 1
+            if kind == "klacht" and self.settings["klacht_verlengt_dagen"]:
+                longer = award["extended"] + timedelta(days=1 + self.settings["klacht_verlengt_dagen"])
+                award["sign_from"] = max(award["sign_from"], longer)
+        elif kind in SETTLED:
+            self._settled(award, each, day)
+        elif kind == "ondertekend" and not self._not_yet(award, day):
+            award["signed"] = at
+
+    def _settled(self, award: Plain, each: Plain, day: date) -> None:
+        if award["open"] == 0 or each["uitkomst"] is None:
+            raise Difference(f"{each['soort']}: er liep geen klacht of zaak, of er is geen uitkomst.")
+        award["open"] -= 1
+        award["sign_from"] = max(award["sign_from"], day)
+        award["vervallen"] = award["vervallen"] or each["uitkomst"] == "gegrond"
+
+    def _missing(self, award: Plain) -> bool:
+        wanted = {(name, check) for name in award["gegund"] for check in self.request["documenten"]}
+        return not wanted <= award["approved"]
+
+    def _not_yet(self, award: Plain, day: date) -> bool:
+        return bool(award["open"]) or day < award["sign_from"] or self._missing(award)
+
+    def _settle(self, award: Plain) -> None:
+        if award["open"]:
+            self.state = "geschil"
+        elif local_day(self.until) < award["sign_from"]:
+            self.state = "opschorting"
+        elif self._missing(award):
+            self.state = "documentcontrole"
+        else:
+            self.state = "lopend" if award["signed"] else "overeenkomst"
+            for name in award["gegund"]:
+                self.fates[name]["uitkomst"] = "gegund"
+            self._turn({"niet_gekozen": "afgewezen"})
+
+
+def choose(scores: Plain, pool: list[str], request: Plain, settings: Plain, count: int) -> list[Plain]:
+    """Return the pool by the client's points, best first; a tie at the line invites all of it."""
+    criteria, most = [each["id"] for each in request["keuzecriteria"]], Decimal(settings["keuze_maximum"])
+    if set(scores) != set(pool) or any(set(given) != set(criteria) for given in scores.values()):
+        raise Difference(f"Ronde {count}: iemand hoort niet in deze ronde, of een score ontbreekt.")
+    if any(not 0 <= Decimal(str(score)) <= most for given in scores.values() for score in given.values()):
+        raise Difference(f"Ronde {count}: een score ligt niet tussen 0 en {most}.")
+    totals = {each: sum((Decimal(str(score)) for score in scores[each].values()), Decimal(0)) for each in pool}
+    ordered = sorted(totals.items(), key=lambda each: (-each[1], each[0]))
+    line = ordered[min(settings["uitnodigen"], len(ordered)) - 1][1]
+    return [
+        {"inschrijving": name, "totaal": number(total), "plaats": 1 + sum(other > total for other in totals.values()),
+         "uitgenodigd": total >= line}
+        for name, total in ordered
+    ]  # fmt: skip
+
+
+def judge(talk: Plain, request: Plain, settings: Plain, related: set[str]) -> tuple[str, dict[str, str]]:
+    """Return how an interview ended, with the grade that counts for every competence; relations do not count."""
+    if talk["niet_verschenen"]:
+        return ("opnieuw_plannen" if talk["oorzaak"] == "opdrachtgever" else "niet_verschenen"), {}
+    competences, scale = [each["id"] for each in request["competenties"]], settings["schaal"]
+    present = sorted(set(talk["gespreksvoerders"]) - related)
+    given = {person: talk["cijfers"].get(person, {}) for person in present}
+    if len(present) < settings["minste_gespreksvoerders"] or any(
+        each not in grades for grades in given.values() for each in competences
+    ):
+        return "ongeldig", {}
+    agreed = talk["afgesproken"] if settings["cijfers_samen"] == "afgesproken_anders_laagste" else {}
+    grades = {
+        each: agreed[each]["cijfer"] if each in agreed else min((own[each] for own in given.values()), key=scale.index)
+        for each in competences
+    }
+    is_low = any(scale.index(grade) < scale.index(settings["minimum"]) for grade in grades.values())
+    return ("gesprek_onvoldoende" if is_low else "gesprek_voldoende"), grades

@@ -1,0 +1,270 @@
+"""From the lines of the chain to a procedure: what counts of what was sent, found, agreed, scored and said."""
+
+from datetime import date
+from typing import Any
+
+from servicepunt.entrypoints.awarding.verifier.days import instant
+from servicepunt.entrypoints.awarding.verifier.forms import filled
+from servicepunt.entrypoints.awarding.verifier.found import result
+from servicepunt.entrypoints.awarding.verifier.package import Plain
+from servicepunt.entrypoints.awarding.verifier.playing import closing_of, reference_of
+
+LEAST_ASSESSORS = 2
+SEALED_RATE = "1.00"
+
+
+class Facts:
+    """What the lines add up to; in the public form only what everybody may read."""
+
+    def __init__(self, lines: list[Plain]) -> None:
+        self.draft: Plain = {}
+        self.published: str | None = None
+        self.anchors: Plain = {}
+        self.corrections: list[Plain] = []
+        self.offers: dict[str, Plain] = {}
+        self.seats: dict[int, set[str]] = {}
+        self.interests: dict[int, list[str]] = {}
+        self.panel: dict[int, set[str]] | None = None
+        self.found: dict[tuple[str, str], dict[int, Plain]] = {}
+        self.finals: set[tuple[int, int]] = set()
+        self.settled: dict[tuple[str, str], tuple[int, Plain]] = {}
+        self.listed: list[str] = []
+        self.fixed_at: str = ""
+        self.rounds: list[Plain] = []
+        self.decisions: list[Plain] = []
+        self.letters: list[Plain] = []
+        self.happenings: list[Plain] = []
+        self.starts_on: str | None = None
+        self.destroyed: set[str] = set()
+        self.now = max((line["op"] for line in lines if line["op"]), key=instant, default="")
+        for line in lines:
+            take = getattr(self, f"_{line['feit'].get('feit', '')}", None)
+            if take is not None:
+                take(line["feit"], line["op"], line["door"])
+
+    # The request and the offers
+
+    def _zetel(self, fact: Plain, at: str, by: Any) -> None:
+        held = self.seats.setdefault(fact["persoon"], set())
+        held.add(fact["rol"]) if fact["gegeven"] else held.discard(fact["rol"])
+
+    def _opgesteld(self, fact: Plain, at: str, by: Any) -> None:
+        self.draft = fact
+
+    def _gepubliceerd(self, fact: Plain, at: str, by: Any) -> None:
+        self.published, self.anchors = at, fact["ankers"]
+
+    def _gerectificeerd(self, fact: Plain, at: str, by: Any) -> None:
+        persons = [str(person) for person in (by, fact.get("mede_door")) if person is not None]
+        self.corrections.append({**fact, "op": at, "door": persons})
+
+    def _ingediend(self, fact: Plain, at: str, by: Any) -> None:
+        new: Plain = {"sent": [], "gone": [], "opened": None, "unreadable": "", "conformity": None, "rate": None}
+        offer = self.offers.setdefault(fact["inschrijving"], new)
+        offer["sent"].append({**fact, "op": at})
+
+    def _inschrijving_ingetrokken(self, fact: Plain, at: str, by: Any) -> None:
+        self.offers[fact["inschrijving"]]["gone"].append(at)
+
+    def _geopend(self, fact: Plain, at: str, by: Any) -> None:
+        for label, opened in fact["inschrijvingen"].items():
+            self.offers[label]["opened"] = opened
+        for label, why in fact["onleesbaar"].items():
+            self.offers[label]["unreadable"] = why
+
+    def _vernietigd(self, fact: Plain, at: str, by: Any) -> None:
+        self.destroyed |= set(fact["onderwerpen"])
+
+    # Steps 0 to 2
+
+    def _belang_verklaard(self, fact: Plain, at: str, by: Any) -> None:
+        self.interests[by] = fact["inschrijvingen"]
+
+    def _conformiteit_beoordeeld(self, fact: Plain, at: str, by: Any) -> None:
+        self.offers[fact["inschrijving"]]["conformity"] = fact["oordeel"]
+
+    def _bevonden(self, fact: Plain, at: str, by: Any) -> None:
+        self.found.setdefault((fact["inschrijving"], fact["onderdeel"]), {})[by] = fact["bevinding"]
+
+    def _eigen_oordeel_definitief(self, fact: Plain, at: str, by: Any) -> None:
+        self.finals.add((fact["stap"], by))
+
+    def _verschil_bijgelegd(self, fact: Plain, at: str, by: Any) -> None:
+        self.settled[fact["inschrijving"], fact["onderdeel"]] = (by, fact["bevinding"])
+
+    def _punten_vergrendeld(self, fact: Plain, at: str, by: Any) -> None:
+        # Who assessed what is fixed here: a relation or a seat that comes later changes no points.
+        self.panel = self._assessing()
+
+    def _tarieven_geopend(self, fact: Plain, at: str, by: Any) -> None:
+        for label, rate in fact["tarieven"].items():
+            self.offers[label]["rate"] = rate
+
+    def _lijst_vastgesteld(self, fact: Plain, at: str, by: Any) -> None:
+        self.listed, self.fixed_at = fact["inschrijvingen"], at
+
+    # Steps 3 and 4
+
+    def _round(self, fact: Plain) -> Plain:
+        if fact["ronde"] == len(self.rounds) + 1:
+            self.rounds.append({"scores": {}, "invited": [], "at": None, "talks": {}})
+        given: Plain = self.rounds[fact["ronde"] - 1]
+        return given
+
+    def _talk(self, fact: Plain) -> Plain:
+        talks: list[Plain] = self._round(fact)["talks"].setdefault(fact["inschrijving"], [])
+        if not talks or talks[-1]["cause"]:
+            talks.append({"planned": None, "grades": {}, "agreed": None, "cause": ""})
+        return talks[-1]
+
+    def _keuze_gescoord(self, fact: Plain, at: str, by: Any) -> None:
+        self._round(fact)["scores"][fact["inschrijving"]] = fact["scores"]
+
+    def _uitgenodigd(self, fact: Plain, at: str, by: Any) -> None:
+        self._round(fact).update(invited=fact["inschrijvingen"], at=at)
+
+    def _gesprek_gepland(self, fact: Plain, at: str, by: Any) -> None:
+        self._talk(fact)["planned"] = fact
+
+    def _cijfers_gegeven(self, fact: Plain, at: str, by: Any) -> None:
+        self._talk(fact)["grades"][by] = fact["cijfers"]
+
+    def _cijfers_afgesproken(self, fact: Plain, at: str, by: Any) -> None:
+        self._talk(fact)["agreed"] = fact
+
+    def _gesprek_niet_gehouden(self, fact: Plain, at: str, by: Any) -> None:
+        self._talk(fact)["cause"] = fact["oorzaak"]
+
+    # The decision and after
+
+    def _besloten(self, fact: Plain, at: str, by: Any) -> None:
+        self.decisions.append({"gegund": fact["gegund"], "reden": fact["reden"], "door": str(by), "verzonden_op": None})
+
+    def _brieven_verzonden(self, fact: Plain, at: str, by: Any) -> None:
+        self.decisions[-1]["verzonden_op"] = at
+        self.letters.append({"beslissing": len(self.decisions), "brieven": fact["brieven"]})
+
+    def _voorgevallen(self, fact: Plain, at: str, by: Any) -> None:
+        self.happenings.append(fact["gebeurtenis"])
+
+    def _opdracht_begonnen(self, fact: Plain, at: str, by: Any) -> None:
+        self.starts_on = fact["start"]
+
+    # What it comes to
+
+    def request(self) -> Plain:
+        """Return the request with its corrections."""
+        written = dict(self.draft["aanvraag"])
+        for each in self.corrections:
+            written |= each["gewijzigd"]
+        written["gepubliceerd"] = self.published or written.get("gepubliceerd")
+        moved = [{"op": each["op"], "sluiting": each["sluiting"], "door": each["door"], "storing": each["storing"]}
+                 for each in self.corrections]  # fmt: skip
+        return filled("aanvraag", {**written, "correcties": [*written.get("correcties", []), *moved]})
+
+    def procedure(self) -> Plain:
+        """Return everything that the outcome follows from, as procedure.json tells it."""
+        request, settings = self.request(), filled("instellingen", self.draft["instellingen"])
+        reference = reference_of(settings, closing_of(request))
+        first = {label for label, offer in self.offers.items() if self._goes_on(offer, request)}
+        second = {label for label in first if self._meets_all(label, request, reference)}
+        return {
+            "aanvraag": request,
+            "instellingen": settings,
+            "inschrijvingen": [
+                self._offer(label, offer)
+                | {"knockouts": self._counting(label, request["knockouts"], reference) if label in first else {},
+                   "criteria": self._counting(label, request["criteria"], reference) if label in second else {}}
+                for label, offer in self.offers.items()
+            ],
+            "lijst_vastgesteld_op": self.fixed_at,
+            "rondes": [self._played(each) for each in self.rounds if each["at"]],
+            "belangen": [{"persoon": str(person), "inschrijving": label}
+                         for person, labels in sorted(self.interests.items()) for label in labels],
+            "besluiten": [each for each in self.decisions if each["verzonden_op"]],
+            "gebeurtenissen": self.happenings,
+            "nu": self.now,
+            "start_overeenkomst": self.starts_on,
+        }  # fmt: skip
+
+    def _goes_on(self, offer: Plain, request: Plain) -> bool:
+        gone, last = offer["gone"], instant(offer["sent"][-1]["op"])
+        is_gone = bool(gone) and instant(gone[-1]) >= last
+        left = is_gone and (not self.fixed_at or instant(gone[-1]) < instant(self.fixed_at))
+        judged = (offer["conformity"] or {}).get("oordeel")
+        return (
+            offer["opened"] is not None and not left and (judged == "conform" or not request["uitvoeringsvoorwaarde"])
+        )
+
+    def _assessing(self) -> dict[int, set[str]]:
+        """Return who assesses, each with the offers that this person has a relation with."""
+        return {each: set(self.interests.get(each, ())) for each, held in sorted(self.seats.items())
+                if "beoordelaar" in held}  # fmt: skip
+
+    def _counts(self, label: str, demand: Plain, reference: date) -> Plain | None:
+        """Return the finding that counts: what was settled, else what every assessor came to alone."""
+        panel = self._assessing() if self.panel is None else self.panel
+        assessors = [person for person, related in panel.items() if label not in related]
+        by, agreed = self.settled.get((label, demand["id"]), (None, None))
+        if by in assessors:
+            return agreed
+        given = self.found.get((label, demand["id"]), {})
+        step = 2 if "model" in demand else 1
+        is_ready = all(person in given and (step, person) in self.finals for person in assessors)
+        results = {result(demand, given[person], reference) for person in assessors if person in given}
+        return given[assessors[0]] if len(assessors) >= LEAST_ASSESSORS and is_ready and len(results) == 1 else None
+
+    def _counting(self, label: str, demands: list[Plain], reference: date) -> Plain:
+        found = {demand["id"]: self._counts(label, demand, reference) for demand in demands}
+        return {key: each for key, each in found.items() if each is not None}
+
+    def _meets_all(self, label: str, request: Plain, reference: date) -> bool:
+        found = self._counting(label, request["knockouts"], reference)
+        return all(one["id"] in found and result(one, found[one["id"]], reference)[0] for one in request["knockouts"])
+
+    def _offer(self, label: str, offer: Plain) -> Plain:
+        return {
+            "id": label, "leverancier": "", "kandidaat": "", "ontvangstbewijs": offer["sent"][-1]["ontvangstbewijs"],
+            "versies": [self._version(offer, sent) for sent in offer["sent"]], "ingetrokken_op": None,
+            "intrekkingen": offer["gone"], "conformiteit": offer["conformity"],
+        }  # fmt: skip
+
+    def _version(self, offer: Plain, sent: Plain) -> Plain:
+        opened = offer["opened"] or {}
+        told: Plain = {"ontvangen": sent["op"], "tarief": offer["rate"] or SEALED_RATE, "versleuteld": False,
+                       "gebreken": []}  # fmt: skip
+        names = ("paginas_cv", "referenties", "bestandssoort", "taal", "dba_toelichting")
+        if offer["unreadable"] and sent is offer["sent"][-1]:
+            told["gebreken"] = [{"soort": offer["unreadable"], "gevonden": "bij_indiening", "hersteld_op": None}]
+            opened = {}
+        is_opened = opened.get("versie") == sent["versie"]
+        return told | {name: opened.get(name) if is_opened else None for name in names}
+
+    def _played(self, given: Plain) -> Plain:
+        talks = [(label, talk) for label, all_of in sorted(given["talks"].items()) for talk in all_of]
+        return {
+            "scores": given["scores"],
+            "uitgenodigd_op": given["at"],
+            "gesprekken": [
+                self._interview(label, talk) for label, talk in talks if talk["cause"] or self._is_held(talk)
+            ],
+        }
+
+    def _is_held(self, talk: Plain) -> bool:
+        planned = set(talk["planned"]["gespreksvoerders"]) if talk["planned"] else set()
+        return bool(talk["grades"]) and planned <= set(talk["grades"])
+
+    def _interview(self, label: str, talk: Plain) -> Plain:
+        told: Plain = {"inschrijving": label, "op": None, "gespreksvoerders": [], "cijfers": {}, "afgesproken": {},
+                       "niet_verschenen": bool(talk["cause"]), "oorzaak": talk["cause"] or "kandidaat"}  # fmt: skip
+        if talk["cause"]:
+            return told
+        agreed = talk["agreed"] or {"cijfers": {}, "reden": ""}
+        return told | {
+            "op": talk["planned"]["begint"] if talk["planned"] else None,
+            "gespreksvoerders": [str(person) for person in sorted(talk["grades"])],
+            "cijfers": {str(person): grades for person, grades in talk["grades"].items()},
+            "afgesproken": {
+                key: {"cijfer": grade, "reden": agreed["reden"]} for key, grade in agreed["cijfers"].items()
+            },
+        }
