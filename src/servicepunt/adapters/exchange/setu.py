@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 VERSION = "2.0"
 Json = dict[str, Any]
-Register = Literal["KvK", "OIN", "RSIN"]
+Register = Literal["KvK", "OIN", "RSIN", "Customer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A customer or supplier by its number in a register."""
+    """A customer or supplier by its number in a register, or by the one the customer calls it by (`Customer`)."""
 
     number: str
     register: Register
@@ -132,7 +132,7 @@ def human_resource(proposal: Proposal) -> Json:
         profiles["workingPeriods"] = [{"workDuration": _hours(proposal.hours), "baseDuration": weekly}]
     return {
         "documentId": {"value": proposal.number, "schemeAgencyId": "Supplier"},
-        "supplier": {"legalId": _legal(proposal.supplier)},
+        "supplier": _party(proposal.supplier),
         "customer": {"legalId": _legal(proposal.customer)},
         "person": {
             "id": [{"value": proposal.pseudonym, "schemeAgencyId": "Supplier"}],
@@ -143,6 +143,12 @@ def human_resource(proposal: Proposal) -> Json:
         **({"payRates": [_rate(proposal.rate)]} if proposal.rate else {}),
         "staffingIds": {"requestForQuotationId": {"value": proposal.request, "schemeAgencyId": "Customer"}},
     }
+
+
+def _party(organisation: Organisation) -> Json:
+    if organisation.register == "Customer":
+        return {"id": [_legal(organisation)]}
+    return {"legalId": _legal(organisation)}
 
 
 def _legal(organisation: Organisation) -> Json:

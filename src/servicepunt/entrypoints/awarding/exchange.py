@@ -9,9 +9,10 @@ from django.conf import settings
 
 from servicepunt.adapters.exchange import ocds, setu
 from servicepunt.domains.hiring.rules.moments import instant, local_day, next_working_day
-from servicepunt.domains.tenders.queries.persons import candidates, senders
+from servicepunt.domains.tenders.queries.persons import candidates, manifest_of, senders
 from servicepunt.domains.tenders.rules.contract import terms_of
 from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from servicepunt.domains.tenders.queries import Look
+    from servicepunt.domains.tenders.rules.dossier import OfferFile
 
 _ENDED: dict[Stage, Literal["withdrawn", "unsuccessful"]] = {Stage.CANCELLED: "withdrawn", Stage.FAILED: "unsuccessful"}
 
@@ -142,3 +144,44 @@ def order_message(look: Look) -> dict[str, Any]:
             url=_url(look),
         )
     )
+
+
+def offer_messages(look: Look) -> list[dict[str, Any]]:
+    """
+    Return the opened offers as SETU HumanResource: a name and a place of each, and a rate once rates may be read.
+
+    :raises Refused: for who is not of the desk, before the opening, or while a setting is missing.
+    """
+    if not look.has(Seat.DESK):
+        raise Refused("De inschrijvingen zijn alleen voor de inhuurdesk.")
+    if look.dossier.opened_at is None:
+        raise Refused("SETU kan pas als de inschrijvingen zijn geopend.")
+    if not settings.ORGANIZATION_OIN:
+        raise Refused("SETU kan pas als de beheerder het OIN van de organisatie heeft ingesteld.")
+    whose = senders(look.tender)
+    offers = [each for each in look.offers if each.opened]
+    look.vault.load([each.opened.manifest for each in offers if each.opened])
+    return [
+        setu.human_resource(
+            setu.Proposal(
+                number=f"{look.tender.number}-{each.label}",
+                request=look.tender.number,
+                # We know a supplier by our own number only; it says its own in its own message.
+                supplier=setu.Organisation(f"L{whose[each.label].person}", "Customer"),
+                customer=setu.Organisation(settings.ORGANIZATION_OIN, "OIN"),
+                pseudonym=each.label,
+                name=manifest.candidate,
+                city=manifest.residence,
+                rate=_rate(look, each),
+            )
+        )
+        for each in offers
+        if (manifest := manifest_of(look.vault, each)) is not None
+    ]
+
+
+def _rate(look: Look, offer: OfferFile) -> setu.Rate | None:
+    first = look.dossier.request.start or next_working_day(local_day(look.dossier.closes_at or look.at))
+    if offer.rate is None or not look.may_see_rates:
+        return None
+    return setu.Rate(Decimal(offer.rate.replace(",", ".")), "uurtarief", first)

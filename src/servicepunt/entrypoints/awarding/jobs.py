@@ -16,18 +16,20 @@ from servicepunt.domains.awards.actions.deciding import destroy
 from servicepunt.domains.hiring.rules.moments import end_of, local_day
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.people.actions import add_person, change_person
-from servicepunt.domains.tenders.queries import Vault, dossier_of
+from servicepunt.domains.tenders.queries import Vault, dossier_of, fact_of
 from servicepunt.domains.tenders.queries.persons import hired, manifest_of, people_in, senders, tender_by_pk, tenders_in
 from servicepunt.domains.tenders.rules.contract import last_day, next_option, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
-from servicepunt.domains.tenders.rules.outcome import played
-from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.rules.facts import Seated
+from servicepunt.domains.tenders.rules.outcome import is_cancelled, played
+from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tickets.actions import open_ticket
 from servicepunt.domains.tickets.rules.words import Channel, Kind
 from servicepunt.entrypoints.awarding import mailing
 from servicepunt.entrypoints.awarding.delivery import AGAIN, messages_of, prefix_of
 from servicepunt.entrypoints.awarding.retention import due_dates, subjects_due
+from servicepunt.entrypoints.awarding.seating import seated
 from servicepunt.foundation.clock import now
 
 if TYPE_CHECKING:
@@ -108,6 +110,21 @@ def _post(key: str, to: str, title: str, text: str) -> None:
     queue_letter(key=key, mailbox=None, to=[to], title=title, text=text, at=now())
 
 
+def _seated(tender: Tender, dossier: Dossier, number: int) -> None:
+    """Tell a colleague once of a role; not who took it themselves, nor who lost it meanwhile."""
+    by, fact = fact_of(tender, number)
+    if not isinstance(fact, Seated) or not fact.is_given or fact.seat not in INSIDE or fact.person == by:
+        return
+    person = next((each for each in people_in(dossier, fact.seat) if each.pk == fact.person), None)
+    if person is None or not person.email or is_cancelled(dossier):
+        return
+    title, text = seated(
+        fact.seat, name=person.name, number=tender.number, title=tender.title, planning=dossier.written,
+        link=f"{settings.BASE_URL}/inhuur/{tender.number}/",
+    )  # fmt: skip
+    _post(f"tender:{tender.pk}:seat:{fact.seat}:{person.pk}", person.email, title, text)
+
+
 def _client(dossier: Dossier) -> str:
     return dossier.request.client or settings.ORGANIZATION
 
@@ -176,6 +193,7 @@ def _begun(tender: Tender, dossier: Dossier, number: int) -> None:
 
 
 _FOLLOWERS: dict[str, Callable[[Tender, Dossier, int], None]] = {
+    "zetel": _seated,
     "brieven_verzonden": _letters,
     "brief_opnieuw_verzonden": _again,
     "uitgenodigd": _invitations,

@@ -95,6 +95,20 @@ PLANNING = Section(
     ),
     intro="Tijden zijn Nederlandse tijd. De volgorde loopt op en elk moment valt op een werkdag.",
 )  # fmt: skip
+WORK = Section(
+    "werk",
+    "Past het beoordelen in de planning?",
+    (
+        Field("verwachte_inschrijvingen", "Hoeveel inschrijvingen verwacht je?", "whole",
+              hint="Leeg is 15. Kijk naar eerdere aanvragen.", is_short=True),
+        Field("minuten_per_inschrijving", "Minuten beoordelen per inschrijving", "whole",
+              hint="Leeg is 45, voor één beoordelaar.", is_short=True),
+        Field("uren_per_dag", "Uren per dag dat een beoordelaar kan beoordelen", "decimal", hint="Leeg is 6.",
+              is_short=True),
+    ),
+    part="settings",
+    intro="Hiermee kijken we of alles past tussen de sluiting en de uitnodigingen. Leveranciers zien dit niet.",
+)  # fmt: skip
 OFFER = Section(
     "offerte",
     "Wat leveranciers insturen",
@@ -173,7 +187,7 @@ TEXTS = Section(
     part="texts",
     intro="Eén alinea per regel.",
 )
-SECTIONS = (HEAD, PLANNING, OFFER, SETTINGS, TEXTS)
+SECTIONS = (HEAD, PLANNING, WORK, OFFER, SETTINGS, TEXTS)
 
 _DEMAND = (
     Field("bewijs", "Wat er te zien moet zijn", "choice", choices=PROOFS),

@@ -119,7 +119,7 @@ STAFFING_ORDER = _object(
 HUMAN_RESOURCE = _object(
     "documentId supplier customer person",
     documentId=_ID,
-    supplier=_object(legalId=_LEGAL),
+    supplier=_object(id=_list(_ID, maxItems=2), legalId=_LEGAL),
     customer=_object(legalId=_LEGAL),
     # SETU knows birth date, sex, nationality, BSN and more; before placement we know none of them.
     person=_object(

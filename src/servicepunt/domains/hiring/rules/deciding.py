@@ -229,6 +229,8 @@ class Deciding:
         faults = [f"{place}: {each} haalde het gesprek niet." for each in decision.awarded if each not in candidates]
         if not decision.reason.strip():
             faults.append(f"{place}: de redenen ontbreken.")
+        if len(set(decision.awarded)) < len(decision.awarded):
+            faults.append(f"{place}: iemand staat er twee keer.")
         if not 1 <= len(set(decision.awarded)) <= self.procedure.request.needed:
             faults.append(f"{place}: er is {self.procedure.request.needed} nodig; gun aan ten hoogste zoveel.")
         if faults:

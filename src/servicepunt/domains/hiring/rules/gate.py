@@ -12,9 +12,8 @@ from servicepunt.domains.hiring.rules.files import dutch_fault
 from servicepunt.domains.hiring.rules.moments import DAY, instant, is_working_day, local_day
 from servicepunt.domains.hiring.rules.playing import weighing_faults
 from servicepunt.domains.hiring.rules.reading import Draft
-from servicepunt.domains.hiring.rules.request import Model, Request
+from servicepunt.domains.hiring.rules.request import Model, Request, Settings
 
-_WORKING_DAY = timedelta(hours=6)
 _LEAST_BEFORE_CLOSING = 6
 _MUST_CHOOSE: Mapping[str, str] = {
     "gelijk_op_de_grens": "Kies wat er gebeurt bij gelijke score en gelijk tarief op de laatste plaats.",  # A-22
@@ -37,7 +36,7 @@ class Remark:
     sentence: str
 
 
-def remarks_on(draft: Draft, *, expected_offers: int = 15, minutes_each: int = 45) -> list[Remark]:
+def remarks_on(draft: Draft) -> list[Remark]:
     """Return what stands between a draft and its publication, what blocks first."""
     found = [_must(sentence) for name, sentence in _MUST_CHOOSE.items() if name not in draft.settings]
     found += [_must(sentence) for name, sentence in _MUST_FILL.items() if not draft.request.get(name)]
@@ -51,7 +50,7 @@ def remarks_on(draft: Draft, *, expected_offers: int = 15, minutes_each: int = 4
         return [*found, _must(f"De aanvraag is niet compleet: {dutch_fault(str(error))}")]
     found += [_must(fault) for fault in weighing_faults(request)]
     found += _planning(request)
-    found += _workload(request, expected_offers, minutes_each)
+    found += _workload(request, draft.settings)
     found += _words(draft, request)
     return sorted(found, key=lambda each: not each.blocks)
 
@@ -99,7 +98,7 @@ def _steps(request: Request) -> Iterator[tuple[str, datetime]]:
             yield name, instant(datetime(moment.year, moment.month, moment.day, 23, 59), name)  # noqa: DTZ001  # local
 
 
-def _workload(request: Request, offers: int, minutes: int) -> Iterator[Remark]:
+def _workload(request: Request, settings: Mapping[str, Any]) -> Iterator[Remark]:
     if request.invite_by is None:
         yield _must("Zet erbij voor welke dag de genodigden bericht krijgen.")
         return
@@ -107,14 +106,24 @@ def _workload(request: Request, offers: int, minutes: int) -> Iterator[Remark]:
     while day <= request.invite_by:
         days += is_working_day(day)
         day += DAY
-    there = days * _WORKING_DAY
-    needed = offers * timedelta(minutes=minutes)
-    if needed > there:
-        fits = int(there / timedelta(minutes=minutes))
+    expected = _expected(settings)
+    there = days * timedelta(hours=float(expected.hours_a_day))
+    each = timedelta(minutes=expected.minutes_each)
+    if expected.expected_offers * each > there:
         yield _must(
-            f"{offers} inschrijvingen van {minutes} minuten passen niet tussen sluiting "
-            f"en uitnodiging: er passen er {fits}.",
+            f"{expected.expected_offers} inschrijvingen van {expected.minutes_each} minuten passen niet tussen "
+            f"sluiting en uitnodiging: er passen er {int(there / each)}.",
         )
+
+
+def _expected(settings: Mapping[str, Any]) -> Settings:
+    """Return what is expected of the work; what is not filled in, or makes no sense, is as the rules have it."""
+    names = ("verwachte_inschrijvingen", "minuten_per_inschrijving", "uren_per_dag")
+    given = {name: settings[name] for name in names if settings.get(name)}
+    try:
+        return msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError:
+        return Settings()
 
 
 def _words(draft: Draft, request: Request) -> Iterator[Remark]:

@@ -165,6 +165,10 @@ class Settings(Form, frozen=True, kw_only=True):
     low_rate: Decimal | None = field(name="laag_tarief_onder", default=None)
     value_threshold: Decimal | None = field(name="waarde_grens", default=None)
     retention_days: int = field(name="bewaren_dagen", default=28)
+    # For the planning only: whether what is expected can be judged between closing and invitations (H-077).
+    expected_offers: int = field(name="verwachte_inschrijvingen", default=15)
+    minutes_each: int = field(name="minuten_per_inschrijving", default=45)
+    hours_a_day: Decimal = field(name="uren_per_dag", default=Decimal(6))
 
 
 class Request(Form, frozen=True, kw_only=True):

@@ -1,6 +1,8 @@
 """Rounds, interviews, the decision and what may cross it."""
 
 import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
 
 from servicepunt.domains.hiring.rules import Faulty
 from servicepunt.domains.hiring.tests.procedures import decision, interview, offer, outcome, request, round_of
@@ -106,6 +108,34 @@ def test_the_award_goes_to_somebody_who_passed_and_to_no_more_than_asked():
         five(rondes=[PASSED], besluiten=[decision("C")])
     with pytest.raises(Faulty, match="ten hoogste"):
         five(rondes=[PASSED], besluiten=[decision("A", "B")])
+
+
+ALL_PASSED = round_of(*NAMES, gesprekken=[interview(each) for each in NAMES])
+AWARDED = st.lists(st.sampled_from(NAMES), max_size=4)
+CROSSED = st.lists(st.tuples(st.sampled_from([*NAMES, None]), st.integers(0, 40)), max_size=4)
+
+
+@given(st.integers(1, 3), st.lists(AWARDED, min_size=1, max_size=3), CROSSED)
+def test_23_there_are_never_more_awards_than_asked_whatever_is_decided_and_whoever_drops(needed, decided, dropped):
+    """Any number of names, one name twice, winners that drop in between: refused, or no more than asked."""
+    decisions = [decision(*names, sent=f"2026-{7 + number:02}-22T16:00:00") for number, names in enumerate(decided)]
+    crossed = sorted(
+        ({"op": f"2026-{7 + day // 20:02}-{23 + day % 5}T10:00:00", "soort": "winnaar_valt_af", "reden": "Weg"}
+         | ({"inschrijving": name} if name else {}) for name, day in dropped),
+        key=lambda each: each["op"],
+    )  # fmt: skip
+    asked = {"aanvraag": request(benodigd=needed), "instellingen": {"uitnodigen": len(NAMES)}, "rondes": [ALL_PASSED]}
+    try:
+        result = five(**asked, besluiten=decisions, gebeurtenissen=crossed)
+    except Faulty:
+        event("refused")
+        return
+    event(f"{len(result['besluiten'])} decisions stand")
+    for each in result["besluiten"]:
+        assert 1 <= len(each["gegund"]) == len(set(each["gegund"])) <= needed
+    won = [name for name, fate in outcomes(result).items() if fate in {"gegund", "voorgenomen"}]
+    assert len(won) <= needed
+    assert won == (result["gunning"] or {"inschrijvingen": []})["inschrijvingen"]
 
 
 def test_the_suspension_shows_both_dates_and_signing_waits_for_the_later():

@@ -93,9 +93,24 @@ def test_the_gate_blocks_what_was_never_chosen_and_lets_a_complete_request_throu
             "tarief_omschrijving": "per uur, zonder btw, alles inbegrepen, geen maximum",
         },
     )
-    assert [each.sentence for each in remarks_on(done, expected_offers=8) if each.blocks] == []
-    crowded = [each.sentence for each in remarks_on(done, expected_offers=40) if each.blocks]
-    assert crowded == ["40 inschrijvingen van 45 minuten passen niet tussen sluiting en uitnodiging: er passen er 16."]
+    assert [each.sentence for each in remarks_on(done) if each.blocks] == []
+
+
+@pytest.mark.parametrize(
+    ("expected", "told"),
+    [
+        ({}, ""),
+        ({"verwachte_inschrijvingen": 40}, "40 inschrijvingen van 45 minuten passen niet {}: er passen er 16."),
+        ({"verwachte_inschrijvingen": 40, "minuten_per_inschrijving": 15}, ""),
+        ({"minuten_per_inschrijving": 60}, "15 inschrijvingen van 60 minuten passen niet {}: er passen er 12."),
+        ({"uren_per_dag": "2.5"}, "15 inschrijvingen van 45 minuten passen niet {}: er passen er 6."),
+        ({"minuten_per_inschrijving": 0, "uren_per_dag": "veel", "verwachte_inschrijvingen": -1}, ""),
+    ],
+)
+def test_the_gate_counts_with_the_work_that_the_request_expects(draft, expected, told):
+    found = [each.sentence for each in remarks_on(Draft(request=draft.request, settings=expected)) if each.blocks]
+    crowded = [each for each in found if "passen niet" in each]
+    assert crowded == ([told.format("tussen sluiting en uitnodiging")] if told else [])
 
 
 @pytest.mark.parametrize(

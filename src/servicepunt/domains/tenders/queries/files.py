@@ -14,6 +14,7 @@ from servicepunt.domains.tenders.queries.vault import Vault
 from servicepunt.domains.tenders.rules.chain import Line, read
 from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile, fold
 from servicepunt.domains.tenders.rules.facts import Drafted, name_of, read_fact
+from servicepunt.domains.tenders.rules.facts import Fact as WrittenFact
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
 from servicepunt.domains.tenders.rules.seats import CHOOSING, may_see_every_offer, may_see_rates
 from servicepunt.domains.tenders.rules.seats import Seat as SeatRole
@@ -186,3 +187,9 @@ def dossier_of(tender: Tender) -> Dossier:
     """Return the file of a request, put together from its facts. The caller has checked who may see it."""
     bodies = Fact.objects.filter(tender=tender).order_by("number").values_list("body", flat=True)
     return fold((number, at, by, read_fact(plain)) for number, at, by, plain in read(bodies))
+
+
+def fact_of(tender: Tender, number: int) -> tuple[int | None, WrittenFact]:
+    """Return one line of the file: who wrote it, and what. For work in the background."""
+    body = Fact.objects.filter(tender=tender, number=number).values_list("body", flat=True).get()
+    return next((by, read_fact(plain)) for _, _, by, plain in read([body]))

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from msgspec import structs
 
+from servicepunt.adapters.exchange.tests.schemas import HUMAN_RESOURCE, setu_faults
 from servicepunt.domains.awards.actions import choosing
 from servicepunt.domains.hiring.rules.choice import ANCHORS
 from servicepunt.domains.hiring.rules.request import Request
@@ -381,3 +382,37 @@ def test_a_new_client_is_asked_before_the_advice(visit):
     assert (asked.status_code, asked["Location"]) == (302, f"/inhuur/{made.tender.number}/belangen/")
     assert truus.post("belangen/", choice="none").status_code == 302
     assert truus.get("gunning/").status_code == 200
+
+
+def test_the_desk_takes_the_offers_as_setu_with_a_name_a_place_and_no_rate_before_its_time(visit, settings):
+    settings.ORGANIZATION_OIN = "00000001234567890000"
+    made = cast.scored()
+    hanna = visit(made, "Hanna", cast.OPENING + DAY)
+    assert "De inschrijvingen als SETU-berichten" in hanna.text("dossier/")
+    offers = hanna.get("dossier/setu-inschrijvingen.json").json()
+    assert {each["person"]["name"]["formattedName"] for each in offers} == set(made.names.values())
+    for each in offers:
+        assert setu_faults(each, HUMAN_RESOURCE) == []
+        assert "payRates" not in each
+        assert each["person"]["communication"]["address"]["city"] == "Zwolle"
+    for name in ("Wim", "Vera"):
+        assert "als SETU-berichten" not in visit(made, name, cast.OPENING + DAY).text("dossier/")
+        refused = visit(made, name, cast.OPENING + DAY).get("dossier/setu-inschrijvingen.json")
+        assert refused.status_code == 422 and "alleen voor de inhuurdesk" in refused.content.decode()
+
+
+def test_an_offer_as_setu_has_its_rate_once_that_is_open(visit, settings):
+    settings.ORGANIZATION_OIN = "00000001234567890000"
+    made = cast.listed()
+    told = visit(made, "Hanna", cast.OPENING + DAY).get("dossier/setu-inschrijvingen.json").json()
+    found = {each["documentId"]["value"]: each["payRates"][0]["amount"]["value"] for each in told if "payRates" in each}
+    offers = made.dossier.offers.items()
+    assert found == {f"30954-{label}": float(each.rate.replace(",", ".")) for label, each in offers if each.rate}
+    assert found
+
+
+def test_before_the_opening_there_is_no_offer_to_take(visit, settings):
+    settings.ORGANIZATION_OIN = "00000001234567890000"
+    hanna = visit(cast.sent(offers=2), "Hanna", cast.CLOSING - DAY)
+    refused = hanna.get("dossier/setu-inschrijvingen.json")
+    assert refused.status_code == 422 and "pas als de inschrijvingen zijn geopend" in refused.content.decode()

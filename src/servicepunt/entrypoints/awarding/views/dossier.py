@@ -24,6 +24,8 @@ from servicepunt.entrypoints.awarding.retention import due_dates, subjects_due
 from servicepunt.foundation.errors import NotThere
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
     from servicepunt.entrypoints.awarding.chainlines import Told
@@ -50,6 +52,8 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "dues": dues,
         "is_due": bool(subjects_due(dues, today)),
         "today": today,
+        "is_published": look.dossier.published_at is not None,
+        "may_take_offers": look.has(Seat.DESK) and look.dossier.opened_at is not None,
         "may_destroy": look.has(Seat.DESK),
         "may_take": packing.may_take(look),
         "may_take_whole": packing.may_take_whole(look),
@@ -115,11 +119,18 @@ def package(request: PageRequest, number: str, form: str) -> HttpResponse:
     return answer
 
 
+_STANDARDS: Mapping[str, Callable[[Look], object]] = {
+    "ocds": exchange.open_data,
+    "setu": exchange.order_message,
+    "setu-inschrijvingen": exchange.offer_messages,
+}
+
+
 @require_GET
 def standard(request: PageRequest, number: str, standard: str) -> HttpResponse:
-    """Return the request in a standard of others: `ocds` for open data, `setu` for suppliers."""
+    """Return the request or its offers in a standard of others: `ocds`, `setu`, `setu-inschrijvingen`."""
     look = find(request, number, TAB)
-    made = {"ocds": exchange.open_data, "setu": exchange.order_message}.get(standard)
+    made = _STANDARDS.get(standard)
     if made is None:
         raise NotThere(standard)
     found: list[bytes] = []

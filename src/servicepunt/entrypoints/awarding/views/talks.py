@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.actions import choosing
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
+from servicepunt.domains.hiring.rules.questions import core_questions
 from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.queries.persons import candidates, names_inside, persons_with
 from servicepunt.domains.tenders.rules.interests import has_declared
@@ -108,16 +109,14 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
 
 
 def _questions(look: Look) -> dict[str, list[str]]:
-    """Return the core questions by competence: those of the request, else one that fits every competence."""
+    """Return the core questions by competence: those of the request, else ours for such a competence."""
     texts = look.dossier.draft.texts if look.dossier.draft else {}
     found = {}
     for each in look.dossier.request.competences:
         name = each.name or each.id
         own = [line for key, lines in texts.items() if key.casefold() == f"kernvragen {name}".casefold()
                for line in lines]  # fmt: skip
-        found[each.id] = own or [
-            f"Vertel over een keer dat dit nodig was: {name.lower()}. Wat deed u, en wat was het resultaat?"
-        ]
+        found[each.id] = own or core_questions(name)
     return found
 
 

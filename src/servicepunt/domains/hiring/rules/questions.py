@@ -1,0 +1,53 @@
+"""Core questions for the interviews (kernvragen): the same for everybody, about what somebody did, per competence."""
+
+from collections.abc import Sequence
+
+_BY_WORD: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = (
+    (
+        ("klant", "service", "dienstverlen"),
+        (
+            "Wanneer belde iemand boos op omdat een storing al dagen duurde? Wat deed u, en hoe reageerde die persoon?",
+            "Vertel over iemand die pas tevreden was toen het echt was opgelost. Hoe wist u dat het goed was?",
+            "Wanneer zei u nee tegen een klant? Hoe bracht u dat, en hoe liep het af?",
+        ),
+    ),
+    (
+        ("probleem", "problemen", "oplos", "analy"),
+        (
+            "Vertel over een melding waarvan de oorzaak niet meteen duidelijk was. Welke vragen stelde u als eerste?",
+            "Wanneer gaf u een melding door in plaats van haar zelf op te lossen? Hoe koos u dat?",
+            "Wanneer kwam er veel tegelijk binnen? Hoe bepaalde u toen wat eerst ging?",
+        ),
+    ),
+    (
+        ("communic", "uitleg", "uitleggen", "schriftelijk", "mondeling"),
+        (
+            "Hoe legt u iemand zonder kennis van ICT uit waarom er een storing is? Doet u het eens voor?",
+            "Hoe hield u mensen op de hoogte toen iets langer duurde dan beloofd? Wat schreef of zei u precies?",
+            "Wanneer begreep iemand u verkeerd? Hoe merkte u dat, en wat deed u toen?",
+        ),
+    ),
+    (
+        ("samenwerk", "team"),
+        (
+            "Vertel over een klus waarvoor u anderen nodig had. Wat was uw deel?",
+            "Wanneer was u het niet eens met een collega? Hoe kwam u er samen uit?",
+        ),
+    ),
+)
+_FOR_EVERY = (
+    "Wat is een goed voorbeeld uit uw werk waarin dit nodig was? Wat was er aan de hand, en wat deed u zelf?",
+    "Hoe liep het af? Wat zou u nu anders doen?",
+)
+
+
+def core_questions(competence: str) -> list[str]:
+    """
+    Return the questions to ask everybody about a competence, by the words in its name.
+
+    >>> core_questions("Stressbestendig")[1]
+    'Hoe liep het af? Wat zou u nu anders doen?'
+    """
+    name = competence.casefold()
+    found = next((asked for words, asked in _BY_WORD if any(word in name for word in words)), _FOR_EVERY)
+    return list(found)
