@@ -31,6 +31,36 @@ def test_an_answer_is_sent_and_called_back_without_a_mouse(agent, desk):
     expect(agent.locator("#tijdlijn")).to_contain_text("Dit bericht is niet verzonden")
 
 
+def test_e_leads_to_the_first_field_of_escalating_and_escape_leads_back(agent, desk):
+    a_new_ticket(agent, desk)
+    agent.keyboard.press("e")
+    expect(agent.locator("#id_escalate_team")).to_be_focused()
+    agent.keyboard.press("Tab")
+    expect(agent.locator("#id_escalate_reason")).to_be_focused()
+    agent.keyboard.press("Escape")
+    expect(agent.locator("a[data-key=e]")).to_be_focused()
+    agent.keyboard.press("a")
+    expect(agent.locator("#id_team")).to_be_focused()
+    agent.keyboard.press("Escape")
+    expect(agent.locator("a[data-key=e]")).to_be_focused()
+    # Elsewhere Escape leaves the field, and leads nowhere.
+    agent.locator("#bericht").focus()
+    agent.keyboard.press("Escape")
+    expect(agent.locator("a[data-key=e]")).not_to_be_focused()
+
+
+def test_a_slash_opens_the_standard_texts_at_the_start_of_a_word_only(agent, desk):
+    a_new_ticket(agent, desk)
+    agent.keyboard.press("r")
+    texts = agent.get_by_role("dialog", name="Standaardteksten")
+    agent.keyboard.type("Kijk op https://intranet.example/laptop en/of bel")
+    expect(texts).to_be_hidden()
+    agent.keyboard.type(" /")
+    expect(texts).to_be_visible()
+    agent.keyboard.press("Escape")
+    expect(agent.locator("#bericht")).to_have_value("Kijk op https://intranet.example/laptop en/of bel /")
+
+
 def test_a_colleague_sees_who_looks_who_writes_and_that_something_changed(agent, visitor, desk):
     a_new_ticket(agent, desk)
     colleague = visitor.open(agent.url.removeprefix(desk.url), "coordinator")

@@ -1,12 +1,14 @@
 """The one command of the product: `servicepunt web`, `worker`, `demo`, `check`, …"""
 
 import os
+import re
 import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from django.core.management import execute_from_command_line
+import django
+from django.core.management import execute_from_command_line, get_commands, load_command_class
 
 from servicepunt.config import environment as env
 
@@ -24,8 +26,13 @@ The secret key is missing: set SERVICEPUNT_SECRET_KEY or SERVICEPUNT_SECRET_KEY_
 """
 
 
+_MORE = """\
+servicepunt help <opdracht>    hoe een opdracht werkt
+servicepunt help --commands    ook de opdrachten van Django, die elk werken"""
+
+
 def main() -> None:
-    """Run the command that is named; without one, list what there is. Any command of Django works as well."""
+    """Run the command that is named; without one, list our own. Any command of Django works as well."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicepunt.config.settings")
     try:
         has_key = bool(env.text("SECRET_KEY"))
@@ -34,8 +41,21 @@ def main() -> None:
         sys.exit(f"servicepunt: {error}")
     if not has_key and sys.argv[1:] and sys.argv[1] not in _WITHOUT_KEY:
         sys.exit(_NO_KEY)
+    if sys.argv[1:] in ([], ["help"], ["--help"], ["-h"]):
+        sys.stdout.write(_own_commands())
+        return
     _make_place(settings.DATABASES["default"])
     execute_from_command_line(["servicepunt", *sys.argv[1:]])
+
+
+def _own_commands() -> str:
+    """Return the commands of the product with what they do, a line each."""
+    django.setup()
+    ours = sorted((name, app) for name, app in get_commands().items() if str(app).startswith("servicepunt"))
+    # The first sentence, or what stands before its colon: one line each.
+    told = [(name, re.split(r"[.:]( |$)", load_command_class(app, name).help)[0]) for name, app in ours]
+    lines = [f"  {name:10}{words}." for name, words in told]
+    return "\n".join(["servicepunt <opdracht>", "", *lines, "", _MORE, ""])
 
 
 def _make_place(database: dict[str, object]) -> None:

@@ -125,6 +125,16 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def plain_name(name: str) -> str:
+    """
+    Return what makes a name another one: case and blanks do not count.
+
+    >>> plain_name("Team  Applicaties ")
+    'team applicaties'
+    """
+    return " ".join(name.casefold().split())
+
+
 @lru_cache(maxsize=20_000)
 def _terms_of(word: str) -> tuple[str, ...]:
     # A stemmer keeps state while it works: one a thread.

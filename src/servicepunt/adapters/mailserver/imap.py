@@ -183,9 +183,22 @@ class ImapInbox:
             return False
         with failures_in_our_words():
             self._client.idle()
-            news = self._client.idle_check(timeout=min(seconds, LONGEST_IDLE))
+            has_heard = self._has_heard()
+            news = [] if has_heard else self._client.idle_check(timeout=min(seconds, LONGEST_IDLE))
             _, more = self._client.idle_done()
         return any(len(line) > 1 and line[1] in {b"EXISTS", b"RECENT"} for line in [*news, *more])
+
+    def _has_heard(self) -> bool:
+        # What came in one packet with the answer to IDLE lies in the reader's buffer; waiting on the line does not see
+        # it, and a letter that came between two commands would wait as long as we do.
+        line = self._client.socket()
+        line.settimeout(0)
+        try:
+            return bool(self._client._imap.file.peek(1))  # noqa: SLF001  # it has no other door to its buffer
+        except OSError:
+            return False
+        finally:
+            line.settimeout(self._account.read_seconds)
 
     def _connect(self) -> None:
         account = self._account

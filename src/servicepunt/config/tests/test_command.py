@@ -1,6 +1,9 @@
 import os
+import re
 import subprocess
 import sys
+
+import pytest
 
 
 def servicepunt(*words, say="", **settings):
@@ -50,3 +53,18 @@ def test_from_an_empty_machine_to_an_administrator(tmp_path):
 
     assert "Els Prins is toegevoegd als functioneel beheerder." in made.stdout
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("words", [(), ("help",), ("--help",)])
+def test_the_help_lists_our_own_commands_with_a_line_each_and_no_others(words):
+    answer = servicepunt(*words)
+    assert answer.returncode == 0, answer.stderr
+    listed = dict(re.findall(r"^  (\w+) +(.+)$", answer.stdout, flags=re.MULTILINE))
+    assert list(listed) == [
+        "backup", "bench", "check", "demo", "inhuur", "migrate", "restore", "user", "web", "worker",
+    ]  # fmt: skip
+    assert listed["bench"] == "Vul een groot servicepunt en meet het."
+    assert listed["web"] == "Start de webserver."
+    assert "shell" not in answer.stdout
+    assert "servicepunt help --commands" in answer.stdout
+    assert "runserver" not in servicepunt("help", "web").stdout

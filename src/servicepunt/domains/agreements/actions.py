@@ -17,6 +17,7 @@ from servicepunt.domains.agreements.queries import version_now
 from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.models import Person
+from servicepunt.foundation.text import plain_name
 
 
 class ProposalSpent(Exception):
@@ -68,8 +69,9 @@ def add_calendar(*, name: str, content: dict[str, Any], by: Person, at: datetime
     """
     Make a calendar with its first version; the first of all is the default one. No ticket changes by it.
 
-    :raises CalendarTaken: if there is one with this name.
+    :raises CalendarTaken: if there is one with this name, but for case and blanks.
     """
+    _refuse_name(name)
     made, is_new = Calendar.objects.get_or_create(
         name=name, defaults={"is_default": not Calendar.objects.filter(is_default=True).exists()}
     )
@@ -90,6 +92,7 @@ def rename_calendar(*, calendar: int, name: str, by: Person, at: datetime) -> No
     kept = Calendar.objects.select_for_update().get(pk=calendar)
     if kept.name == name:
         return
+    _refuse_name(name, but=calendar)
     try:
         with transaction.atomic():
             Calendar.objects.filter(pk=calendar).update(name=name)
@@ -98,20 +101,29 @@ def rename_calendar(*, calendar: int, name: str, by: Person, at: datetime) -> No
     record(CalendarRenamed(calendar=calendar, before=kept.name, after=name), by=by.pk, at=at)
 
 
+def _refuse_name(name: str, *, but: int | None = None) -> None:
+    for other in Calendar.objects.exclude(pk__in=[but or 0]).order_by("id"):
+        if plain_name(other.name) == plain_name(name):
+            raise CalendarTaken(other.name)
+
+
 @transaction.atomic
-def make_default_calendar(*, calendar: int, by: Person, at: datetime) -> None:
+def make_default_calendar(*, calendar: int, by: Person, at: datetime) -> bool:
     """
     Let a calendar be the default one; it counts where no norm does, and for working days of silence.
+
+    False when it was that already.
 
     Of two administrators at once the last one has it.
     """
     # All of them are locked, in one order: there is never a moment without a default or with two.
     kept = {one.pk: one for one in Calendar.objects.select_for_update().order_by("pk")}
     if kept[calendar].is_default:
-        return
+        return False
     Calendar.objects.filter(is_default=True).update(is_default=False)
     Calendar.objects.filter(pk=calendar).update(is_default=True)
     record(DefaultCalendarChosen(calendar=calendar), by=by.pk, at=at)
+    return True
 
 
 def _new_version(proposal: Proposal, at: datetime) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PRIORITIES = [(item.value, item.label) for item in Priority]
 _AHEAD = 3
-_TAKEN = "Er zijn al openingstijden met deze naam. Kies een andere."
+_TAKEN = "Er zijn al openingstijden met deze naam: {}. Kies een andere naam."
 
 
 @require_GET
@@ -140,8 +140,8 @@ def rename(request: PageRequest, pk: int) -> HttpResponseBase:
         name = form.cleaned_data["new_name"]
         try:
             actions.rename_calendar(calendar=pk, name=name, by=request.person, at=request.at)
-        except actions.CalendarTaken:
-            form.add_error("new_name", _TAKEN)
+        except actions.CalendarTaken as taken:
+            form.add_error("new_name", _TAKEN.format(taken))
         else:
             messages.success(request, f"{found.name} heet nu {name}")
             return redirect("agreements:norms")
@@ -155,8 +155,8 @@ def rename(request: PageRequest, pk: int) -> HttpResponseBase:
 def make_default(request: PageRequest, pk: int) -> HttpResponseBase:
     """Let service hours be the default ones."""
     found = queries.get_calendar(pk)
-    actions.make_default_calendar(calendar=pk, by=request.person, at=request.at)
-    messages.success(request, f"{found.name} is nu de standaard")
+    is_changed = actions.make_default_calendar(calendar=pk, by=request.person, at=request.at)
+    messages.success(request, f"{found.name} is nu de standaard" if is_changed else f"{found.name} was al de standaard")
     return redirect("agreements:norms")
 
 
@@ -173,8 +173,8 @@ def new_calendar(request: PageRequest) -> HttpResponseBase:
         typed = form.cleaned_data
         try:
             actions.add_calendar(name=typed["name"], content=typed["content"], by=request.person, at=request.at)
-        except actions.CalendarTaken:
-            form.add_error("name", _TAKEN)
+        except actions.CalendarTaken as taken:
+            form.add_error("name", _TAKEN.format(taken))
         else:
             messages.success(request, f"{typed['name']} is gemaakt. Kies deze openingstijden bij een norm.")
             return redirect("agreements:norms")

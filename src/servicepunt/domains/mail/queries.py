@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox, OutgoingLetter, StandardText
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries.asking import ask, given
@@ -305,6 +306,12 @@ def standard_texts(*, offered: bool = False) -> list[StandardText]:
     """Return the standard texts by title; only those that agents may choose when `offered`."""
     found = StandardText.objects.filter(is_offered=True) if offered else StandardText.objects.all()
     return list(found.order_by("title"))
+
+
+def last_changer(text: StandardText) -> str:
+    """Return the name of who changed a standard text last, or nothing."""
+    lines = Entry.objects.filter(about="text", subject=text.pk).order_by("-id").values_list("actor", flat=True)[:1]
+    return "".join(Person.objects.filter(pk__in=list(lines)).values_list("name", flat=True))
 
 
 def get_standard_text(pk: int) -> StandardText:

@@ -227,8 +227,8 @@ def team(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
             saved = actions.save_team(team=found, by=request.person, at=request.at, **typed)
         except actions.StaleTeam:
             return _team_page(request, form, found, is_stale=True)
-        except actions.TeamNameTaken:
-            form.add_error("name", "Er is al een groep met deze naam.")
+        except actions.TeamNameTaken as taken:
+            form.add_error("name", f"Er is al een groep met deze naam: {taken}. Kies een andere naam.")
         else:
             messages.success(request, f"Groep {saved.name} bewaard")
             return redirect("people:teams")

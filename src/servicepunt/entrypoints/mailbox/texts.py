@@ -10,12 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.mail.actions import StaleText, TextTaken, save_standard_text
-from servicepunt.domains.mail.queries import get_standard_text, standard_texts
+from servicepunt.domains.mail.queries import get_standard_text, last_changer, standard_texts
 from servicepunt.domains.mail.rules.standard import PLACES
 from servicepunt.domains.people.rules import Permission
 from servicepunt.entrypoints.mailbox.forms import StandardTextForm
-
-_STALE = "Iemand wijzigde deze tekst net. Hieronder staat wat jij typte. Bewaar nog een keer om het te vervangen."
 
 
 @require_GET
@@ -36,12 +34,27 @@ def text(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             save_standard_text(standard=pk, by=request.person, at=request.at, **form.cleaned_data)
-        except TextTaken:
-            form.add_error("title", "Er is al een tekst met deze titel. Kies een andere.")
+        except TextTaken as taken:
+            form.add_error("title", f"Er is al een tekst met deze titel: {taken}. Kies een andere titel.")
         except StaleText:
-            form.add_error(None, _STALE)
+            context |= _changed(form, pk)
         else:
             messages.success(request, f"Standaardtekst {form.cleaned_data['title']} bewaard")
             return redirect("mail:texts")
     context["typed"] = request.POST if request.method == "POST" else now
-    return render(request, "mail/text.html", context, status=422 if form.errors else 200)
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "mail/text.html", context, status=status)
+
+
+def _changed(form: StandardTextForm, pk: int | None) -> dict[str, Any]:
+    """Return what another administrator made of the text that somebody else was changing, and who did."""
+    found = get_standard_text(pk or 0)
+    typed = form.cleaned_data
+    lines = []
+    if found.title != typed["title"]:
+        lines.append(f"De titel is nu: {found.title}")
+    if found.text != typed["text"]:
+        lines.append("De tekst is nu anders; hij staat hieronder.")
+    if found.is_offered != typed["is_offered"]:
+        lines.append(f"Behandelaars kunnen de tekst nu {'wel' if found.is_offered else 'niet'} kiezen.")
+    return {"found": found, "conflict": lines, "by": last_changer(found)}

@@ -112,6 +112,19 @@ def test_a_new_uid_validity_is_seen(server: Dovecot) -> None:
         assert len(inbox.uids()) == 1
 
 
+@pytest.mark.parametrize("security", ["tls", "none"])
+def test_what_came_before_the_wait_is_told_at_once(server: Dovecot, security: str) -> None:
+    port = server.imaps_port if security == "tls" else server.imap_port
+    with ImapInbox(imap_account(server, security=security, port=port)) as inbox:
+        for number in range(8):
+            before = len(inbox.uids())
+            server.deliver(letter(number))
+            started = time.monotonic()
+            is_news = inbox.idle(20)
+            assert (is_news, time.monotonic() - started < 10) == (inbox.has_idle, True)
+            assert len(inbox.uids()) == before + 1
+
+
 def test_news_ends_the_wait_and_without_idle_there_is_no_wait(server: Dovecot) -> None:
     with ImapInbox(imap_account(server)) as inbox:
         postman = threading.Timer(0.3, server.deliver, [letter(1)])

@@ -8,6 +8,7 @@ from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.mail.events import StandardTextChanged
 from servicepunt.domains.mail.models import StandardText
 from servicepunt.domains.people.models import Person
+from servicepunt.foundation.text import plain_name
 
 
 class TextTaken(Exception):
@@ -25,9 +26,12 @@ def save_standard_text(
     """
     Make or change a standard text; return its number.
 
-    :raises TextTaken: if another one has this title.
+    :raises TextTaken: if another one has this title, but for case and blanks.
     :raises StaleText: if somebody changed it since version `seen`.
     """
+    for other in StandardText.objects.exclude(pk__in=[standard or 0]).order_by("id").values_list("title", flat=True):
+        if plain_name(other) == plain_name(title):
+            raise TextTaken(other)
     fields = {"title": title, "text": text, "is_offered": is_offered}
     try:
         with transaction.atomic():

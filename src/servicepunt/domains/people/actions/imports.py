@@ -34,6 +34,7 @@ from servicepunt.domains.people.rules.plans import (
 from servicepunt.domains.people.rules.roles import Role
 from servicepunt.domains.people.rules.sheets import read_sheet
 from servicepunt.foundation.identifiers import normal_phone
+from servicepunt.foundation.text import plain_name
 
 KEPT = timedelta(days=1)
 _PLAIN = ("name", "email", "key", "role", "job_title", "location", "leaves_at")
@@ -159,9 +160,11 @@ def _apply_people(plan: Plan, *, by: Person, at: datetime) -> None:
 
 def _departments_for(changes: list[Change]) -> dict[str, int]:
     names = {str(change.fields["department"]) for change in changes if "department" in change.fields}
-    known = set(Department.objects.values_list("name", flat=True))
-    Department.objects.bulk_create([Department(name=name) for name in sorted(names - known)], ignore_conflicts=True)
-    return dict(Department.objects.values_list("name", "pk"))
+    known = {plain_name(name) for name in Department.objects.values_list("name", flat=True)}
+    fresh = {plain_name(name): name for name in sorted(names) if plain_name(name) not in known}
+    Department.objects.bulk_create([Department(name=name) for name in fresh.values()], ignore_conflicts=True)
+    found = {plain_name(name): pk for name, pk in Department.objects.order_by("-id").values_list("name", "pk")}
+    return {name: found[plain_name(name)] for name in names}
 
 
 def _new_person(change: Change, departments: dict[str, int], at: datetime) -> Person:

@@ -8,6 +8,7 @@ from django.db.models import F
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.events import TeamChanged
 from servicepunt.domains.people.models import Membership, Person, Team
+from servicepunt.foundation.text import plain_name
 
 _SERVICE_POINT = "Servicepunt"
 
@@ -34,11 +35,12 @@ def save_team(
     The first team of the first line is the service point.
 
     :raises StaleTeam: if somebody changed the team since.
-    :raises TeamNameTaken: if another team has the name.
+    :raises TeamNameTaken: if another team has the name, but for case and blanks.
     :raises ServicePointStays: if the service point would end.
     """
     if team is not None and team.is_service_point and not is_active:
         raise ServicePointStays
+    _refuse_name(name, but=team)
     try:
         with transaction.atomic():
             if team is None:
@@ -49,10 +51,9 @@ def save_team(
             _set_members(team, members)
             event = TeamChanged(team=team.pk, members=[person.pk for person in members])
             record(event, by=by.pk if by else None, at=at)
-    except IntegrityError as error:
-        others = Team.objects.filter(name=name)
-        if (others.exclude(pk=team.pk) if team else others).exists():
-            raise TeamNameTaken(name) from error
+    except IntegrityError:
+        # The other one was saved in this same moment.
+        _refuse_name(name, but=team)
         raise
     return team
 
@@ -63,11 +64,19 @@ def found_service_point(*, at: datetime) -> Team:
         return found
     try:
         with transaction.atomic():
-            if Team.objects.filter(name=_SERVICE_POINT).update(is_service_point=True, is_active=True):
-                return Team.objects.get(name=_SERVICE_POINT)
+            named = Team.objects.filter(name__iexact=_SERVICE_POINT).order_by("id").first()
+            if named is not None:
+                Team.objects.filter(pk=named.pk).update(is_service_point=True, is_active=True)
+                return Team.objects.get(pk=named.pk)
             return save_team(team=None, name=_SERVICE_POINT, line=1, members=[], by=None, at=at)
     except (IntegrityError, TeamNameTaken):
         return Team.objects.get(is_service_point=True)
+
+
+def _refuse_name(name: str, *, but: Team | None) -> None:
+    for other in Team.objects.exclude(pk__in=[but.pk] if but else []).order_by("id"):
+        if plain_name(other.name) == plain_name(name):
+            raise TeamNameTaken(other.name)
 
 
 def _write(team: Team, seen: int | None, **fields: object) -> None:

@@ -15,7 +15,7 @@ from servicepunt.domains.people.rules.sheets import (
     person_errors,
 )
 from servicepunt.foundation.identifiers import normal_email, normal_phone
-from servicepunt.foundation.text import ZONE
+from servicepunt.foundation.text import ZONE, plain_name
 
 Value = str | datetime | tuple[str, ...]
 
@@ -130,6 +130,8 @@ def _differs(name: str, value: Value, known: Known) -> bool:
     before = known.values.get(name)
     if name == "phones" and isinstance(value, tuple):
         return sorted(map(normal_phone, value)) != list(before if isinstance(before, tuple) else ())
+    if name == "department":
+        return plain_name(str(before or "")) != plain_name(str(value))
     return before != value
 
 

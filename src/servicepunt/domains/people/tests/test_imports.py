@@ -51,6 +51,18 @@ def test_a_file_is_read_in_whole():
     assert list(names) == ["person.joined", "person.changed", "people.read"]
 
 
+def test_a_department_that_differs_only_in_case_or_blanks_is_the_same_department():
+    willemien, _, _ = cast()
+    apply_import(kept=kept(willemien), by=willemien, at=NOON)
+    again = FILE.replace(";Bouwen;;", ";bouwen ;;").replace("Bouwen;Adviseur", "BOUWEN;Adviseur")
+    plan = apply_import(kept=kept(willemien, again), by=willemien, at=NOON)
+    assert (plan.added, plan.changed) == (0, 0)
+    two = "1003;Ans;ans@voorbeeld.nl;;Groen  en blauw;;\r\n1004;Bo;bo@voorbeeld.nl;;groen en Blauw;;\r\n"
+    apply_import(kept=kept(willemien, FILE.splitlines()[0] + "\r\n" + two), by=willemien, at=NOON)
+    assert Department.objects.filter(name__istartswith="groen").count() == 1
+    assert Department.objects.filter(name__iexact="bouwen").count() == 1
+
+
 def test_the_preview_changes_nothing():
     willemien, _, _ = cast()
     plan_import(kept(willemien))

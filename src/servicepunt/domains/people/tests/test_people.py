@@ -16,6 +16,7 @@ from servicepunt.domains.people.actions import (
     TeamNameTaken,
     add_person,
     change_person,
+    found_service_point,
     let_leavers_go,
     save_team,
     say_goodbye,
@@ -269,6 +270,22 @@ def test_a_team_has_exactly_the_members_it_was_given():
     with pytest.raises(TeamNameTaken):
         save_team(team=None, name="Beheer", line=2, members=[], by=None, at=NOON)
     assert list(members(team)) == [bram]
+
+
+@pytest.mark.parametrize("name", ["beheer", " Beheer  tweede", "BEHEER tweede "])
+def test_a_name_that_differs_only_in_case_or_blanks_is_the_same_name(name):
+    kept = "Beheer" if name == "beheer" else "Beheer Tweede"
+    team = save_team(team=None, name=kept, line=2, members=[], by=None, at=NOON)
+    other = save_team(team=None, name="Anders", line=2, members=[], by=None, at=NOON)
+    for changed in (None, other):
+        with pytest.raises(TeamNameTaken, match=kept):
+            save_team(team=changed, name=name, line=2, members=[], by=None, at=NOON)
+    assert save_team(team=team, name=name.strip(), line=2, members=[], by=None, at=NOON) == team
+
+
+def test_a_team_with_the_name_of_the_service_point_in_other_case_becomes_it():
+    team = save_team(team=None, name="servicepunt", line=2, members=[], by=None, at=NOON)
+    assert found_service_point(at=NOON) == team
 
 
 def test_the_service_point_cannot_stop():

@@ -46,19 +46,20 @@ _SQLITE = """
 """
 
 
-def hits(*, is_endless: bool = False, **wanted: str) -> str:
+def hits(*, is_endless: bool = False, most: int | None = None, **wanted: str) -> str:
     """
     Return how a statement begins that looks among the tickets with the words of an `expression`.
 
-    Each name becomes a table of the newest 1,000 of them that meet its condition for a ticket `t`. Where the
-    condition leaves tickets without end, PostgreSQL looks for a common word among the newest 50,000.
+    Each name becomes a table of the newest (`most`, else 1,000) of them that meet its condition for a ticket `t`.
+    Where the condition leaves tickets without end, PostgreSQL looks for a common word among the newest 50,000.
     """
     is_postgresql = connection.vendor == "postgresql"
     table = _POSTGRESQL if is_postgresql else _SQLITE
     # Of open tickets an index knows which: in order of their ids, PostgreSQL would walk every ticket to find them.
     near, newest = (f"t.id > {_oldest()}", "t.id") if is_endless else ("TRUE", "t.id + 0")
+    most = most or MOST_HITS
     tables = [
-        f"{name} AS MATERIALIZED ({table.format(near=near, newest=newest, condition=condition, most=MOST_HITS)})"
+        f"{name} AS MATERIALIZED ({table.format(near=near, newest=newest, condition=condition, most=most)})"
         for name, condition in wanted.items()
     ]
     return ", ".join([_START, *tables]) if is_postgresql else f"WITH {', '.join(tables)}"

@@ -14,6 +14,7 @@ from servicepunt.domains.tickets.queries.search import hits, is_cut
 
 CAP = 1_000
 COUNTED = 100
+EVERY = 10**9
 ROW = {
     "id": "t.id",
     "number": "t.number",
@@ -96,6 +97,7 @@ class Question:
     narrowing: list[str] = field(default_factory=list)
     beyond: str = ""
     has_words: bool = False
+    is_whole: bool = False
 
     @classmethod
     def of(cls, view: str, *, viewer: Person, soon: datetime) -> "Question":
@@ -145,7 +147,8 @@ class Question:
         if not self.has_words:
             return ""
         around = {"around": self.base} if self.narrowing else {}
-        return hits(is_endless=self._is_endless, found=self.shown, **around)
+        most = EVERY if self.is_whole else None
+        return hits(is_endless=self._is_endless and not self.is_whole, most=most, found=self.shown, **around)
 
     @property
     def is_cut(self) -> str:
@@ -187,11 +190,12 @@ def rows(question: Question, *, sort: str, size: int) -> Found:
     return Found(rows, found[0][0], found[0][1], bool(found[0][2]))
 
 
-def every_row(question: Question, *, sort: str, most: int) -> Iterator[dict[str, Any]]:
-    """Give the rows one after the other, as they stood at one moment, without having them all in memory."""
+def every_row(question: Question, *, sort: str) -> Iterator[dict[str, Any]]:
+    """Give every row one after the other, as they stood at one moment, without having them all in memory."""
+    question.is_whole = True
     statement = f"""
         {question.start}
-        SELECT {", ".join(ROW.values())} FROM ({question.page(sort, most)}) t {_JOINS} ORDER BY {_ORDER[sort]}
+        SELECT {", ".join(ROW.values())} FROM ({question.page(sort, EVERY)}) t {_JOINS} ORDER BY {_ORDER[sort]}
     """  # noqa: S608  # our own words
     with connection.chunked_cursor() as cursor:
         cursor.execute(in_this_database(statement), question.values)

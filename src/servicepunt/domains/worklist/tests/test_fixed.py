@@ -104,6 +104,17 @@ def test_pages_follow_each_other_without_gaps_in_every_order(village, tickets, s
     assert [row["number"] for row in exported] == seen
 
 
+@pytest.mark.parametrize("view", ["all", "open"])
+def test_the_export_of_a_search_has_every_ticket_also_those_that_the_page_leaves_out(village, monkeypatch, view):
+    monkeypatch.setattr(search, "MOST_HITS", 2)
+    monkeypatch.setattr(search, "FURTHEST", 3)
+    numbers = [village.ticket(title="Laptop start niet").number for _ in range(12)]
+    filters = listing.Filters(view=view, sort="newest", q="laptop")
+    assert len(listing.worklist(filters, viewer=village.fatima, at=NOON).rows) == 2
+    exported = listing.all_rows(filters, viewer=village.fatima, at=NOON)
+    assert [row["number"] for row in exported] == numbers[::-1]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "test"),
     [

@@ -44,7 +44,9 @@ def offered(client, ticket):
 
 def test_a_text_is_made_once_changed_and_chosen_filled_in(village, willemien, fatima):
     assert willemien.post(NEW, TYPED).status_code == 302
-    assert "al een tekst met deze titel" in willemien.post(NEW, TYPED).content.decode()
+    for same in ("Herstart", "herstart", " HERSTART "):
+        again = willemien.post(NEW, TYPED | {"title": same}).content.decode()
+        assert "al een tekst met deze titel: Herstart. Kies een andere titel." in again
     ticket = village.ticket()
     assert offered(fatima, ticket) == [f"Start {ticket.number} opnieuw op, Joost."]
     made = StandardText.objects.get()
@@ -54,14 +56,22 @@ def test_a_text_is_made_once_changed_and_chosen_filled_in(village, willemien, fa
     assert Entry.objects.filter(name="text.changed").count() == 2
 
 
-def test_a_change_over_the_change_of_another_is_refused_with_what_was_typed(willemien):
+def test_a_change_over_the_change_of_another_is_refused_with_both_texts(village, willemien):
     willemien.post(NEW, TYPED)
     page = f"/beheer/standaardteksten/{StandardText.objects.get().pk}/"
     willemien.post(page, TYPED | {"seen": "1", "text": "Van een ander."})
-    refused = willemien.post(page, TYPED | {"seen": "1", "text": "Van mij."})
-    assert refused.status_code == 422
-    assert "Van mij." in refused.content.decode()
+    mine = TYPED | {"seen": "1", "title": "Opnieuw", "text": "Van mij."}
+    refused = willemien.post(page, mine)
+    assert refused.status_code == 409
+    shown = refused.content.decode()
+    assert "Willemien Bos wijzigde dit net" in shown
+    assert "De titel is nu: Herstart" in shown
+    assert "<p>Van een ander.</p>" in shown
+    assert "Van mij.</textarea>" in shown
     assert StandardText.objects.get().text == "Van een ander."
+    seen = re.search(r'name="seen" value="(\d+)"', shown)
+    assert willemien.post(page, mine | {"seen": seen[1]}).status_code == 302
+    assert StandardText.objects.get().text == "Van mij."
 
 
 def test_a_place_that_nobody_can_fill_in_is_refused_and_the_known_ones_are_named(willemien):

@@ -105,6 +105,24 @@ function send(event, key) {
   return true;
 }
 
+// A key that leads to a field of this page opens its fold; Escape in that form leads back to where one was.
+let went = null;
+
+function goInto(link) {
+  const field = link.matches("a[href^='#']") && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  const from = document.activeElement === document.body ? link : document.activeElement;
+  went = { from, form: field.closest("form") };
+  field.closest("details")?.setAttribute("open", "");
+  setTimeout(() => field.focus());
+}
+
+function leave(field) {
+  field.blur();
+  if (went?.form?.contains(field) && isVisible(went.from)) went.from.focus();
+  went = null;
+}
+
 function letter(event, key) {
   if (document.documentElement.dataset.letterKeys === "off" && key !== "?") return false;
   if (goUntil > event.timeStamp) {
@@ -120,6 +138,7 @@ function letter(event, key) {
   // A button that shows the key goes before what the key does everywhere.
   const button = pressed(key);
   if (button) {
+    goInto(button);
     button.click();
     if (button.matches("input, select, textarea, summary")) button.focus();
     return true;
@@ -136,7 +155,7 @@ document.addEventListener("keydown", (event) => {
   const inField = event.target.matches?.(FIELD);
   let isDone = false;
   if (key === "Ctrl ↵" || key === "Ctrl Shift ↵") isDone = send(event, key);
-  else if (event.key === "Escape" && inField && !overlay()) event.target.blur();
+  else if (event.key === "Escape" && inField && !overlay()) leave(event.target);
   else if (key.startsWith("Ctrl ") || key.startsWith("Alt ")) isDone = pressedNow(key);
   else if (!inField && (!overlay() || key === "?") && (event.key.length === 1 || key.startsWith("Shift "))) {
     isDone = letter(event, key);

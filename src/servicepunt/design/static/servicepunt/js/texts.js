@@ -1,4 +1,4 @@
-// Standard texts: / at the start of a line of the composer, or its button, opens a list; type to search, Enter takes.
+// Standard texts: / at the start of a word of the composer, or its button, opens a list; type to search, Enter takes.
 
 let dialog = null;
 
@@ -101,7 +101,7 @@ document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (event.key !== "/" || !isPlain(event) || !field.matches?.("form[data-texts-url] textarea")) return;
   const before = field.value.slice(0, field.selectionStart);
-  if (before !== "" && !before.endsWith("\n")) return;
+  if (!/(^|\s)$/.test(before)) return;
   event.preventDefault();
   open(field.form, "/");
 });
