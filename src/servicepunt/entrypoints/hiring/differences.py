@@ -30,7 +30,7 @@ def differences(before: Parts, after: Parts) -> list[Difference]:
     for section in SECTIONS:
         old, new = before.of(section.part), after.of(section.part)
         found += [
-            Difference(each.label, dutch(_at(old, each), each.kind), dutch(_at(new, each), each.kind))
+            Difference(each.label, *(dutch(_at(part, each), each.kind, each.choices) for part in (old, new)))
             for each in section.fields
             if not _same(_at(old, each), _at(new, each))
         ]
@@ -62,8 +62,8 @@ def _of_rows(rows: Rows, before: Any, after: Any) -> Iterator[Difference]:
             if not _same(was.get(each.name), is_.get(each.name)):
                 yield Difference(
                     f"{what}, {each.label.lower()}",
-                    dutch(was.get(each.name), each.kind),
-                    dutch(is_.get(each.name), each.kind),
+                    dutch(was.get(each.name), each.kind, each.choices),
+                    dutch(is_.get(each.name), each.kind, each.choices),
                 )
         if was.get("banden", []) != is_.get("banden", []):
             yield Difference(f"{what}, klassen", band_words(was), band_words(is_))

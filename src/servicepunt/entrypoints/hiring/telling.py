@@ -20,7 +20,7 @@ def read_lines(parts: Parts) -> list[tuple[str, list[tuple[str, str]]]]:
             for name in each.place:
                 found = found.get(name) if isinstance(found, dict) else None
             if shown(found, each.kind):
-                lines.append((each.label, dutch(found, each.kind)))
+                lines.append((each.label, dutch(found, each.kind, each.choices)))
         if lines:
             told.append((section.title, lines))
     for rows in LISTS:

@@ -1,6 +1,7 @@
 """What people type in a draft as values of a file, and back: dates, numbers, lists, yes and no."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -136,11 +137,13 @@ def _local(written: str) -> str:
     return f"{found.astimezone(ZONE) if found.tzinfo else found:%Y-%m-%dT%H:%M}"
 
 
-def dutch(value: Any, kind: str) -> str:
-    """Return a value of a file as people read it in a sentence or table."""
+def dutch(value: Any, kind: str, choices: Sequence[tuple[str, str]] = ()) -> str:
+    """Return a value of a file as people read it in a sentence or table; of a choice its words."""
     text = shown(value, kind)
     if not text:
         return "niets"
+    if choices:
+        return dict(choices).get(text, text)
     try:
         if kind == "moment":
             return f"{datetime.fromisoformat(text):%d-%m-%Y %H:%M}"

@@ -12,6 +12,7 @@ from servicepunt.entrypoints.hiring.differences import band_words, differences, 
 from servicepunt.entrypoints.hiring.draftform import Parts, change_rows, parts_of, typed_from, typed_of
 from servicepunt.entrypoints.hiring.estimate import estimate, most_hours, threshold_on
 from servicepunt.entrypoints.hiring.starters import service_point
+from servicepunt.entrypoints.hiring.telling import read_lines
 from servicepunt.entrypoints.hiring.values import Unreadable, read_amount, read_decimal, read_moment
 
 SEED = Path(__file__).resolve().parents[5] / "../shared/seed/000_a57930a557fa9364.txt"
@@ -176,3 +177,14 @@ def test_documents_are_named_in_full_and_stay_short_in_the_file():
 def test_what_reads_the_same_stays_as_it_was_written():
     parts = Parts({**cast.DRAFT, "uren_per_week": {"min": "32.0", "max": 36}})
     assert around(parts).request["uren_per_week"] == {"min": "32.0", "max": 36}
+
+
+def test_a_choice_is_told_in_its_words():
+    told = dict(next(lines for title, lines in read_lines(Parts(cast.DRAFT, cast.SETTINGS)) if "Afspraken" in title))
+    assert told["Gelijke score en gelijk tarief op de laatste plaats"] == "Iedereen met die score toelaten"
+    assert not [value for value in told.values() if "_" in value]
+    changed = Parts(cast.DRAFT, {**cast.SETTINGS, "cijfers_samen": "laagste"})
+    assert [str(each) for each in differences(Parts(cast.DRAFT, cast.SETTINGS), changed)] == [
+        "Zo worden de cijfers van de gespreksvoerders één cijfer: "
+        "eerst Afgesproken cijfer, anders het laagste, nu Altijd het laagste"
+    ]
