@@ -95,11 +95,17 @@ def _lines(look: Look, offer: OfferFile, fate: Fate | None, step: int) -> list[L
     results = {each.id: each for each in (fate.knockouts if step == 1 else fate.points)} if fate else {}
     return [
         Line(
-            each.id, each.text, _outcome(results[each.id], step), look.vault.show(results[each.id].reason),
+            each.id, each.text, _outcome(results[each.id], step), _reason(look, results[each.id]),
             _pages(compare(look.dossier, offer.label, each).counts),
         )
         for each in items(look.dossier.request, step) if each.id in results
     ]  # fmt: skip
+
+
+def _reason(look: Look, result: Result) -> str:
+    """Return why, unless that says no more than that it is met."""
+    reason = look.vault.show(result.reason)
+    return "" if reason.casefold() == "voldoet" else reason
 
 
 def _outcome(result: Result, step: int) -> str:
@@ -114,7 +120,7 @@ def _pages(finding: Finding | None) -> str:
     cited: list[Citation | None] = [finding.citation]
     cited += [each.citation for each in finding.periods or ()] + [each.citation for each in finding.examples]
     found = {(each.document, each.page) for each in cited if each is not None and each.is_explicit}
-    return ", ".join(f"{document} p. {page}" for document, page in sorted(found))
+    return "; ".join(f"{document}, pagina {page}" for document, page in sorted(found))
 
 
 @require_GET

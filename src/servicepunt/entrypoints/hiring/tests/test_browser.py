@@ -113,3 +113,24 @@ def test_the_gate_answers_while_one_types(live_server, monkeypatch):
         page.locator("#id_knockouts-4-tekst").wait_for()
         assert page.locator("#id_uitnodigen_uiterlijk").input_value() == "2026-07-16"
         browser.close()
+
+
+def test_the_planning_has_room_for_its_words_and_a_narrow_page_shows_the_step_it_is_at(live_server, monkeypatch):
+    client = Client()
+    client.force_login(prepared(monkeypatch)["Bram"])
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(f"{live_server.url}/inhuur/30954/")
+        words = page.get_by_text("Vroegste start", exact=True)
+        assert words.bounding_box()["height"] < 30
+        steps = page.locator(".sp-stepper__step:visible")
+        assert steps.count() == 10
+        page.set_viewport_size({"width": 390, "height": 900})
+        assert steps.count() == 1
+        assert steps.inner_text().split() == ["2", "Vragen", "en", "inschrijven", "(2", "van", "10)"]
+        browser.close()

@@ -334,7 +334,7 @@ def test_after_the_letters_somebody_reads_own_points_and_letter_and_nothing_of_o
     for label in others:
         assert f"Inschrijving {label}:" not in page
     assert "Er zijn 14 inschrijvingen geopend" in page
-    assert "punten" in page and "cv p. 2" in page
+    assert "punten" in page and "cv, pagina 2" in page and "Voldoet. voldoet" not in page
     answer = client.get(f"{ROOT}uitslag/{mine[0]}/1/brief/")
     assert answer.content == f"Brief aan {mine[0]}".encode()
     assert client.get(f"{ROOT}uitslag/{next(iter(others))}/1/brief/").status_code == 404
