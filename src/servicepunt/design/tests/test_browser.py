@@ -257,6 +257,7 @@ def test_after_signing_in_again_the_same_request_is_repeated(opened, site):
     dialog = page.get_by_role("dialog", name="Je bent uitgelogd")
     dialog.wait_for()
     assert dialog.get_by_role("link").get_attribute("href") == "/inloggen"
+    assert dialog.get_by_role("link").evaluate("link => link === document.activeElement")
     dialog.get_by_role("button", name="Probeer opnieuw").click()
     page.wait_for_timeout(300)
     assert [(path, "naam=Jan" in body) for path, body in site[1]] == [

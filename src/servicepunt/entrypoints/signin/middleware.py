@@ -39,9 +39,8 @@ class SignInRequired(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         """Refuse what a page asks that was made for somebody else."""
-        marks = _marks(request)
-        if marks and request.user.is_authenticated and marks != {str(request.user.pk)}:
-            return _refuse_somebody_else(request)
+        if (refusal := refuse_somebody_else(request)) is not None:
+            return refusal
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]  # the stubs know only the redirect
@@ -61,7 +60,11 @@ def _marks(request: HttpRequest) -> set[str]:
     return {mark for mark in given if mark}
 
 
-def _refuse_somebody_else(request: HttpRequest) -> HttpResponse:
+def refuse_somebody_else(request: HttpRequest) -> HttpResponse | None:
+    """Return the refusal of what a page asks that was made for another than who is signed in, or None."""
+    marks = _marks(request)
+    if not marks or not request.user.is_authenticated or marks == {str(request.user.pk)}:
+        return None
     if request.headers.get("HX-Request") == "true":
         return _ask_to_sign_in({"X-Somebody-Else": "1"})
     return render(request, "signin/somebody_else.html", {"texts": typed_texts(request.POST)}, status=403)

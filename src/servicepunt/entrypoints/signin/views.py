@@ -4,11 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from servicepunt.entrypoints.signin.middleware import refuse_somebody_else
 from servicepunt.entrypoints.signin.typed import typed_texts
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form was open too long, and give back what was typed."""
+    """Say that the form was open too long, or made for somebody else, and give back what was typed."""
+    # Signing in makes every older form stale: who signed in since is what matters then.
+    if (refusal := refuse_somebody_else(request)) is not None:
+        return refusal
     return render(request, "signin/stale_form.html", {"texts": typed_texts(request.POST)}, status=403)
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -272,6 +273,19 @@ def test_a_form_of_one_person_is_not_sent_as_another(client, fatima, joost):
     assert "het is klaar." in page.content.decode()
     joost.refresh_from_db()
     assert joost.color_scheme != "dark"
+
+
+def test_a_form_that_somebody_else_made_stale_by_signing_in_says_so(fatima, joost):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(joost)
+    typed = {"text": "Het is klaar.", "made_for": fatima.pk, "csrfmiddlewaretoken": "a" * 64}
+    page = browser.post(reverse("people:profile"), typed)
+    assert page.status_code == 403
+    assert "<h1>Iemand anders is ingelogd</h1>" in page.content.decode()
+    assert "Het is klaar." in page.content.decode()
+    assert f'action="{reverse("account_logout")}"' in page.content.decode()
+    own = browser.post(reverse("people:profile"), typed | {"made_for": joost.pk}).content.decode()
+    assert "<h1>Deze pagina stond te lang open</h1>" in own
 
 
 @pytest.mark.parametrize("made_for", ["own", "nobody"])

@@ -55,6 +55,7 @@ function build() {
   link.href = signIn;
   link.target = "_blank";
   link.rel = "noopener";
+  link.autofocus = true;
   later.addEventListener("click", () => made.close());
   again.addEventListener("click", () => {
     made.close();
