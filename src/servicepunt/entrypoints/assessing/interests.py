@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -19,12 +20,12 @@ from servicepunt.entrypoints.assessing.pages import command_of, look_from, show
 from servicepunt.foundation.errors import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpResponse
 
     from servicepunt.design.page import PageRequest
-    from servicepunt.domains.tenders.queries import Look
+    from servicepunt.domains.tenders.queries import Candidate, Look
 
 _DECLARING = (Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT)
 _WATCHING = (Seat.DESK, Seat.AUDITOR)
@@ -42,22 +43,40 @@ def interests(request: PageRequest, number: str) -> HttpResponse:
         return _page(request, look)
     if not look.has(*_DECLARING):
         raise NotThere(number)
-    chosen = set(request.POST.getlist("relation"))
-    related = [each.label for each in candidates(look) if str(each.place) in chosen]
-    text = request.POST.get("text", "")[:_TEXT]
-    refusal = _refusal(request.POST.get("choice", ""), related)
-    if not refusal:
-        try:
-            assessing.declare_interest(
-                tender=look.tender, offers=related, text=text, by=request.person, at=request.at,
-                command=command_of(request),
-            )  # fmt: skip
-        except Refused as refused:
-            refusal = ("id_text", str(refused))
+    refusal = _take(request, look)
     if refusal:
         return _page(request, look, refusal)
     messages.success(request, "Je verklaring staat in het dossier")
     return redirect("assessing:interests", number)
+
+
+def _take(request: PageRequest, look: Look) -> tuple[str, str] | None:
+    """Take the declaration; return the field and the sentence of what is wrong with it."""
+    everybody, chosen = candidates(look), set(request.POST.getlist("relation"))
+    if not _is_as_shown(request, everybody):
+        return ("id_choice", "De lijst is veranderd sinds je hem las. Kijk hem na en verklaar opnieuw.")
+    related = [each.label for each in everybody if str(each.place) in chosen]
+    refusal = _refusal(request.POST.get("choice", ""), related)
+    if refusal:
+        return refusal
+    try:
+        assessing.declare_interest(
+            tender=look.tender, offers=related, text=request.POST.get("text", "")[:_TEXT], by=request.person,
+            at=request.at, asked=[each.label for each in everybody], command=command_of(request),
+        )  # fmt: skip
+    except Refused as refused:
+        return ("id_text", str(refused))
+    return None
+
+
+def _is_as_shown(request: PageRequest, everybody: Sequence[Candidate]) -> bool:
+    """Say whether the form was about the names of now: places in the list are all that tells who was ticked."""
+    return request.POST.get("seen", _mark(everybody)) == _mark(everybody)
+
+
+def _mark(everybody: Sequence[Candidate]) -> str:
+    shown = "\n".join(f"{each.place} {each.name} {each.supplier}" for each in everybody)
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def _refusal(choice: str, related: list[str]) -> tuple[str, str] | None:
@@ -76,6 +95,7 @@ def _page(request: PageRequest, look: Look, refusal: tuple[str, str] | None = No
     related = set(mine.offers) if mine else set()
     places = [str(each.place) for each in everybody if each.label in related]
     posted = request.POST if request.method == "POST" else None
+    ticked = posted.getlist("relation") if posted and _is_as_shown(request, everybody) else places
     return show(
         request,
         "interests",
@@ -85,7 +105,8 @@ def _page(request: PageRequest, look: Look, refusal: tuple[str, str] | None = No
         candidates=[(str(each.place), each.name, each.supplier) for each in everybody],
         declared=mine,
         choice=posted.get("choice", "") if posted else ("some" if related else "none" if mine else ""),
-        places=posted.getlist("relation") if posted else places,
+        places=ticked,
+        mark=_mark(everybody),
         is_new=mine is not None and not has_declared(look.dossier, look.viewer.pk, [each.label for each in everybody]),
         text=posted.get("text", "") if posted else look.vault.show(mine.text) if mine else "",
         refusal=refusal,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from servicepunt.domains.awards.rules.ending import over_on
 from servicepunt.domains.hiring.rules.moments import DAY
 from servicepunt.domains.hiring.rules.order import in_order
 from servicepunt.domains.hiring.rules.playing import Play
-from servicepunt.domains.tenders.rules.contract import last_day, over_on, winners
+from servicepunt.domains.tenders.rules.contract import last_day, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
 
 GENERAL = "aanvraag"

@@ -19,13 +19,21 @@ from servicepunt.domains.tenders.rules.seats import Seat
 
 
 def declare_interest(
-    *, tender: Tender, offers: Sequence[str], text: str, by: Person, at: datetime, command: str = ""
+    *,
+    tender: Tender,
+    offers: Sequence[str],
+    text: str,
+    by: Person,
+    at: datetime,
+    asked: Sequence[str] | None = None,
+    command: str = "",
 ) -> Dossier:
     """
     Declare with which candidates one has a relation, or with none; nobody assesses before that (H-096).
 
-    It may be declared again, until what is kept of a candidate is destroyed: what was done about this candidate then
-    counts no more, or people are told that it may have to be done again.
+    `asked` are those it was said about: refused when others are asked about now. It may be declared again, until what
+    is kept of a candidate is destroyed: what was done about this candidate then counts no more, or people are told
+    that it may have to be done again.
 
     :raises Refused: without a word on the relation, before there is anybody to say it about, or to take a relation
         back after judging.
@@ -33,10 +41,12 @@ def declare_interest(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT)
-        asked = asked_of(dossier, by.pk)
-        if not asked:
+        now = asked_of(dossier, by.pk)
+        if not now:
             raise Refused("Er is nu niemand over wie je iets hoeft te verklaren.")
-        unknown = [each for each in offers if each not in asked]
+        if asked is not None and set(asked) != set(now):
+            raise Refused("De lijst is intussen veranderd. Kijk hem na en verklaar opnieuw.")
+        unknown = [each for each in offers if each not in now]
         if unknown:
             raise Refused(f"Inschrijving {unknown[0]} is er niet.")
         before = dossier.interests.get(by.pk) or facts.InterestDeclared()
@@ -47,7 +57,7 @@ def declare_interest(
             raise Refused("Je hebt al beoordeeld. Een relatie die je meldde, kun je niet meer terugnemen.")
         kept = pen.keep(offers[0] if offers else GENERAL, text.strip()) or (before.text if offers else "")
         related_to = tuple(sorted(destroyed.union(offers)))
-        return [facts.InterestDeclared(offers=related_to, asked=tuple(sorted(asked)), text=kept)]
+        return [facts.InterestDeclared(offers=related_to, asked=tuple(sorted(now)), text=kept)]
 
     return write(tender, decide, by=by, at=at, command=command)
 

@@ -1,12 +1,9 @@
-"""The contract of a request: its terms, the option that is next, the last day, and when the procedure was over."""
+"""The contract of a request: its terms, the option that is next, and the last day."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from servicepunt.domains.hiring.rules.course import Kind
-from servicepunt.domains.hiring.rules.deciding import State
-from servicepunt.domains.hiring.rules.moments import DAY, local_day
-from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.hiring.rules.terms import Term, contract_terms
 from servicepunt.domains.tenders.rules.dossier import Dossier
 
@@ -48,19 +45,3 @@ def winners(dossier: Dossier) -> tuple[str, ...]:
 def is_signed(dossier: Dossier) -> bool:
     """Say whether the contract was signed."""
     return any(each.kind == Kind.SIGNED for each in dossier.happenings)
-
-
-def over_on(dossier: Dossier, play: Play) -> date | None:
-    """Return the day on which the procedure was over for who lost: nobody can object any more; None before it."""
-    cancelled = [local_day(each.at) for each in dossier.happenings if each.kind == Kind.CANCELLED]
-    if cancelled:
-        return min(cancelled)
-    awards = play.course.awards
-    if awards and not awards[-1].voided and not awards[-1].open_disputes:
-        return awards[-1].sign_from if awards[-1].signed_at else None
-    failed = [each.invited_at for each in dossier.rounds if each.invited_at]
-    if play.course.state == State.FAILED:
-        held = [talk.planned.starts_at for each in dossier.rounds for talks in each.talks.values()
-                for talk in talks if talk.planned]  # fmt: skip
-        return local_day(max([*failed, *held, dossier.fixed_at or play.closes_at])) + DAY
-    return None

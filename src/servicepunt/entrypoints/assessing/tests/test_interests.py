@@ -9,7 +9,8 @@ import pytest
 
 from servicepunt.config import clock
 from servicepunt.domains.awards.actions import choosing
-from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.actions import assessing, drafting, offering
+from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat, may_see_every_offer
 from servicepunt.domains.tenders.tests import cast
 
@@ -114,6 +115,23 @@ def _go_on(made):
     cast.two_open(made, cast.Kind.RATE, cast.OPENING)
     assessing.fix_list(tender=made.tender, by=made.people["Hanna"], at=cast.OPENING)
     return made
+
+
+def test_who_was_ticked_in_an_older_list_is_nobody_else_in_the_list_of_now(enter):
+    made = cast.opened(5)
+    ada = enter(made, "Ada")
+    mark = re.search(r'name="seen" value="(\w+)"', ada.get(f"{BASE}belangen/").content.decode()).group(1)
+    offering.withdraw_offer(tender=made.tender, label=made.k(1), by=made.suppliers[0], at=cast.OPENING)
+    typed = {"choice": "some", "relation": "2", "text": "Neef"}
+    old = ada.post(f"{BASE}belangen/", typed | {"seen": mark})
+    assert old.status_code == 422 and "De lijst is veranderd" in text_of(old) and "Neef" in text_of(old)
+    assert made.dossier.interests == {}
+    ada.post(f"{BASE}belangen/", typed)
+    assert [made.names[label] for label in made.dossier.interests[made.people["Ada"].pk].offers] == ["Kandidaat 3"]
+    with pytest.raises(Refused, match="intussen veranderd"):
+        assessing.declare_interest(
+            tender=made.tender, offers=[], text="", asked=made.labels, by=made.people["Omar"], at=cast.OPENING
+        )
 
 
 # Several seats
