@@ -14,6 +14,7 @@ from servicepunt.entrypoints.awarding.verifier.package import (
     check_file,
     check_files,
     check_names,
+    natural,
     sha256,
     told_in,
 )
@@ -87,7 +88,7 @@ def _whole(files: dict[str, bytes], facts: Facts, lines: list[Plain]) -> list[st
     if facts.listed != outcome["voorgelegd"]:
         raise Difference("feiten.jsonl: de vastgestelde lijst is een andere dan de nagerekende.")
     for given, played in zip(facts.rounds, outcome["rondes"], strict=False):
-        if sorted(given["invited"]) != played["uitgenodigd"]:
+        if sorted(given["invited"], key=natural) != played["uitgenodigd"]:
             raise Difference(f"feiten.jsonl: ronde {played['ronde']} heeft andere uitgenodigden dan de punten geven.")
     for name in sorted(kept):
         if sha256(files[name]) != letters[name].rpartition(" ")[2]:

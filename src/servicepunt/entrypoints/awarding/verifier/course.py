@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from servicepunt.entrypoints.awarding.verifier.days import instant, local_day, local_text, suspension
-from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain
+from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain, natural
 from servicepunt.entrypoints.awarding.verifier.playing import number
 
 SILENT = {"te_laat", "geweigerd_bij_indiening", "ingetrokken", "afgevallen"}
@@ -84,7 +84,8 @@ class Course:
         for each in chosen:
             self.fates[each["inschrijving"]]["uitkomst"] = "uitgenodigd" if each["uitgenodigd"] else "reserve"
         invited = [each["inschrijving"] for each in chosen if each["uitgenodigd"]]
-        played = {"ronde": count, "groep": pool, "scores": chosen, "uitgenodigd": sorted(invited), "gesprekken": [],
+        played = {"ronde": count, "groep": pool, "scores": chosen, "gesprekken": [],
+                  "uitgenodigd": sorted(invited, key=natural),
                   "uitgenodigd_op": local_text(instant(given["uitgenodigd_op"]))}  # fmt: skip
         self.played.append(played)
         strangers = [each["inschrijving"] for each in given["gesprekken"] if each["inschrijving"] not in invited]
@@ -152,7 +153,7 @@ class Course:
             "gegund": awarded, "sent": sent, "first": first, "last": last, "extended": extended,
             "sign_from": extended + timedelta(days=1), "open": 0, "approved": set(), "vervallen": False, "signed": None,
             "berichten": [{"inschrijving": name, "soort": "gunning" if name in awarded else "afwijzing"}
-                          for name, fate in sorted(self.fates.items()) if fate["uitkomst"] not in SILENT],
+                          for name in sorted(self.fates, key=natural) if self.fates[name]["uitkomst"] not in SILENT],
         }  # fmt: skip
 
     def _cross(self, award: Plain, count: int) -> None:
@@ -227,7 +228,7 @@ def choose(scores: Plain, pool: list[str], request: Plain, settings: Plain, coun
     if any(not 0 <= Decimal(str(score)) <= most for given in scores.values() for score in given.values()):
         raise Difference(f"Ronde {count}: een score ligt niet tussen 0 en {most}.")
     totals = {each: sum((Decimal(str(score)) for score in scores[each].values()), Decimal(0)) for each in pool}
-    ordered = sorted(totals.items(), key=lambda each: (-each[1], each[0]))
+    ordered = sorted(totals.items(), key=lambda each: (-each[1], natural(each[0])))
     line = ordered[min(settings["uitnodigen"], len(ordered)) - 1][1]
     return [
         {"inschrijving": name, "totaal": number(total), "plaats": 1 + sum(other > total for other in totals.values()),

@@ -6,7 +6,7 @@ from typing import Any
 from servicepunt.entrypoints.awarding.verifier.days import instant
 from servicepunt.entrypoints.awarding.verifier.forms import filled
 from servicepunt.entrypoints.awarding.verifier.found import result
-from servicepunt.entrypoints.awarding.verifier.package import Plain
+from servicepunt.entrypoints.awarding.verifier.package import Plain, natural
 from servicepunt.entrypoints.awarding.verifier.playing import closing_of, reference_of
 
 LEAST_ASSESSORS = 2
@@ -27,7 +27,8 @@ class Facts:
         self.panel: dict[int, set[str]] | None = None
         self.found: dict[tuple[str, str], dict[int, Plain]] = {}
         self.finals: set[tuple[int, int]] = set()
-        self.settled: dict[tuple[str, str], tuple[int, Plain]] = {}
+        self.settled: dict[tuple[str, str], tuple[set[int], Plain]] = {}
+        self.late_relations: set[tuple[int, str]] = set()
         self.listed: list[str] = []
         self.fixed_at: str = ""
         self.rounds: list[Plain] = []
@@ -59,7 +60,15 @@ class Facts:
         self.corrections.append({**fact, "op": at, "door": persons})
 
     def _ingediend(self, fact: Plain, at: str, by: Any) -> None:
-        new: Plain = {"sent": [], "gone": [], "opened": None, "unreadable": "", "conformity": None, "rate": None}
+        new: Plain = {
+            "sent": [],
+            "gone": [],
+            "opened": None,
+            "unreadable": "",
+            "conformity": None,
+            "judged_by": None,
+            "rate": None,
+        }
         offer = self.offers.setdefault(fact["inschrijving"], new)
         offer["sent"].append({**fact, "op": at})
 
@@ -78,10 +87,28 @@ class Facts:
     # Steps 0 to 2
 
     def _belang_verklaard(self, fact: Plain, at: str, by: Any) -> None:
-        self.interests[by] = fact["inschrijvingen"]
+        before, self.interests[by] = set(self.interests.get(by, ())), fact["inschrijvingen"]
+        for label in set(fact["inschrijvingen"]) - before:
+            self._related(by, label)
+
+    def _related(self, person: int, label: str) -> None:
+        """Undo what somebody with a relation did, as far as it can be done again without taking back a decision."""
+        offer = self.offers.get(label)
+        if offer is not None and offer["judged_by"] == person and not self.found:
+            offer |= {"conformity": None, "judged_by": None}
+        is_sent = any(each["verzonden_op"] for each in self.decisions)
+        for talk in (each["talks"][label][-1] for each in self.rounds if each["talks"].get(label)):
+            planned = talk["planned"]["gespreksvoerders"] if talk["planned"] else []
+            if person in talk["grades"] and is_sent:
+                self.late_relations.add((person, label))
+            elif talk["grades"] and person in planned:
+                left = [each for each in talk["grades"] if label not in self.interests.get(each, ())]
+                least = filled("instellingen", self.draft["instellingen"])["minste_gespreksvoerders"]
+                talk["void"] = not set(planned) <= set(talk["grades"]) or len(set(left) - {person}) < least
+                talk["agreed"] = None if talk["void"] else talk["agreed"]
 
     def _conformiteit_beoordeeld(self, fact: Plain, at: str, by: Any) -> None:
-        self.offers[fact["inschrijving"]]["conformity"] = fact["oordeel"]
+        self.offers[fact["inschrijving"]] |= {"conformity": fact["oordeel"], "judged_by": by}
 
     def _bevonden(self, fact: Plain, at: str, by: Any) -> None:
         self.found.setdefault((fact["inschrijving"], fact["onderdeel"]), {})[by] = fact["bevinding"]
@@ -90,7 +117,7 @@ class Facts:
         self.finals.add((fact["stap"], by))
 
     def _verschil_bijgelegd(self, fact: Plain, at: str, by: Any) -> None:
-        self.settled[fact["inschrijving"], fact["onderdeel"]] = (by, fact["bevinding"])
+        self.settled[fact["inschrijving"], fact["onderdeel"]] = (set(fact["akkoord"]), fact["bevinding"])
 
     def _punten_vergrendeld(self, fact: Plain, at: str, by: Any) -> None:
         # Who assessed what is fixed here: a relation or a seat that comes later changes no points.
@@ -113,8 +140,8 @@ class Facts:
 
     def _talk(self, fact: Plain) -> Plain:
         talks: list[Plain] = self._round(fact)["talks"].setdefault(fact["inschrijving"], [])
-        if not talks or talks[-1]["cause"]:
-            talks.append({"planned": None, "grades": {}, "agreed": None, "cause": ""})
+        if not talks or talks[-1]["cause"] or talks[-1]["void"]:
+            talks.append({"planned": None, "grades": {}, "agreed": None, "cause": "", "void": False})
         return talks[-1]
 
     def _keuze_gescoord(self, fact: Plain, at: str, by: Any) -> None:
@@ -180,7 +207,8 @@ class Facts:
             "lijst_vastgesteld_op": self.fixed_at,
             "rondes": [self._played(each) for each in self.rounds if each["at"]],
             "belangen": [{"persoon": str(person), "inschrijving": label}
-                         for person, labels in sorted(self.interests.items()) for label in labels],
+                         for person, labels in sorted(self.interests.items()) for label in labels
+                         if (person, label) not in self.late_relations],
             "besluiten": [each for each in self.decisions if each["verzonden_op"]],
             "gebeurtenissen": self.happenings,
             "nu": self.now,
@@ -205,8 +233,9 @@ class Facts:
         """Return the finding that counts: what was settled, else what every assessor came to alone."""
         panel = self._assessing() if self.panel is None else self.panel
         assessors = [person for person, related in panel.items() if label not in related]
-        by, agreed = self.settled.get((label, demand["id"]), (None, None))
-        if by in assessors:
+        # What somebody agreed to who does not assess this offer any more, or without somebody who does, is gone.
+        persons, agreed = self.settled.get((label, demand["id"]), (None, None))
+        if persons == set(assessors):
             return agreed
         given = self.found.get((label, demand["id"]), {})
         step = 2 if "model" in demand else 1
@@ -241,7 +270,8 @@ class Facts:
         return told | {name: opened.get(name) if is_opened else None for name in names}
 
     def _played(self, given: Plain) -> Plain:
-        talks = [(label, talk) for label, all_of in sorted(given["talks"].items()) for talk in all_of]
+        in_order = sorted(given["talks"].items(), key=lambda each: natural(each[0]))
+        talks = [(label, talk) for label, all_of in in_order for talk in all_of]
         return {
             "scores": given["scores"],
             "uitgenodigd_op": given["at"],

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -119,6 +120,12 @@ def told_in(line: Plain) -> Plain:
         "door": personal.get("door"),
         "feit": {**line.get("feit", {}), **personal.get("feit", {})},
     }
+
+
+def natural(name: str) -> tuple[tuple[str | int, ...], str]:
+    """Return by what a label is sorted: its numbers as numbers, so that K2 comes before K10."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)), name
 
 
 def check_file(name: str, content: bytes, mine: Any) -> None:

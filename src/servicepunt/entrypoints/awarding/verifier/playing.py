@@ -7,7 +7,7 @@ from typing import Any
 
 from servicepunt.entrypoints.awarding.verifier.days import instant, local_day
 from servicepunt.entrypoints.awarding.verifier.found import demanded, scored
-from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain, sha256
+from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain, natural, sha256
 
 MOST = Decimal("99999.99")
 RATE = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?\Z")
@@ -139,7 +139,7 @@ def _ranked(offer: Plain, fate: Plain) -> Plain:
 
 def rank(offers: list[Plain], settings: Plain) -> list[Plain]:
     """Return places in order with what decided: points first, then the lower rate, then the rule of ties."""
-    ordered = sorted(offers, key=lambda each: (-each["totaal"], each["tarief"], each["id"]))
+    ordered = sorted(offers, key=lambda each: (-each["totaal"], each["tarief"], natural(each["id"])))
     going, is_lots = going_on(ordered, settings), settings["gelijk_op_de_grens"] == "loten"
     places = []
     for one in ordered:

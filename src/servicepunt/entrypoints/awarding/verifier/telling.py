@@ -6,7 +6,7 @@ from typing import Any
 
 from servicepunt.entrypoints.awarding.verifier.course import BEFORE_THE_LAPSE, Course
 from servicepunt.entrypoints.awarding.verifier.days import instant, length, local_text, next_working_day, terms
-from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain
+from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain, natural
 from servicepunt.entrypoints.awarding.verifier.playing import assess, closing_of, number, reference_of
 
 YEARS = (1, 2, 4, 5)
@@ -66,7 +66,9 @@ def _award(award: Plain) -> Plain:
 
 
 def _winner(course: Course) -> Plain | None:
-    won = sorted(name for name, fate in course.fates.items() if fate["uitkomst"] in {"gegund", "voorgenomen"})
+    won = sorted(
+        (name for name, fate in course.fates.items() if fate["uitkomst"] in {"gegund", "voorgenomen"}), key=natural
+    )
     if not won or course.awards[-1]["vervallen"]:
         return None
     is_final = all(course.fates[name]["uitkomst"] == "gegund" for name in won)
