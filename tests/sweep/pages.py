@@ -169,7 +169,7 @@ class Objects:
             "files": self.public.pk, "mail": letter.pk, "mail:outgoing": outgoing.pk, "mail:resend": outgoing.pk,
             "mail:mailbox": village.mailbox.pk, "mail:try_mailbox": village.mailbox.pk,
             "mail:text": StandardText.objects.create(title="Herstart", text="Start opnieuw op, {voornaam}.").pk,
-            "people": village.els.pk, "people:team": village.second_line.pk,
+            "people": village.els.pk, "people:supplier": village.supplier.pk, "people:team": village.second_line.pk,
             "people:preview": imported.pk, "agreements:norm": norm.pk, "agreements:calendar": village.calendar.pk,
             "agreements": proposal.pk, "operation": job.pk,
         }  # fmt: skip
