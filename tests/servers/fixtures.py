@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.servers.dovecot import Dovecot
+from tests.servers.oidc import OidcProvider
 from tests.servers.postgres import Postgres, missing_postgres
 from tests.servers.process import missing
 from tests.servers.smtpsink import SmtpSink
@@ -32,4 +33,11 @@ def postgres() -> Iterator[Postgres]:
     if absent := missing_postgres():
         pytest.skip(absent)
     with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def oidc() -> Iterator[OidcProvider]:
+    """An OpenID Connect provider whose client is the test client; say `forget` before you use it."""
+    with OidcProvider() as server:
         yield server

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import requests
 
 from tests.servers.dovecot import Dovecot
-from tests.servers.fixtures import postgres  # noqa: F401  # a fixture
+from tests.servers.fixtures import oidc, postgres  # noqa: F401  # fixtures
+from tests.servers.oidc import CLIENT, OidcProvider
 from tests.servers.postgres import Postgres, missing_postgres
 from tests.servers.process import missing
 
@@ -83,3 +85,16 @@ def wait_for_end(waiter: int) -> None:
     ended.register(waiter, select.POLLIN)
     assert ended.poll(15_000), "the server lives on"
     os.close(waiter)
+
+
+@pytest.mark.parametrize("method", ["S256", "plain", ""])
+def test_the_oidc_provider_wants_pkce_with_a_digest(oidc: OidcProvider, method: str) -> None:  # noqa: F811  # the fixture
+    oidc.forget()
+    asked = {"client_id": CLIENT, "redirect_uri": oidc.client.callback, "response_type": "code", "scope": "openid",
+             "state": "s", "nonce": "n"}  # fmt: skip
+    asked |= {"code_challenge": "x" * 43, "code_challenge_method": method} if method else {}
+    answer = requests.get(f"{oidc.issuer}/middel", params=asked, allow_redirects=False, timeout=5)
+    assert ("code=" in answer.headers.get("Location", "")) is (method == "S256")
+    elsewhere = asked | {"redirect_uri": "http://kwaad.example/"}
+    answer = requests.get(f"{oidc.issuer}/middel", params=elsewhere, allow_redirects=False, timeout=5)
+    assert answer.status_code == 400

@@ -54,6 +54,10 @@ NOT_A_PAGE = {
     "desk:start": "leads to where the work is",
     "account_logout": "a button on every page",
     "still_signed_in": "answers nothing; a script asks it",
+    "supplier_signin": "only with a broker; signin's tests go the whole way",
+    "supplier_signin_back": "only with a broker; signin's tests go the whole way",
+    "supplier_signin_code": "only with a broker; signin's tests go the whole way",
+    "supplier_signin_details": "only with a broker; signin's tests go the whole way",
 }
 # Pages that need a request to hire and a seat in it: tests of their own open every one, in the same four ways.
 ELSEWHERE = {

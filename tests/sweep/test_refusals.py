@@ -30,7 +30,12 @@ def all_forms():
 def checked(kind, village, rf):
     """Return a form of this kind to which nothing was given, checked."""
     more = {}
-    if kind.__module__.endswith("signin.forms") and kind not in {signin.SignInForm, signin.ForgottenForm}:
+    if kind.__module__.endswith("signin.forms") and kind not in {
+        signin.SignInForm,
+        signin.ForgottenForm,
+        signin.Newcomer,
+        signin.MailedCode,
+    }:
         more["user"] = village.joost
     if kind is signin.PasskeyName:
         more = {

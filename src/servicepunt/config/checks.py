@@ -17,19 +17,21 @@ from django.db.migrations.executor import MigrationExecutor
 from servicepunt.adapters.queue.models import Worker
 from servicepunt.domains.agreements.models import Norm
 from servicepunt.domains.mail.models import Mailbox
+from servicepunt.entrypoints.signin.claims import rank_of
 from servicepunt.foundation.clock import now
 
 OLDEST_POSTGRESQL = 150_000
 OLDEST_SQLITE = (3, 37)
 MOST_SKEW = timedelta(seconds=5)
 SHORTEST_KEY = 50
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _FAR = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "ceph", "glusterfs", "fuse.glusterfs", "9p"})
 Found = list[CheckMessage]
 
 
 def connect() -> None:
     """Make the checks known to Django; called once at start-up."""
-    for check in (secret_key, data_folder, far_folder, room):
+    for check in (secret_key, data_folder, far_folder, room, supplier_signin):
         register(check, "servicepunt")
     for check in (https, hosts):
         register(check, Tags.security, deploy=True)
@@ -125,6 +127,26 @@ def hosts(app_configs: Any = None, **_: Any) -> Found:
         return []
     words = f"{host!r} uit SERVICEPUNT_BASE_URL staat niet in SERVICEPUNT_ALLOWED_HOSTS."
     return [Error(words, hint=f"Voeg {host} toe.", id="servicepunt.E006")]
+
+
+def supplier_signin(app_configs: Any = None, **_: Any) -> Found:
+    """Ask whether suppliers can sign in by the broker as it was set."""
+    issuer = urlsplit(settings.SUPPLIER_SIGNIN_ISSUER)
+    if not issuer.geturl() and not settings.SUPPLIER_SIGNIN_CLIENT:
+        return []
+    has_proof = settings.SUPPLIER_SIGNIN_SECRET or settings.SUPPLIER_SIGNIN_KEY
+    faults = {
+        "ISSUER moet met https:// beginnen": issuer.scheme == "https" or issuer.hostname in _LOOPBACK,
+        "CLIENT ontbreekt": settings.SUPPLIER_SIGNIN_CLIENT,
+        "SECRET of KEY ontbreekt": has_proof,
+        "LEAST_LEVEL kennen we niet; kies EH2, EH2+, EH3 of EH4": rank_of(settings.SUPPLIER_SIGNIN_LEAST_LEVEL),
+    }
+    hint = "Zie docs/settings.md, of laat ISSUER en CLIENT allebei leeg."
+    return [
+        Error(f"SERVICEPUNT_SUPPLIER_SIGNIN_{words}.", hint=hint, id="servicepunt.E015")
+        for words, is_right in faults.items()
+        if not is_right
+    ]
 
 
 def database() -> Found:

@@ -36,6 +36,22 @@ REOPEN_WORKING_DAYS = env.number("REOPEN_WORKING_DAYS", 5)
 CLOSE_WORKING_DAYS = env.number("CLOSE_WORKING_DAYS", 5)
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 30)
 SCANNER = env.text("SCANNER")
+SUPPLIER_SIGNIN_ISSUER = env.text("SUPPLIER_SIGNIN_ISSUER")
+SUPPLIER_SIGNIN_CLIENT = env.text("SUPPLIER_SIGNIN_CLIENT")
+SUPPLIER_SIGNIN_SECRET = env.text("SUPPLIER_SIGNIN_SECRET")
+SUPPLIER_SIGNIN_KEY = env.text("SUPPLIER_SIGNIN_KEY")
+SUPPLIER_SIGNIN_NAME = env.text("SUPPLIER_SIGNIN_NAME", "eHerkenning")
+SUPPLIER_SIGNIN_SCOPES = env.words("SUPPLIER_SIGNIN_SCOPES", "openid,profile,email")
+SUPPLIER_SIGNIN_ASKED_LEVEL = env.text("SUPPLIER_SIGNIN_ASKED_LEVEL")
+SUPPLIER_SIGNIN_LEAST_LEVEL = env.text("SUPPLIER_SIGNIN_LEAST_LEVEL", "EH3")
+SUPPLIER_SIGNIN_LEVEL_CLAIM = env.text("SUPPLIER_SIGNIN_LEVEL_CLAIM", "acr")
+SUPPLIER_SIGNIN_KVK_CLAIM = env.text("SUPPLIER_SIGNIN_KVK_CLAIM", "urn:etoegang:core:LegalSubjectID")
+SUPPLIER_SIGNIN_PERSON_CLAIM = env.text("SUPPLIER_SIGNIN_PERSON_CLAIM", "sub")
+SUPPLIER_SIGNIN_BRANCH_CLAIM = env.text(
+    "SUPPLIER_SIGNIN_BRANCH_CLAIM", "urn:etoegang:1.9:ServiceRestriction:Vestigingsnr"
+)
+SUPPLIER_SIGNIN_SERVICE_CLAIM = env.text("SUPPLIER_SIGNIN_SERVICE_CLAIM", "urn:etoegang:core:ServiceUUID")
+SUPPLIER_SIGNIN_SERVICE = env.text("SUPPLIER_SIGNIN_SERVICE")
 SECURE = env.flag("HTTPS", default=BASE_URL.startswith("https://"))
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
 
@@ -50,6 +66,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -227,7 +244,11 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "20/m/ip,5/5m/key", 
 # Allauth's own one would keep addresses in a table of its own.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+# The broker of suppliers is in the settings above, never in the database; whose an e-mail address is it cannot prove.
+SOCIALACCOUNT_ADAPTER = "servicepunt.entrypoints.signin.adapter.BrokerAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "servicepunt.entrypoints.signin.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.validators import BaseValidator
 
+from servicepunt.foundation.identifiers import kvk_in
+
 
 def choices_of(enum: Any) -> list[tuple[str, str]]:
     """Return value and Dutch word of every member, for a choice."""
@@ -89,6 +91,27 @@ class Words(forms.CharField):
             },
             **kwargs,
         )
+
+
+class Kvk(forms.CharField):
+    """A number in the trade register, cleaned to its eight digits."""
+
+    _WRONG = "Een KvK-nummer heeft acht cijfers, zoals 12345678."
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, error_messages={"max_length": self._WRONG}, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """
+        Return the number as it is kept, or nothing.
+
+        :raises ValidationError: if it is none.
+        """
+        typed: str = super().clean(value)
+        kvk = kvk_in(typed)
+        if typed and not kvk:
+            raise forms.ValidationError(self._WRONG)
+        return kvk
 
 
 class Choice(forms.ChoiceField):

@@ -55,6 +55,17 @@ def normal_phone(text: str) -> str:
     return digits
 
 
+def kvk_in(text: str) -> str:
+    """
+    Return a number in the trade register as it is kept: eight digits; nothing when it is none.
+
+    >>> kvk_in("KvK 1234 5678"), kvk_in("01234567"), kvk_in("123456789"), kvk_in("1234567a")
+    ('12345678', '01234567', '', '')
+    """
+    plain = re.sub(r"[\s.\-]", "", text.casefold().removeprefix("kvk"))
+    return plain if len(plain) == 8 and plain.isascii() and plain.isdecimal() else ""
+
+
 def normal_email(text: str) -> str:
     """
     Return an e-mail address as we keep it: trimmed and in lower case.

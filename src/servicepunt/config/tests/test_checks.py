@@ -91,3 +91,14 @@ def test_an_old_postgresql_and_an_old_sqlite_are_told(monkeypatch, db):
     monkeypatch.setattr(checks, "OLDEST_POSTGRESQL", 990_000)
 
     assert ids(checks.database()) == ["servicepunt.E008"]
+
+
+def test_a_broker_of_suppliers_that_cannot_work_is_told(settings):
+    assert checks.supplier_signin() == []
+    settings.SUPPLIER_SIGNIN_ISSUER, settings.SUPPLIER_SIGNIN_LEAST_LEVEL = "http://broker.example", "EH33"
+    words = " ".join(str(found.msg) for found in checks.supplier_signin())
+    for name in ("ISSUER moet", "CLIENT ontbreekt", "SECRET of KEY", "LEAST_LEVEL"):
+        assert f"SERVICEPUNT_SUPPLIER_SIGNIN_{name}" in words
+    settings.SUPPLIER_SIGNIN_ISSUER, settings.SUPPLIER_SIGNIN_CLIENT = "https://broker.example", "servicepunt"
+    settings.SUPPLIER_SIGNIN_KEY, settings.SUPPLIER_SIGNIN_LEAST_LEVEL = "-----BEGIN", "substantial"
+    assert checks.supplier_signin() == []

@@ -13,7 +13,7 @@ from servicepunt.design.access import only
 from servicepunt.design.export import csv_answer
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.people import actions
-from servicepunt.domains.people.forms import EditPerson, EditTeam, Profile, Upload
+from servicepunt.domains.people.forms import EditPerson, EditSupplier, EditTeam, Profile, Upload
 from servicepunt.domains.people.queries import (
     STATES,
     Asked,
@@ -22,11 +22,13 @@ from servicepunt.domains.people.queries import (
     departments,
     get_import,
     get_person,
+    get_supplier,
     get_team,
     list_people,
     members,
     names_of,
     select_people,
+    suppliers,
     teams_of,
     teams_with_members,
 )
@@ -257,6 +259,32 @@ def _team_page(request: PageRequest, form: EditTeam, found: Team | None, *, is_s
     }
     status = 409 if is_stale else 422 if form.errors else 200
     return render(request, "people/team.html", context, status=status)
+
+
+@require_GET
+@only(Permission.MANAGE_PEOPLE)
+def supplier_list(request: PageRequest) -> HttpResponse:
+    """Show the suppliers with their number in the trade register."""
+    return render(request, "people/suppliers.html", {"suppliers": suppliers()})
+
+
+@require_http_methods(["GET", "POST"])
+@only(Permission.MANAGE_PEOPLE)
+def supplier(request: PageRequest, pk: int) -> HttpResponseBase:
+    """Set what lets the people of a supplier come in."""
+    found = get_supplier(pk)
+    shown = {"kvk": found.kvk or "", "is_active": found.is_active}
+    form = EditSupplier(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_supplier(supplier=found, by=request.person, at=request.at, **form.cleaned_data)
+        except actions.KvkTaken:
+            form.add_error("kvk", "Een andere leverancier heeft dit KvK-nummer al.")
+        else:
+            messages.success(request, f"{found.name} bewaard")
+            return redirect("people:suppliers")
+    context = {"form": form, "supplier": found}
+    return render(request, "people/supplier.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

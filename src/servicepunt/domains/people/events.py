@@ -46,6 +46,16 @@ class PersonReturned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierChanged(Event):
+    """Fields of a supplier changed; only their names are told."""
+
+    name: ClassVar[str] = "supplier.changed"
+    about: ClassVar[str] = "supplier"
+    supplier: int
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleRead(Event):
     """A file of people or teams was read in."""
 

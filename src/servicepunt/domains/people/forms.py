@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from servicepunt.design.formfields import Dutch
+from servicepunt.design.formfields import Dutch, Kvk
 from servicepunt.domains.people.models import Department, Person, Team
 from servicepunt.domains.people.queries import agents, departments
 from servicepunt.domains.people.rules import Role
@@ -127,6 +127,13 @@ class EditTeam(Dutch, forms.Form):
         if self.team is not None and self.team.is_service_point and not is_active:
             raise forms.ValidationError("Het servicepunt zelf kan niet stoppen.")
         return is_active
+
+
+class EditSupplier(Dutch, forms.Form):
+    """What lets the people of a supplier come in."""
+
+    kvk = Kvk(label="KvK-nummer", required=False)
+    is_active = forms.BooleanField(label="Mag inloggen", required=False)
 
 
 class Upload(Dutch, forms.Form):

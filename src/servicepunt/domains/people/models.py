@@ -17,11 +17,12 @@ class Department(models.Model):
 
 
 class Supplier(models.Model):
-    """A supplier (leverancier), known by the domain of its mail."""
+    """A supplier (leverancier), known by the domain of its mail, and by its number in the trade register (KvK)."""
 
     name = models.CharField("naam", max_length=160, unique=True)
     mail_domain = models.CharField("maildomein", max_length=120, blank=True, db_index=True)
     phone = models.CharField("telefoon", max_length=40, blank=True)
+    kvk = models.CharField("KvK-nummer", max_length=8, unique=True, null=True)  # noqa: DJ001  # null: none do not clash
     is_active = models.BooleanField("actief", default=True)
 
     def __str__(self) -> str:

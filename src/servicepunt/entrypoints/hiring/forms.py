@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Dutch, Moment, Words
+from servicepunt.design.formfields import Dutch, Kvk, Moment, Words
 
 _FORMATS = ["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"]
 
@@ -22,6 +22,7 @@ class Contact(Dutch, forms.Form):
             "max_length": "Dit e-mailadres is te lang.",
         },
     )
+    kvk = Kvk(required=False)
 
 
 class MakeKey(Dutch, forms.Form):

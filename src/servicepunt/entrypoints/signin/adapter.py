@@ -8,13 +8,16 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
+from servicepunt.entrypoints.signin.accounts import comes_by_broker_only
 from servicepunt.entrypoints.signin.backends import LONGEST, may_come_in
 from servicepunt.entrypoints.signin.browsers import known_browser, remember_browser
+from servicepunt.entrypoints.signin.suppliers import BY_BROKER, join_who_waited
 from servicepunt.foundation.clock import now
 from servicepunt.foundation.identifiers import normal_email
 
@@ -47,16 +50,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Say nothing: the page that follows says it."""
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """Refuse whoever left, also with a passkey."""
-        if not may_come_in(user, now()):
+        """Refuse whoever left, also with a passkey; and another way in to who comes by the broker only."""
+        is_by_broker = kwargs.get("signal_kwargs") == BY_BROKER
+        if not may_come_in(user, now()) or (not is_by_broker and comes_by_broker_only(user)):
             clear_login(request)
             return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]  # allauth is untyped
         return super().pre_login(request, user, **kwargs)  # type: ignore[no-any-return]  # allauth is untyped
 
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: Any, user: Any, **kwargs: Any) -> HttpResponse:
         """Go where one was going, and know this browser the next time."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        remember_browser(response, user.email)
+        remember_browser(response, user.email or "")
+        join_who_waited(request, user)
         _log.info("signed in", extra={"person": user.pk})
         return response
 
@@ -78,6 +83,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if "\0" in password or len(password) > LONGEST:
             raise ValidationError(f"Kies een wachtwoord van hoogstens {LONGEST} gewone tekens.")
         return super().clean_password(password, user)  # type: ignore[no-any-return]  # allauth is untyped
+
+
+class BrokerAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is untyped
+    """How the broker is asked: in a few seconds, and never by another address than the one that was set."""
+
+    def get_requests_session(self) -> Any:
+        """Return what asks: with allauth's limit of time, and without following anybody elsewhere."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

@@ -14,7 +14,12 @@ BACKEND = "servicepunt.entrypoints.signin.backends.ActivePeople"
 
 
 def may_come_in(person: Any, at: datetime) -> bool:
-    """Tell whether this person may come in at this moment: active, and not gone yet."""
+    """Tell whether this person may come in at this moment: is still here, and of a supplier that was not put out."""
+    return is_still_here(person, at) and (person.supplier_id is None or person.supplier.is_active)
+
+
+def is_still_here(person: Any, at: datetime) -> bool:
+    """Tell whether this person is active, and not gone yet."""
     return bool(person.is_active and (person.leaves_at is None or person.leaves_at > at))
 
 
@@ -44,4 +49,5 @@ class ActivePeople(AuthenticationBackend):  # type: ignore[misc]  # allauth is u
     def get_user(self, user_id: Any) -> Any:
         """Return who a session is of, unless they left since."""
         user = find_visitor(int(user_id))
-        return user if user is not None and self.user_can_authenticate(user) else None
+        # Who is of a supplier that was put out is not found at all: that costs no question of its own.
+        return user if user is not None and is_still_here(user, now()) else None

@@ -14,9 +14,10 @@ from allauth.mfa.base.forms import AuthenticateForm as CodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
 from django.http import HttpRequest
 
-from servicepunt.design.formfields import Dutch
+from servicepunt.design.formfields import Dutch, Words
 from servicepunt.entrypoints.signin.jobs import mail_password_link
 from servicepunt.foundation.identifiers import normal_email
 
@@ -84,3 +85,22 @@ class PasskeyOn(Dutch, AddWebAuthnForm):  # type: ignore[misc]  # allauth is unt
 
 class PasskeyName(Dutch, EditWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
     """Another name for a passkey."""
+
+
+class MailedCode(Dutch, forms.Form):
+    """The code that was mailed to somebody who comes in for the first time."""
+
+    code = Words(ask="Vul de code uit de mail in.", most=40)
+
+    def clean_code(self) -> str:
+        """Return the code as it was made, however it was typed."""
+        return "".join(char for char in self.cleaned_data["code"].upper() if char.isalnum())
+
+
+class Newcomer(Dutch, forms.Form):
+    """Who somebody of a supplier is that comes in for the first time."""
+
+    name = Words(ask="Vul je naam in.", most=160)
+    email = forms.EmailField(
+        max_length=254, error_messages={"required": "Vul je e-mailadres in.", "invalid": _EMAIL["invalid"]}
+    )

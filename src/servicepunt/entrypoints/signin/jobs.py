@@ -9,6 +9,7 @@ from django_tasks import task
 
 from servicepunt.domains.mail.actions import queue_system_letter
 from servicepunt.domains.people.queries import find_person_to_sign_in
+from servicepunt.entrypoints.signin.accounts import comes_by_broker_only
 from servicepunt.entrypoints.signin.backends import may_come_in
 from servicepunt.entrypoints.signin.sessions import SessionStore
 from servicepunt.foundation.clock import now
@@ -21,7 +22,7 @@ def mail_password_link(email: str) -> None:
     """Mail the link for a new password to whoever signs in with this address; to nobody else."""
     at = now()
     person = find_person_to_sign_in(email)
-    if person is None or not person.email or not may_come_in(person, at):
+    if person is None or not person.email or not may_come_in(person, at) or comes_by_broker_only(person):
         return
     words = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     link = settings.BASE_URL + reverse("account_reset_password_from_key", kwargs=words)

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.utils.crypto import constant_time_compare
 
 from servicepunt.domains.people.queries import find_session
-from servicepunt.entrypoints.signin.backends import BACKEND, may_come_in
+from servicepunt.entrypoints.signin.backends import BACKEND, is_still_here
 from servicepunt.foundation.clock import now
 
 
@@ -43,7 +43,7 @@ class SessionStore(DatabaseSessions):
     def visitor(self) -> Any:
         """Who signed in, when nothing about it calls for a closer look (Django's `get_user`); else None."""
         kept, person = (self.get(SESSION_KEY), self.get(BACKEND_SESSION_KEY)), self._found
-        if person is None or kept != (str(person.pk), BACKEND) or not may_come_in(person, now()):
+        if person is None or kept != (str(person.pk), BACKEND) or not is_still_here(person, now()):
             return None
         is_same = constant_time_compare(self.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
         return person if is_same else None

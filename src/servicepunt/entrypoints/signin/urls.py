@@ -3,16 +3,21 @@
 from allauth.account import views
 from django.urls import include, path, re_path
 
-from servicepunt.entrypoints.signin.views import still
+from servicepunt.entrypoints.signin import suppliers
+from servicepunt.entrypoints.signin.views import FirstPasswordPage, SignIn, still
 
 urlpatterns = [
-    path("", views.login, name="account_login"),
+    path("", SignIn.as_view(), name="account_login"),
+    path("leverancier/", suppliers.begin, name="supplier_signin"),
+    path("leverancier/terug/", suppliers.back, name="supplier_signin_back"),
+    path("leverancier/gegevens/", suppliers.details, name="supplier_signin_details"),
+    path("leverancier/code/", suppliers.code, name="supplier_signin_code"),
     path("sessie/", still, name="still_signed_in"),
     path("uit/", views.logout, name="account_logout"),
     path("gesloten/", views.account_inactive, name="account_inactive"),
     path("bevestig/", views.reauthenticate, name="account_reauthenticate"),
     path("wachtwoord/", views.password_change, name="account_change_password"),
-    path("wachtwoord/kiezen/", views.password_set, name="account_set_password"),
+    path("wachtwoord/kiezen/", FirstPasswordPage.as_view(), name="account_set_password"),
     path("wachtwoord/vergeten/", views.password_reset, name="account_reset_password"),
     path("wachtwoord/vergeten/verzonden/", views.password_reset_done, name="account_reset_password_done"),
     re_path(

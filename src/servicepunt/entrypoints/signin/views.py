@@ -1,11 +1,35 @@
-"""What people see when a form is too old to be trusted, and whether they are still signed in."""
+"""The page to sign in, what people see when a form is too old to be trusted, and whether they are still signed in."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from allauth.account.views import LoginView, PasswordSetView
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from servicepunt.entrypoints.signin.accounts import comes_by_broker_only
+from servicepunt.entrypoints.signin.broker import broker
 from servicepunt.entrypoints.signin.middleware import refuse_somebody_else
 from servicepunt.entrypoints.signin.typed import typed_texts
+
+
+class SignIn(LoginView):  # type: ignore[misc]  # allauth is untyped
+    """Allauth's page to sign in, which knows the broker of suppliers."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the name of the broker, when there is one."""
+        found = broker()
+        return {**super().get_context_data(**kwargs), "broker": found.name if found else ""}
+
+
+class FirstPasswordPage(PasswordSetView):  # type: ignore[misc]  # allauth is untyped
+    """A first password; not for who comes by the broker only, and would have a way in without it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the page, or none."""
+        if request.user.is_authenticated and comes_by_broker_only(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]  # allauth is untyped
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -24,6 +24,7 @@ from servicepunt.domains.people.actions.people import (
     welcome_caller,
     welcome_person,
 )
+from servicepunt.domains.people.actions.suppliers import KvkTaken, change_supplier
 from servicepunt.domains.people.actions.teams import (
     ServicePointStays,
     StaleTeam,
@@ -36,6 +37,7 @@ __all__ = [
     "AddressTaken",
     "ImportBlocked",
     "KeyTaken",
+    "KvkTaken",
     "LastAdministrator",
     "Newcomer",
     "ServicePointStays",
@@ -45,6 +47,7 @@ __all__ = [
     "add_person",
     "apply_import",
     "change_person",
+    "change_supplier",
     "end_sessions",
     "forget_imports",
     "found_service_point",

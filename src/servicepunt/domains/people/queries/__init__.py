@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from servicepunt.domains.logbook.queries import entries_about
 from servicepunt.domains.people.models import (
@@ -77,12 +77,14 @@ _TEAMS = """(
     WHERE m.person_id = {whose}.id AND g.is_active
 )"""
 _LISTED = {"postgresql": "string_agg(g.id::text, ',')", "sqlite": "group_concat(g.id)"}
+# Who is of a supplier that was put out is found no more.
+_NOT_OUT = "NOT EXISTS (SELECT 1 FROM people_supplier s WHERE s.id = {whose}.supplier_id AND NOT s.is_active)"
 _VISITS, _VISITORS = Whole(Session, "person"), Whole(Person)
 
 
 def find_session(key: str, *, at: datetime) -> Session | None:
     """Return the session with this key that has not ended, and with it who it is of and the numbers of their teams."""
-    rest = "WHERE t.session_key = %(key)s AND t.expire_date > %(at)s"
+    rest = f"WHERE t.session_key = %(key)s AND t.expire_date > %(at)s AND {_NOT_OUT.format(whose='person')}"
     found = _VISITS.first(rest, {"key": key, "at": given(at)}, also=_teams("person"))
     if found is None:
         return None
@@ -94,7 +96,8 @@ def find_session(key: str, *, at: datetime) -> Session | None:
 
 def find_visitor(pk: int) -> Person | None:
     """Return who is signed in, with the numbers of their teams, or None."""
-    found = _VISITORS.first("WHERE t.id = %(pk)s", {"pk": pk}, also=_teams("t"))
+    rest = f"WHERE t.id = %(pk)s AND {_NOT_OUT.format(whose='t')}"
+    found = _VISITORS.first(rest, {"pk": pk}, also=_teams("t"))
     return _remember_teams(*found) if found else None
 
 
@@ -122,6 +125,28 @@ def find_supplier_by_address(email: str) -> Supplier | None:
     """Return the supplier whose mail domain this address has, or None."""
     domain = normal_email(email).rpartition("@")[2]
     return Supplier.objects.filter(mail_domain=domain, is_active=True).order_by("id").first() if domain else None
+
+
+def find_supplier_by_kvk(kvk: str) -> Supplier | None:
+    """Return the supplier with this number in the trade register whose people may come in, or None."""
+    return Supplier.objects.filter(kvk=kvk, is_active=True).first() if kvk else None
+
+
+def suppliers() -> QuerySet[Supplier]:
+    """Return the suppliers, by name."""
+    return Supplier.objects.annotate(contacts=Count("people")).order_by("name", "id")
+
+
+def get_supplier(pk: int) -> Supplier:
+    """
+    Return a supplier.
+
+    :raises PersonNotFound: if there is none.
+    """
+    supplier = Supplier.objects.filter(pk=pk).first()
+    if supplier is None:
+        raise PersonNotFound(pk)
+    return supplier
 
 
 def find_person_by_phone(number: str) -> Person | None:

@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from servicepunt.domains.people.actions import keep_import, save_team
+from servicepunt.domains.people.models import Supplier
 from servicepunt.domains.people.tests.cast import NOON, cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,11 +28,13 @@ def test_no_page_has_accessibility_violations(live_server, scheme):
         keep_import(kind="people", file_name="p.csv", content=content.encode(), by=willemien, at=NOON).pk
         for content in ("naam;e-mailadres\nEls;els@a.nl\n", "naam;e-mailadres\n;kapot\n")
     ]
+    vecht = Supplier.objects.create(name="Vecht Telecom", kvk="01234567")
     client = Client()
     client.force_login(willemien)
     administer = [
         "/beheer/personen/", "/beheer/personen/?q=niemand", "/beheer/personen/nieuw/", f"/beheer/personen/{jose.pk}/",
-        "/beheer/teams/", f"/beheer/teams/{team.pk}/", "/beheer/inlezen/",
+        "/beheer/teams/", f"/beheer/teams/{team.pk}/", "/beheer/leveranciers/", f"/beheer/leveranciers/{vecht.pk}/",
+        "/beheer/inlezen/",
         *(f"/beheer/inlezen/{pk}/" for pk in files),
     ]  # fmt: skip
     # Playwright runs an event loop in this thread, and Django then refuses the database.

@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people import urls
 from servicepunt.domains.people.actions import save_team
-from servicepunt.domains.people.models import PeopleImport, Person, Team
+from servicepunt.domains.people.models import PeopleImport, Person, Supplier, Team
 from servicepunt.domains.people.rules import Role
 from servicepunt.domains.people.tests.cast import NOON, cast, somebody
 
@@ -42,7 +43,8 @@ def test_a_page_exists_for_whom_may_see_it_only(client, people, name, keys):
     kept = PeopleImport.objects.create(
         kind="people", file_name="x.csv", content=CSV.encode(), uploaded_by=willemien, uploaded_at=NOON
     )
-    objects = {"team": team.pk, "preview": kept.pk}
+    supplier = Supplier.objects.create(name="Vecht Telecom")
+    objects = {"team": team.pk, "preview": kept.pk, "supplier": supplier.pk}
     keys = {key: objects.get(name, jose.pk) if value == "own" else value for key, value in keys.items()}
     address = reverse(f"people:{name}", kwargs=keys)
     for person, may in ((None, False), (jose, False), (fatima, False), (willemien, True)):
@@ -222,3 +224,32 @@ def test_everybody_chooses_keys_and_colours(client, people):
     assert (jose.single_keys, jose.color_scheme) == (False, "dark")
     assert client.post(reverse("people:profile"), {"color_scheme": "paars"}).status_code == 422
     assert 'data-color-scheme="dark"' in client.get(reverse("people:profile")).content.decode()
+
+
+def test_a_supplier_gets_its_kvk_number_and_no_other_gets_the_same(administrator):
+    vecht, zand = (Supplier.objects.create(name=name) for name in ("Vecht Telecom", "Zandbank BV"))
+    address = reverse("people:supplier", args=[vecht.pk])
+    assert administrator.post(address, {"kvk": "KvK 0123 4567", "is_active": "on"}).status_code == 302
+    vecht.refresh_from_db()
+    assert (vecht.kvk, vecht.is_active) == ("01234567", True)
+    for kvk, words in (("01234567", "heeft dit KvK-nummer al"), ("1234", "acht cijfers")):
+        page = administrator.post(reverse("people:supplier", args=[zand.pk]), {"kvk": kvk, "is_active": "on"})
+        assert page.status_code == 422 and words in page.content.decode()
+    assert "01234567" in administrator.get(reverse("people:suppliers")).content.decode()
+    told = Entry.objects.get(name="supplier.changed")
+    assert told.data["fields"] == ["kvk"]
+    administrator.post(address, {"kvk": "01234567", "is_active": "on"})
+    assert Entry.objects.filter(name="supplier.changed").count() == 1
+
+
+def test_people_of_a_supplier_that_is_put_out_are_out_at_once(administrator, client):
+    vecht = Supplier.objects.create(name="Vecht Telecom")
+    rachid = somebody("Rachid", "rachid@vecht.example", supplier=vecht)
+    theirs = client.__class__()
+    theirs.force_login(rachid)
+    assert theirs.get(reverse("people:profile")).status_code == 200
+    address = reverse("people:supplier", args=[vecht.pk])
+    administrator.post(address, {"kvk": ""})
+    assert theirs.get(reverse("people:profile")).status_code == 302
+    administrator.post(address, {"kvk": "", "is_active": "on"})
+    assert theirs.get(reverse("people:profile")).status_code == 302

@@ -14,7 +14,7 @@ from servicepunt.domains.tenders.queries.files import (
     tenders_seen_by,
 )
 from servicepunt.domains.tenders.queries.frame import Frame, frame_of
-from servicepunt.domains.tenders.queries.lists import WHICH, Listed, list_tenders
+from servicepunt.domains.tenders.queries.lists import WHICH, Listed, invitations_of, list_tenders
 from servicepunt.domains.tenders.queries.papers import (
     Candidate,
     Paper,
@@ -52,6 +52,7 @@ __all__ = [
     "get_tender",
     "has_seat_inside",
     "holders_of",
+    "invitations_of",
     "lines_of",
     "list_tenders",
     "look_at",

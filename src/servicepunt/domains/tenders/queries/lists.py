@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.tenders.models import Seat, Tender
 from servicepunt.domains.tenders.queries.files import dossier_of, tenders_seen_by
 from servicepunt.domains.tenders.rules.outcome import stage_of
@@ -43,6 +43,12 @@ def list_tenders(which: str, text: str, *, viewer: Person, at: datetime) -> Iter
         is_mine = mover is not None and mover.value in seats[tender.pk]
         if is_mine or which != "beurt":
             yield Listed(tender, stage, mover.label if mover else "", is_mine)
+
+
+def invitations_of(supplier: Supplier) -> QuerySet[Tender]:
+    """Return the requests that are not over to which somebody of a supplier is invited, oldest first."""
+    seats = Seat.objects.filter(person__supplier=supplier, role=SeatRole.SUPPLIER)
+    return Tender.objects.filter(pk__in=seats.values("tender")).exclude(stage__in=_OVER).order_by("pk")
 
 
 def _asked(which: str, text: str, found: QuerySet[Tender]) -> QuerySet[Tender]:

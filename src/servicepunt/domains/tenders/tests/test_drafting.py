@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.tenders.actions import asking, drafting
-from servicepunt.domains.tenders.actions.inviting import invite_contact
-from servicepunt.domains.tenders.queries import frame_of, holders_of, people_to_seat
+from servicepunt.domains.tenders.actions.inviting import invite_contact, join_invitations
+from servicepunt.domains.tenders.models import Tender
+from servicepunt.domains.tenders.queries import frame_of, holders_of, invitations_of, people_to_seat
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -85,6 +86,59 @@ def test_a_contact_is_invited_once_and_an_address_of_somebody_else_is_refused():
     for supplier, email in (("Leverancier 1", "nora@zandbank.example"), ("Zandbank BV", made.people["Ada"].email)):
         with pytest.raises(Refused, match="hoort al bij iemand anders"):
             invite_contact(supplier=supplier, name="X", email=email, **given)
+
+
+def test_an_invitation_tells_the_kvk_number_of_a_supplier_once():
+    made = cast.drafted(suppliers=1)
+    given = {"tender": made.tender, "by": made.people["Hanna"], "at": cast.START, "name": "Nora"}
+    invite_contact(supplier="Zandbank BV", kvk="12345678", email="nora@zandbank.example", **given)
+    invite_contact(supplier="Zandbank BV", kvk="", email="nora@zandbank.example", **given)
+    invite_contact(supplier="Leverancier 1", kvk="87654321", email="nina@leverancier.example", **given)
+    assert Supplier.objects.get(name="Zandbank BV").kvk == "12345678"
+    assert Supplier.objects.get(name="Leverancier 1").kvk == "87654321"
+    for supplier, kvk in (("Zandbank BV", "11111111"), ("Nieuw BV", "12345678")):
+        with pytest.raises(Refused, match="KvK-nummer"):
+            invite_contact(supplier=supplier, kvk=kvk, email="nog@zandbank.example", **given)
+    assert not Supplier.objects.filter(name="Nieuw BV").exists()
+
+
+def colleague(made, name="Nora Nieuw"):
+    return cast.somebody(name, supplier=made.suppliers[0].supplier)
+
+
+def test_a_colleague_joins_what_the_supplier_is_invited_to_once_and_it_is_in_the_file():
+    made = cast.published(suppliers=2)
+    nora, at = colleague(made), cast.START + 2 * HOUR
+    for _ in range(2):
+        join_invitations(person=nora, at=at)
+    assert nora.pk in made.dossier.persons(Seat.SUPPLIER)
+    mine = [body for body in made.tender.lines.values_list("body", flat=True) if f'"persoon":{nora.pk},' in body]
+    assert len(mine) == 1 and f'"door":{nora.pk}' in mine[0]
+
+
+def test_a_colleague_does_not_join_after_the_closing_nor_when_it_is_over_nor_without_an_invitation():
+    made = cast.published(suppliers=2)
+    supplier = made.suppliers[0].supplier
+    late = colleague(made)
+    join_invitations(person=late, at=cast.CLOSING)
+    stranger = cast.somebody("Vera Vreemd", supplier=Supplier.objects.create(name="Niet Gevraagd BV"))
+    join_invitations(person=stranger, at=cast.START + 2 * HOUR)
+    join_invitations(person=made.people["Ada"], at=cast.START + 2 * HOUR)
+    assert not {late.pk, stranger.pk, made.people["Ada"].pk} & set(made.dossier.persons(Seat.SUPPLIER))
+    assert list(invitations_of(supplier)) == [made.tender] and not invitations_of(stranger.supplier)
+    Tender.objects.filter(pk=made.tender.pk).update(stage=Stage.ENDED)
+    assert not invitations_of(supplier)
+
+
+def test_a_seat_that_the_desk_took_does_not_come_back_by_signing_in():
+    made = cast.published(suppliers=1)
+    nora, given = colleague(made), {"tender": made.tender, "by": made.people["Hanna"], "at": cast.START + 3 * HOUR}
+    join_invitations(person=nora, at=cast.START + 2 * HOUR)
+    drafting.take_seat(person=nora, seat=Seat.SUPPLIER, **given)
+    join_invitations(person=nora, at=cast.START + 4 * HOUR)
+    assert nora.pk not in made.dossier.persons(Seat.SUPPLIER)
+    drafting.give_seat(person=nora, seat=Seat.SUPPLIER, **given)
+    assert nora.pk in made.dossier.persons(Seat.SUPPLIER)
 
 
 def test_who_asked_cannot_be_told_by_the_published_text():

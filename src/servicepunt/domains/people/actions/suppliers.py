@@ -1,0 +1,40 @@
+"""What we know of suppliers, and whether their people may come in."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.people.actions.people import end_sessions
+from servicepunt.domains.people.events import SupplierChanged
+from servicepunt.domains.people.models import Person, Supplier
+
+
+class KvkTaken(ValueError):
+    """Another supplier has this number in the trade register."""
+
+
+@transaction.atomic
+def change_supplier(*, supplier: Supplier, kvk: str, is_active: bool, by: Person, at: datetime) -> None:
+    """
+    Set the number in the trade register (eight digits, or nothing), and whether people of the supplier may come in.
+
+    Who may not come in any more is out at once: their sessions end.
+
+    :raises KvkTaken: if another supplier has the number.
+    """
+    # Locked, so that two who change it at once do so one after the other.
+    fresh = Supplier.objects.select_for_update().get(pk=supplier.pk)
+    wanted = {"kvk": kvk or None, "is_active": is_active}
+    fields = {name: value for name, value in wanted.items() if getattr(fresh, name) != value}
+    if not fields:
+        return
+    try:
+        with transaction.atomic():
+            Supplier.objects.filter(pk=fresh.pk).update(**fields)
+    except IntegrityError:
+        raise KvkTaken(kvk) from None
+    if fields.get("is_active") is False:
+        for person in Person.objects.filter(supplier=fresh).order_by("pk"):
+            end_sessions(person, at=at)
+    record(SupplierChanged(supplier=fresh.pk, fields=sorted(fields)), by=by.pk, at=at)
