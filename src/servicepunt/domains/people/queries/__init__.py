@@ -77,7 +77,7 @@ _TEAMS = """(
     WHERE m.person_id = {whose}.id AND g.is_active
 )"""
 _LISTED = {"postgresql": "string_agg(g.id::text, ',')", "sqlite": "group_concat(g.id)"}
-_VISITS, _VISITORS = Whole(Session, "person"), Whole(Person)
+_VISITS, _PEOPLE, _TEAM = Whole(Session, "person"), Whole(Person), Whole(Team)
 
 
 def find_session(key: str, *, at: datetime) -> Session | None:
@@ -94,7 +94,7 @@ def find_session(key: str, *, at: datetime) -> Session | None:
 
 def find_visitor(pk: int) -> Person | None:
     """Return who is signed in, with the numbers of their teams, or None."""
-    found = _VISITORS.first("WHERE t.id = %(pk)s", {"pk": pk}, also=_teams("t"))
+    found = _PEOPLE.first("WHERE t.id = %(pk)s", {"pk": pk}, also=_teams("t"))
     return _remember_teams(*found) if found else None
 
 
@@ -317,6 +317,11 @@ def get_import(pk: int, *, viewer: Person) -> PeopleImport:
     return kept
 
 
-def everybody() -> QuerySet[Person]:
-    """Return the active people."""
-    return Person.objects.filter(is_active=True)
+def find_active_person(pk: int) -> Person | None:
+    """Return the active person with this number, or None."""
+    return _PEOPLE.find("WHERE t.id = %(pk)s AND t.is_active", {"pk": pk})
+
+
+def find_active_team(pk: int) -> Team | None:
+    """Return the active team with this number, or None."""
+    return _TEAM.find("WHERE t.id = %(pk)s AND t.is_active", {"pk": pk})
