@@ -1,5 +1,7 @@
 """Forms and fields that refuse in Dutch and say what to do: the same words everywhere."""
 
+import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -120,6 +122,28 @@ class Choice(forms.ChoiceField):
     def __init__(self, *, ask: str, choices: Any, required: bool = True, **kwargs: Any) -> None:
         messages = {"required": ask, "invalid_choice": ask}
         super().__init__(choices=choices, required=required, error_messages=messages, **kwargs)
+
+
+class Chosen(forms.Field):
+    """Something that is kept, by its number, as `find` gives it; one Dutch refusal for nothing and for nonsense."""
+
+    def __init__(self, *, ask: str, find: Callable[[int], Any], required: bool = True) -> None:
+        self.find = find
+        super().__init__(required=required, error_messages={"required": ask, "invalid_choice": ask})
+
+    def to_python(self, value: Any) -> Any:
+        """Return what has this number; nothing when none was chosen."""
+        if value in self.empty_values:
+            return None
+        number = str(value).strip()
+        found = self.find(int(number)) if _NUMBER.fullmatch(number) else None
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
+
+
+# Larger than this is no number of ours, and the database takes none.
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 class Moment(forms.DateTimeField):

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Choice, Dutch, Moment, Words, choices_of
+from servicepunt.design.formfields import Choice, Chosen, Dutch, Moment, Words, choices_of
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
-from servicepunt.domains.people.queries import everybody, teams
+from servicepunt.domains.people.queries import find_active_person, find_active_team
 from servicepunt.domains.tickets.forms import EMPTY, Key
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
 
@@ -16,11 +16,7 @@ from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
 class Call(Dutch, forms.Form):
     """Quick registration of a call or a visit."""
 
-    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        queryset=None,
-        required=False,
-        error_messages={"invalid_choice": "Zoek en kies de beller uit de lijst."},
-    )
+    person = Chosen(ask="Zoek en kies de beller uit de lijst.", find=find_active_person, required=False)
     person_text = Words(ask="", most=160, required=False)
     is_new = forms.BooleanField(required=False)
     number = Words(ask="", most=40, required=False)
@@ -34,7 +30,7 @@ class Call(Dutch, forms.Form):
     category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
     impact = Choice(ask="Kies een impact.", choices=choices_of(Impact))
     urgency = Choice(ask="Kies een urgentie.", choices=choices_of(Urgency))
-    team: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, required=False)
+    team = Chosen(ask="Kies een waarde uit de lijst.", find=find_active_team, required=False)
     solution = Words(ask="", required=False)
     cause = Choice(ask="Kies een oorzaak.", choices=[*EMPTY, *CAUSES.items()], required=False)
     outcome = Choice(
@@ -43,11 +39,6 @@ class Call(Dutch, forms.Form):
     )
     began = Moment(required=False)
     key = Key()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = everybody()  # type: ignore[attr-defined]  # ModelChoiceField
-        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
         """A new caller needs a name, solved needs how and why, routed a team; nothing typed is left aside."""
@@ -77,14 +68,8 @@ class Call(Dutch, forms.Form):
 class Addition(Dutch, forms.Form):
     """What a caller says about a ticket that is open already."""
 
-    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        queryset=None, error_messages={"required": "Kies eerst de beller.", "invalid_choice": "Kies eerst de beller."}
-    )
+    person = Chosen(ask="Kies eerst de beller.", find=find_active_person)
     channel = Choice(ask="Kies telefoon of balie.", choices=[("phone", "Telefoon"), ("counter", "Balie")])
     title = Words(ask="Schrijf wat de beller zegt.", most=200)
     text = Words(ask="", required=False)
     key = Key()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = everybody()  # type: ignore[attr-defined]  # ModelChoiceField

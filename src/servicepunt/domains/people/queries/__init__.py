@@ -79,7 +79,7 @@ _TEAMS = """(
 _LISTED = {"postgresql": "string_agg(g.id::text, ',')", "sqlite": "group_concat(g.id)"}
 # Who is of a supplier that was put out is found no more.
 _NOT_OUT = "NOT EXISTS (SELECT 1 FROM people_supplier s WHERE s.id = {whose}.supplier_id AND NOT s.is_active)"
-_VISITS, _VISITORS = Whole(Session, "person"), Whole(Person)
+_VISITS, _PEOPLE, _TEAM = Whole(Session, "person"), Whole(Person), Whole(Team)
 
 
 def find_session(key: str, *, at: datetime) -> Session | None:
@@ -97,7 +97,7 @@ def find_session(key: str, *, at: datetime) -> Session | None:
 def find_visitor(pk: int) -> Person | None:
     """Return who is signed in, with the numbers of their teams, or None."""
     rest = f"WHERE t.id = %(pk)s AND {_NOT_OUT.format(whose='t')}"
-    found = _VISITORS.first(rest, {"pk": pk}, also=_teams("t"))
+    found = _PEOPLE.first(rest, {"pk": pk}, also=_teams("t"))
     return _remember_teams(*found) if found else None
 
 
@@ -342,6 +342,11 @@ def get_import(pk: int, *, viewer: Person) -> PeopleImport:
     return kept
 
 
-def everybody() -> QuerySet[Person]:
-    """Return the active people."""
-    return Person.objects.filter(is_active=True)
+def find_active_person(pk: int) -> Person | None:
+    """Return the active person with this number, or None."""
+    return _PEOPLE.find("WHERE t.id = %(pk)s AND t.is_active", {"pk": pk})
+
+
+def find_active_team(pk: int) -> Team | None:
+    """Return the active team with this number, or None."""
+    return _TEAM.find("WHERE t.id = %(pk)s AND t.is_active", {"pk": pk})

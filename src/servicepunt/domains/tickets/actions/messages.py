@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from servicepunt.domains.agreements.rules.waiting import WaitReason
+from servicepunt.domains.logbook.actions.rows import insert
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.actions import queue_letter, recall_letter
 from servicepunt.domains.mail.models import OutgoingLetter
@@ -72,7 +73,7 @@ def keep_message(
     `found_by` are more words under which its ticket is found; `is_first` says that it has none yet.
     """
     message = Message(ticket=ticket, **fields)
-    message.save(force_insert=True)
+    insert([message])
     if files:
         _keep_files(message, files)
     names = " ".join(file.name for file in files)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from servicepunt.domains.agreements.queries import Agreement, in_force
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.logbook.actions import record_all
+from servicepunt.domains.logbook.actions.rows import insert
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.people.actions import Newcomer, found_service_point, welcome_caller
 from servicepunt.domains.people.models import Person, Team
@@ -145,7 +146,7 @@ def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
     )
     for name, value in clocks.items():
         setattr(ticket, name, value)
-    ticket.save(force_insert=True)
+    insert([ticket])
     _first_message(ticket, report)
     if report.participants:
         Participant.objects.bulk_create(

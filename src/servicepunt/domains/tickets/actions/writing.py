@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from servicepunt.domains.logbook.actions import record_all
+from servicepunt.domains.logbook.actions.rows import change
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries.whole import Whole
@@ -17,6 +18,7 @@ from servicepunt.domains.tickets.queries.history import lines_since
 
 # What nobody did, and what makes no answer wrong: a clock that warns, a letter that did not arrive.
 _NO_CHANGE = {LevelReached.name, DeliveryFailed.name}
+_MESSAGE = Whole(Message)
 _LOCKED = Whole(Ticket, "team", "agent", "requester", "mailbox", "supplier")
 _LOCK = {"postgresql": "FOR UPDATE OF t", "sqlite": ""}
 
@@ -72,7 +74,7 @@ def written_before(
     The key of another message counts for nothing: what is said now is kept, without a key.
     """
     # Without its ticket: joined to it, SQLite walks every message when few of those it counted have a key.
-    message = Message.objects.filter(key=key).first() if key else None
+    message = _MESSAGE.find("WHERE t.key = %(key)s", {"key": key}) if key else None
     if message is None:
         return None, key
     is_whose = letter is not None or author is None or message.author_id == author.pk
@@ -89,7 +91,5 @@ def write(ticket: Ticket, *events: TicketEvent, by: Person | None, at: datetime,
     record_all(events, by=by.pk if by else None, at=at)
     fields |= clock_fields(ticket, at=at)
     fields |= {"version": ticket.version + len(events), "changed_at": at}
-    Ticket.objects.filter(pk=ticket.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(ticket, name, value)
+    change(ticket, fields)
     return ticket

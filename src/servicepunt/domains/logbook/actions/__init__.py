@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from servicepunt.domains.logbook.actions.rows import insert
 from servicepunt.domains.logbook.events import Event
 from servicepunt.domains.logbook.models import Entry
 
@@ -42,7 +43,7 @@ def record(event: Event, *, by: int | None, at: datetime) -> Entry:
 
 def record_all(events: Sequence[Event], *, by: int | None, at: datetime) -> list[Entry]:
     """Write several events down in their order, in one statement, and queue their listeners."""
-    entries = Entry.objects.bulk_create(
+    entries = [
         Entry(
             name=event.name,
             about=event.about,
@@ -52,7 +53,9 @@ def record_all(events: Sequence[Event], *, by: int | None, at: datetime) -> list
             happened_at=at,
         )
         for event in events
-    )
+    ]
+    if entries:
+        insert(entries)
     for entry in entries:
         for task in _listeners[entry.name]:
             task.enqueue(**entry.data)

@@ -1,0 +1,58 @@
+"""Writing whole rows by statements that are written once, and not built again for each change."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Write new rows of one table, in their order, in one statement; each knows its number afterwards."""
+    model = type(rows[0])
+    fields = _columns(model)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(model, len(rows), connection.vendor), values)
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = pk
+            row._state.adding, row._state.db = False, connection.alias
+
+
+def change(row: Model, fields: Mapping[str, Any]) -> None:
+    """Write these fields of a row that is kept, and let it know them."""
+    model = type(row)
+    values = [_given(model._meta.get_field(name), value) for name, value in fields.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_alteration(model, tuple(fields), connection.vendor), [*values, row.pk])
+    for name, value in fields.items():
+        setattr(row, name, value)
+
+
+def _given(field: Any, value: Any) -> Any:
+    return field.get_db_prep_save(value.pk if isinstance(value, Model) else value, connection)
+
+
+@cache
+def _columns(model: type[Model]) -> Sequence["Field[Any, Any]"]:
+    """Return the fields whose values we give; the database numbers the rows."""
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+@cache
+def _insertion(model: type[Model], rows: int, _vendor: str) -> str:
+    names = [_quoted(field) for field in _columns(model)]
+    row = f"({', '.join(['%s'] * len(names))})"
+    into = f"INSERT INTO {model._meta.db_table} ({', '.join(names)})"
+    return f"{into} VALUES {', '.join([row] * rows)} RETURNING id"
+
+
+@cache
+def _alteration(model: type[Model], names: tuple[str, ...], _vendor: str) -> str:
+    sets = (f"{_quoted(model._meta.get_field(name))} = %s" for name in names)
+    return f"UPDATE {model._meta.db_table} SET {', '.join(sets)} WHERE id = %s"  # noqa: S608  # our own words
+
+
+def _quoted(field: Any) -> str:
+    return str(connection.ops.quote_name(field.column))
