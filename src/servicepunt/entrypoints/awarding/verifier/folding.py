@@ -24,10 +24,11 @@ class Facts:
         self.offers: dict[str, Plain] = {}
         self.seats: dict[int, set[str]] = {}
         self.interests: dict[int, list[str]] = {}
+        self.late: set[tuple[int, str]] = set()
         self.panel: dict[int, set[str]] | None = None
         self.found: dict[tuple[str, str], dict[int, Plain]] = {}
         self.finals: set[tuple[int, int]] = set()
-        self.settled: dict[tuple[str, str], tuple[int, Plain]] = {}
+        self.settled: dict[tuple[str, str], tuple[set[int], Plain]] = {}
         self.listed: list[str] = []
         self.fixed_at: str = ""
         self.rounds: list[Plain] = []
@@ -59,7 +60,8 @@ class Facts:
         self.corrections.append({**fact, "op": at, "door": persons})
 
     def _ingediend(self, fact: Plain, at: str, by: Any) -> None:
-        new: Plain = {"sent": [], "gone": [], "opened": None, "unreadable": "", "conformity": None, "rate": None}
+        new: Plain = {"sent": [], "gone": [], "opened": None, "unreadable": "", "conformity": None, "judge": None,
+                      "rate": None}  # fmt: skip
         offer = self.offers.setdefault(fact["inschrijving"], new)
         offer["sent"].append({**fact, "op": at})
 
@@ -78,10 +80,28 @@ class Facts:
     # Steps 0 to 2
 
     def _belang_verklaard(self, fact: Plain, at: str, by: Any) -> None:
+        new = set(fact["inschrijvingen"]) - set(self.interests.get(by, ()))
         self.interests[by] = fact["inschrijvingen"]
+        for label in new:
+            self._related(by, label)
+
+    def _related(self, person: int, label: str) -> None:
+        """Undo what somebody with a relation did, as far as no decision that left rests on it."""
+        offer, is_sent = self.offers[label], any(each["verzonden_op"] for each in self.decisions)
+        if offer["judge"] == person and not self.found:
+            offer.update(conformity=None, judge=None)
+        least = filled("instellingen", self.draft["instellingen"])["minste_gespreksvoerders"]
+        for talk in (given["talks"][label][-1] for given in self.rounds if given["talks"].get(label)):
+            planned = set(talk["planned"]["gespreksvoerders"]) if talk["planned"] else set()
+            if person in talk["grades"] and is_sent:
+                self.late.add((person, label))
+            elif talk["grades"] and person in planned:
+                left = [each for each in talk["grades"] if label not in self.interests.get(each, ())]
+                if not self._is_held(talk) or len(left) < least:
+                    talk.update(is_void=True, agreed=None)
 
     def _conformiteit_beoordeeld(self, fact: Plain, at: str, by: Any) -> None:
-        self.offers[fact["inschrijving"]]["conformity"] = fact["oordeel"]
+        self.offers[fact["inschrijving"]].update(conformity=fact["oordeel"], judge=by)
 
     def _bevonden(self, fact: Plain, at: str, by: Any) -> None:
         self.found.setdefault((fact["inschrijving"], fact["onderdeel"]), {})[by] = fact["bevinding"]
@@ -90,7 +110,7 @@ class Facts:
         self.finals.add((fact["stap"], by))
 
     def _verschil_bijgelegd(self, fact: Plain, at: str, by: Any) -> None:
-        self.settled[fact["inschrijving"], fact["onderdeel"]] = (by, fact["bevinding"])
+        self.settled[fact["inschrijving"], fact["onderdeel"]] = (set(fact["akkoord"]), fact["bevinding"])
 
     def _punten_vergrendeld(self, fact: Plain, at: str, by: Any) -> None:
         # Who assessed what is fixed here: a relation or a seat that comes later changes no points.
@@ -113,8 +133,8 @@ class Facts:
 
     def _talk(self, fact: Plain) -> Plain:
         talks: list[Plain] = self._round(fact)["talks"].setdefault(fact["inschrijving"], [])
-        if not talks or talks[-1]["cause"]:
-            talks.append({"planned": None, "grades": {}, "agreed": None, "cause": ""})
+        if not talks or talks[-1]["cause"] or talks[-1]["is_void"]:
+            talks.append({"planned": None, "grades": {}, "agreed": None, "cause": "", "is_void": False})
         return talks[-1]
 
     def _keuze_gescoord(self, fact: Plain, at: str, by: Any) -> None:
@@ -180,7 +200,8 @@ class Facts:
             "lijst_vastgesteld_op": self.fixed_at,
             "rondes": [self._played(each) for each in self.rounds if each["at"]],
             "belangen": [{"persoon": str(person), "inschrijving": label}
-                         for person, labels in sorted(self.interests.items()) for label in labels],
+                         for person, labels in sorted(self.interests.items()) for label in labels
+                         if (person, label) not in self.late],
             "besluiten": [each for each in self.decisions if each["verzonden_op"]],
             "gebeurtenissen": self.happenings,
             "nu": self.now,
@@ -206,7 +227,7 @@ class Facts:
         panel = self._assessing() if self.panel is None else self.panel
         assessors = [person for person, related in panel.items() if label not in related]
         by, agreed = self.settled.get((label, demand["id"]), (None, None))
-        if by in assessors:
+        if by == set(assessors):
             return agreed
         given = self.found.get((label, demand["id"]), {})
         step = 2 if "model" in demand else 1
