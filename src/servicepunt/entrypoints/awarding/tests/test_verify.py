@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from servicepunt.domains.hiring.rules import Faulty, play, told
 from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.rules.experience import days_in
 from servicepunt.domains.hiring.rules.moments import instant, local_day
+from servicepunt.domains.hiring.rules.reading import read_request
 from servicepunt.domains.hiring.rules.request import (
     Band,
     Correction,
@@ -233,6 +235,13 @@ def test_a_request_and_its_settings_are_filled_as_the_product_does(written):
     procedure = plain(msgspec.convert(written, Procedure, strict=False))
     for form in ("aanvraag", "instellingen"):
         assert first_difference(forms.filled(form, written[form]), procedure[form]) == ""
+
+
+def test_the_request_of_the_seed_is_filled_as_the_product_does():
+    draft = read_request((Path(written_as.__file__).parent / "aanvraag.txt").read_text(encoding="utf-8"))
+    for form, kind in (("aanvraag", Request), ("instellingen", Settings)):
+        written = plain(draft.request if form == "aanvraag" else draft.settings)
+        assert first_difference(forms.filled(form, written), plain(msgspec.convert(written, kind, strict=False))) == ""
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
