@@ -1,1 +1,1 @@
-"""awards (gunningen): from the list to the end of the contract, written in the file of a request."""
+"""awards (gunningen): what is asked and decided after opening, from a formal defect to the end of the contract."""

@@ -11,6 +11,7 @@ from servicepunt.domains.awards.actions.partiality import (
     need_impartial,
     need_impartial_scores,
 )
+from servicepunt.domains.awards.rules.rounds import chosen, open_round, pool
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
@@ -19,7 +20,6 @@ from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier, RoundFile
 from servicepunt.domains.tenders.rules.outcome import is_held, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
-from servicepunt.domains.tenders.rules.rounds import chosen, open_round, pool
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 

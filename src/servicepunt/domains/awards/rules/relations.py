@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from servicepunt.domains.awards.rules.rounds import pool
 from servicepunt.domains.tenders.rules.dossier import Dossier, RoundFile, Talk
 from servicepunt.domains.tenders.rules.judging import relations
-from servicepunt.domains.tenders.rules.rounds import pool
 
 _SENT = "De brieven zijn weg. Overleg of de beslissing terug moet en opnieuw wordt genomen."
 

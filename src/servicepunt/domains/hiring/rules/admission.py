@@ -95,9 +95,9 @@ def _repaired(
     if version.language and demands.language and version.language != demands.language:
         hints.append(f"het cv is in '{version.language}', niet in '{demands.language}'; geen grond om te weigeren")
     rate = rate_of(version.rate)
-    open_ones = [defect for defect in version.defects if not _is_mended(defect, until, f"versie {number}")]
-    if open_ones:
-        reasons = [f"gebrek niet hersteld: {defect.kind}" for defect in open_ones]
+    lasting = [each for each in version.defects if not (each.is_open or _is_mended(each, until, f"versie {number}"))]
+    if lasting:
+        reasons = [f"gebrek niet hersteld: {defect.kind}" for defect in lasting]
         return Admission(Standing.DEFECTIVE, number, rate, reasons, hints)
     return Admission(Standing.RECEIVED, number, rate, [], hints)
 
@@ -105,7 +105,8 @@ def _repaired(
 def _is_mended(defect: Defect, until: datetime | None, place: str) -> bool:
     if defect.kind.casefold() in _NEVER_REPAIRED or defect.repaired_at is None:
         return False
-    return until is None or instant(defect.repaired_at, place) < instant(until, "instellingen.herstel_tot")
+    ends = defect.until or until
+    return ends is None or instant(defect.repaired_at, place) < instant(ends, "instellingen.herstel_tot")
 
 
 def refusals(version: Version, demands: Documents) -> list[str]:

@@ -110,6 +110,7 @@ def assess(procedure: Procedure) -> Assessment:
     waits_for = [
         f"het oordeel over de conformiteit van {name}" for name, fate in fates.items() if _unjudged(fate, request)
     ]
+    waits_for += [f"het herstel van een vormgebrek van {name}" for name, fate in fates.items() if _in_repair(fate)]
     if waits_for:
         return Assessment(closes_at, reference, fates, (), (), waits_for)
     for fate in fates.values():
@@ -164,6 +165,13 @@ def _check(offer: Offer, request: Request) -> None:
 
 def _unjudged(fate: Fate, request: Request) -> bool:
     return request.is_conditional and fate.outcome == Outcome.RECEIVED and fate.offer.conformity is None
+
+
+def _in_repair(fate: Fate) -> bool:
+    number = fate.admission.version
+    if fate.outcome != Outcome.RECEIVED or number is None:
+        return False
+    return any(each.is_open for each in fate.offer.versions[number - 1].defects)
 
 
 def _judge(fate: Fate, request: Request, reference: date) -> None:

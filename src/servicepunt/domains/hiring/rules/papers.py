@@ -151,14 +151,15 @@ def _files(papers: Papers, demands: Documents) -> Iterator[Notice]:
     if len(set(names)) < len(names):
         yield Notice("bestand", "Twee bestanden hebben dezelfde naam. Geef elk bestand een eigen naam.")
     for paper in papers.files:
-        sentence = _fault_of(paper, demands)
+        sentence = fault_of(paper, demands)
         if sentence:
             yield Notice(f"bestand.{paper.document}", f"Het bestand '{paper.document}' {sentence}")
         else:
             yield from _ranges(paper)
 
 
-def _fault_of(paper: Paper, demands: Documents) -> str:
+def fault_of(paper: Paper, demands: Documents) -> str:
+    """Return in Dutch what is wrong with a file itself, after its name; empty when it can be taken in."""
     asked = " of ".join(kind.upper() for kind in demands.kinds)
     if paper.kind == "leeg":
         return "is leeg. Kies het opnieuw."

@@ -111,6 +111,8 @@ def _setting_faults(settings: Settings) -> list[str]:
         found.append(f"instellingen.minimum: '{settings.minimum}' staat niet op de schaal.")
     if settings.shortlist < 1 or settings.invite < 1:
         found.append("instellingen: voorleggen en uitnodigen zijn ten minste 1.")
+    if settings.repair_days < 1:
+        found.append("instellingen.herstel_werkdagen: geef ten minste één werkdag om te herstellen.")
     if settings.suspension_days < 0:
         found.append("instellingen.opschorting_dagen: minder dan nul kan niet.")
     if settings.tie_at_line == TieAtLine.DRAW_LOTS and not settings.lot_value:

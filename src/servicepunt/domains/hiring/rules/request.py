@@ -161,6 +161,7 @@ class Settings(Form, frozen=True, kw_only=True):
     suspension_days: int = field(name="opschorting_dagen", default=20)
     complaint_days: int = field(name="klacht_verlengt_dagen", default=0)
     repair_until: datetime | None = field(name="herstel_tot", default=None)
+    repair_days: int = field(name="herstel_werkdagen", default=2)
     rate_definition: str = field(name="tarief_omschrijving", default="")
     low_rate: Decimal | None = field(name="laag_tarief_onder", default=None)
     value_threshold: Decimal | None = field(name="waarde_grens", default=None)

@@ -1,0 +1,1 @@
+"""Looking up whom and what we need after opening."""

@@ -1,0 +1,97 @@
+"""Formal defects found after closing: which may be repaired, and by when, the same for all (H-097, A-35)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from servicepunt.domains.hiring.rules.moments import DAY, end_of, local_day, next_working_day
+
+
+class DefectKind(StrEnum):
+    """What may be repaired: a form, or the proof of a fact that already was there; who has the same is in one group."""
+
+    DECLARATION = "verklaring ontbreekt"
+    SIGNATURE = "handtekening ontbreekt"
+    DATE = "datum ontbreekt"
+    UNREADABLE = "bijlage onleesbaar"
+    PROOF = "bewijs van bestaand feit ontbreekt"
+
+
+LABELS: Mapping[str, str] = {
+    DefectKind.DECLARATION: "Een gevraagde verklaring ontbreekt",
+    DefectKind.SIGNATURE: "Een handtekening ontbreekt",
+    DefectKind.DATE: "Een datum ontbreekt",
+    DefectKind.UNREADABLE: "Een bijlage is niet te openen",
+    DefectKind.PROOF: "Het bewijs ontbreekt van een feit dat er voor de sluiting al was",
+}
+# What people may take for a formal defect, and why it is none: content and price never change after closing.
+NOT_FORMAL: Mapping[str, tuple[str, str]] = {
+    "cv": (
+        "Iets in het cv",
+        "Het cv is de inhoud van de inschrijving: de punten komen daarvandaan. Na de sluiting komt daar niets bij en "
+        "gaat er niets af. Beoordeel wat er staat; wat er niet staat, is niet gevonden.",
+    ),
+    "tarief": (
+        "Het tarief",
+        "Het tarief is een deel van het aanbod. Het verandert nooit na de sluiting, ook niet als er duidelijk een fout "
+        "in staat.",
+    ),
+    "inhoud": (
+        "Een referentie, uitleg of onderbouwing",
+        "Referenties, uitleg en onderbouwing zijn inhoud: wie ze na de sluiting aanvult, krijgt een tweede kans die "
+        "anderen niet hadden. Beoordeel wat er ligt.",
+    ),
+    "nieuw feit": (
+        "Een feit dat er voor de sluiting nog niet was",
+        "Herstel kan alleen met feiten die er voor de sluiting al waren en die iedereen kan nagaan. Een diploma, "
+        "registratie of verklaring van na de sluiting telt niet.",
+    ),
+}
+_OF_CONTENT = re.compile(
+    r"\b(?:(?P<cv>cv|cv's|curriculum\w*)|(?P<tarief>(?:uur)?tarie(?:f|ven)|prijs|prijzen))\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairTerm:
+    """How long everybody in a group has: what comes at `until` is late; `last` is the last whole day."""
+
+    last: date
+    until: datetime
+    rule: str
+
+
+def why_not(kind: str) -> str:
+    """Return in Dutch why something is no formal defect that may be repaired; empty when it is one."""
+    if kind in set(DefectKind):
+        return ""
+    if kind in NOT_FORMAL:
+        return NOT_FORMAL[kind][1]
+    return "Kies welk vormgebrek het is."
+
+
+def why_not_said(text: str) -> str:
+    """Return in Dutch why a description of a defect is refused: a word about content or price; empty without one."""
+    found = _OF_CONTENT.search(text)
+    return f"Het woord '{found.group()}' staat in je tekst. {why_not(str(found.lastgroup))}" if found else ""
+
+
+def repair_term(asked_at: datetime, working_days: int) -> RepairTerm:
+    """
+    Return the term of a request for repair: so many working days, the day of the request does not count.
+
+    >>> repair_term(datetime.fromisoformat("2026-07-17T10:00+02:00"), 2).last
+    datetime.date(2026, 7, 21)
+    """
+    last = local_day(asked_at)
+    for _ in range(working_days):
+        last = next_working_day(last + DAY)
+    return RepairTerm(last, end_of(last), rule_of(working_days))
+
+
+def rule_of(working_days: int) -> str:
+    """Return the rule of the term in words."""
+    many = "1 werkdag" if working_days == 1 else f"{working_days} werkdagen"
+    return f"{many} na de dag van het verzoek, voor iedereen met dit gebrek gelijk; geen weekend of feestdag (Atw)"

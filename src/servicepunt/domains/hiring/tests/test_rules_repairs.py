@@ -1,0 +1,71 @@
+"""Formal defects: the term in working days, an own term before that of the settings, and an open repair that waits."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from servicepunt.domains.hiring.rules.admission import _NEVER_REPAIRED
+from servicepunt.domains.hiring.rules.repairs import LABELS, NOT_FORMAL, DefectKind, repair_term, why_not, why_not_said
+from servicepunt.domains.hiring.tests.procedures import offer, outcome
+from servicepunt.foundation.text import ZONE
+
+DEFECT = {"soort": "handtekening ontbreekt", "gevonden": "na_sluiting"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "last"),
+    [
+        ("2026-07-14T00:00:00", 1, "2026-07-15"),
+        ("2026-07-14T23:59:59", 1, "2026-07-15"),
+        ("2026-07-16T12:00:00", 2, "2026-07-20"),
+        ("2026-07-18T12:00:00", 1, "2026-07-20"),
+        # Good Friday and Easter Monday are holidays of the law.
+        ("2026-04-02T12:00:00", 1, "2026-04-07"),
+        # The King's birthday is on Monday.
+        ("2026-04-24T12:00:00", 2, "2026-04-29"),
+        ("2026-12-24T12:00:00", 2, "2026-12-29"),
+    ],
+)
+def test_a_term_counts_whole_working_days_after_the_day_of_the_request(asked, days, last):
+    term = repair_term(datetime.fromisoformat(asked).replace(tzinfo=ZONE), days)
+    assert term.last == date.fromisoformat(last)
+    assert term.until.astimezone(ZONE) == datetime.fromisoformat(last).replace(tzinfo=ZONE) + timedelta(days=1)
+    assert "gelijk" in term.rule
+
+
+def test_what_may_be_repaired_is_never_content_or_price():
+    assert set(LABELS) == set(DefectKind)
+    assert not set(DefectKind) & (_NEVER_REPAIRED | set(NOT_FORMAL))
+    assert [why_not(each) for each in DefectKind] == [""] * len(DefectKind)
+    assert all(why_not(each) for each in [*NOT_FORMAL, "", "prijs"])
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Het CV is niet ondertekend", "CV"), ("De tarieven ontbreken", "tarieven"), ("Een prijs?", "prijs"),
+        ("De eigen verklaring heeft geen datum", ""), ("Kopie van de recvisie", ""),
+    ],
+)  # fmt: skip
+def test_a_description_names_neither_cv_nor_rate(text, word):
+    said = why_not_said(text)
+    assert bool(said) == bool(word)
+    assert f"'{word}'" in said or not word
+
+
+@pytest.mark.parametrize(
+    ("repaired", "expected"),
+    [("2026-07-16T23:59:59", "voorgelegd"), ("2026-07-17T00:00:00", "ongeldig"), (None, "ongeldig")],
+)
+def test_a_term_of_its_own_goes_before_that_of_the_settings(repaired, expected):
+    defect = DEFECT | {"herstel_tot": "2026-07-17T00:00:00"} | ({"hersteld_op": repaired} if repaired else {})
+    version = {"ontvangen": "2026-07-13T08:00:00", "tarief": "75", "gebreken": [defect]}
+    found = outcome(offer("A", versies=[version]), instellingen={"herstel_tot": "2026-07-15T00:00:00"})
+    assert found["inschrijvingen"]["A"]["uitkomst"] == expected
+
+
+def test_an_open_repair_waits_and_there_is_no_order_yet():
+    version = {"ontvangen": "2026-07-13T08:00:00", "tarief": "75", "gebreken": [DEFECT | {"herstel_loopt": True}]}
+    found = outcome(offer("A", versies=[version]), offer("B"))
+    assert found["wacht_op"] == ["het herstel van een vormgebrek van A"]
+    assert (found["toestand"], found["rangorde"]) == ("conformiteit", [])
