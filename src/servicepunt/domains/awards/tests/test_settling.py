@@ -135,7 +135,7 @@ def test_who_proposed_takes_it_back_and_nobody_else():
 
 
 def test_the_points_are_not_locked_while_a_proposal_lies_there():
-    made = _differing_in_step_two()
+    made = differing_in_step_two()
     ada, omar = made.people["Ada"], made.people["Omar"]
     given = {"tender": made.tender, "offer": made.k(1), "item": "6", "at": AT}
     found = cast.findings(0)["6"]
@@ -149,7 +149,7 @@ def test_the_points_are_not_locked_while_a_proposal_lies_there():
     assert judging.compare(made.dossier, made.k(1), made.dossier.request.criteria[1]).result.points == 20
 
 
-def _differing_in_step_two():
+def differing_in_step_two():
     made = cast.judged(2)
     for name in ("Ada", "Omar"):
         for label in made.labels:

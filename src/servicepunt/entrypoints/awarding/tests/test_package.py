@@ -13,9 +13,12 @@ from decimal import Decimal
 
 import pytest
 
+from servicepunt.domains.awards.actions import settling
+from servicepunt.domains.awards.tests import test_settling
 from servicepunt.domains.tenders.actions import assessing, drafting
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.rules.rounds import open_round, pool
+from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.awarding import packing
@@ -349,3 +352,44 @@ def test_a_relation_that_comes_out_after_the_lock_is_no_difference():
         tender=made.tender, offers=[made.k(1)], text="Oud-collega.", by=made.people["Ada"], at=cast.OPENING
     )
     binding.verify(files_of(packed(made)))
+
+
+def test_a_relation_that_comes_out_after_the_letters_is_no_difference():
+    made = cast.announced(3)
+    winner, at = made.dossier.decisions[-1].offers[0], cast.ADVICE + DAY
+    assessing.declare_interest(tender=made.tender, offers=[winner], text="Neef.", by=made.people["Kees"], at=at)
+    for is_full in (True, False):
+        binding.verify(files_of(packed(made, is_full=is_full)), program=program())
+
+
+def test_a_talk_that_a_relation_undid_and_that_was_held_again_is_no_difference():
+    made = cast.interviewed(3)
+    label, at, hanna = made.dossier.rounds[0].invited[0], cast.ADVICE, made.people["Hanna"]
+    assessing.declare_interest(tender=made.tender, offers=[label], text="Neef.", by=made.people["Kees"], at=at)
+    drafting.give_seat(tender=made.tender, person=made.people["Truus"], seat=Seat.INTERVIEWER, by=hanna, at=at)
+    assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Truus"], at=at)
+    binding.verify(files_of(packed(made, at=at)), program=program())
+    duo, given = [made.people["Ilse"], made.people["Truus"]], {"tender": made.tender, "offer": label, "at": at}
+    cast.choosing.plan_talk(**given, starts_at=at, place="1", interviewers=duo, by=hanna)
+    for each in duo:
+        grades = dict.fromkeys(("klant", "probleem", "communicatie"), "uitstekend")
+        cast.choosing.grade(**given, grades=grades, notes={}, by=each)
+    binding.verify(files_of(packed(made, at=at)), program=program())
+    cast.deciding.advise(tender=made.tender, offers=[label], reason="Sterk.", by=made.people["Bram"], at=at)
+
+
+@pytest.mark.parametrize("who", [None, "Ada"])
+def test_what_assessors_settled_together_is_no_difference(who):
+    made = test_settling.differing_in_step_two()
+    ada, omar, hanna = (made.people[name] for name in ("Ada", "Omar", "Hanna"))
+    given = {"tender": made.tender, "offer": made.k(1), "item": "6", "at": cast.OPENING}
+    settling.propose(**given, finding=cast.findings(0)["6"], reason="Twee voorbeelden.", by=ada)
+    settling.agree(**given, seen=made.dossier.proposals[made.k(1), "6"].reason, by=omar)
+    assessing.lock(tender=made.tender, by=hanna, at=cast.OPENING)
+    cast.two_open(made, cast.Kind.RATE, cast.OPENING)
+    assessing.fix_list(tender=made.tender, by=hanna, at=cast.OPENING)
+    if who is not None:
+        by = made.people[who]
+        assessing.declare_interest(tender=made.tender, offers=[made.k(1)], text="Neef.", by=by, at=cast.OPENING)
+    binding.verify(files_of(packed(made, at=cast.OPENING + DAY)), program=program())
+    assert json.loads(files_of(packed(made))["uitkomst.json"])["inschrijvingen"][made.k(1)]["totaal"] == 100
