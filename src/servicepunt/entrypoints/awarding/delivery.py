@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from servicepunt.domains.awards.queries.persons import senders
 from servicepunt.domains.mail.queries import letters_keyed
-from servicepunt.domains.tenders.queries.persons import senders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

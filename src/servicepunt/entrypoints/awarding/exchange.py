@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.conf import settings
 
 from servicepunt.adapters.exchange import ocds, setu
+from servicepunt.domains.awards.queries.persons import candidates, manifest_of, senders
 from servicepunt.domains.hiring.rules.moments import instant, local_day, next_working_day
-from servicepunt.domains.tenders.queries.persons import candidates, manifest_of, senders
 from servicepunt.domains.tenders.rules.contract import terms_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat

@@ -13,11 +13,11 @@ from django_tasks import task
 
 from servicepunt.domains.agreements.rules.priority import Urgency
 from servicepunt.domains.awards.actions.deciding import destroy
+from servicepunt.domains.awards.queries.persons import hired, manifest_of, people_in, senders, tender_by_pk, tenders_in
 from servicepunt.domains.hiring.rules.moments import end_of, local_day
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.people.actions import add_person, change_person
 from servicepunt.domains.tenders.queries import Vault, dossier_of, fact_of
-from servicepunt.domains.tenders.queries.persons import hired, manifest_of, people_in, senders, tender_by_pk, tenders_in
 from servicepunt.domains.tenders.rules.contract import last_day, next_option, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.facts import Seated

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from servicepunt.domains.awards.queries.persons import look_of_machine
 from servicepunt.domains.hiring.rules import play, told
 from servicepunt.domains.tenders.queries import lines_of
-from servicepunt.domains.tenders.queries.persons import look_of_machine
 from servicepunt.domains.tenders.queries.vault import REFERENCE
 from servicepunt.domains.tenders.rules.chain import public_part, read
 from servicepunt.domains.tenders.rules.outcome import procedure_of

@@ -10,7 +10,7 @@ from django.conf import settings
 from servicepunt.adapters.pdf.documents import Block, Bullets, Document, Heading, Paragraph
 from servicepunt.adapters.pdf.writing import write_pdf
 from servicepunt.domains.awards.actions.deciding import as_if_sent, stands
-from servicepunt.domains.tenders.queries.persons import candidates, senders
+from servicepunt.domains.awards.queries.persons import candidates, senders
 from servicepunt.entrypoints.awarding.letters import Case, Letter, write_letters
 
 if TYPE_CHECKING:

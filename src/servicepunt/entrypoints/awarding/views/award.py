@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.actions import deciding
+from servicepunt.domains.awards.queries.persons import candidates
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.tenders.queries import look_at
-from servicepunt.domains.tenders.queries.persons import candidates
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage

@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.actions import choosing
+from servicepunt.domains.awards.queries.persons import document_of
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.moments import end_of
 from servicepunt.domains.tenders.queries import look_at
-from servicepunt.domains.tenders.queries.persons import document_of
 from servicepunt.domains.tenders.rules.interests import related
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused

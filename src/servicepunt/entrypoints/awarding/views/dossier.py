@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.actions import deciding
+from servicepunt.domains.awards.queries.persons import names_inside
 from servicepunt.domains.hiring.rules.moments import local_day
 from servicepunt.domains.tenders.queries import lines_of
-from servicepunt.domains.tenders.queries.persons import names_inside
 from servicepunt.domains.tenders.rules import chain
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat

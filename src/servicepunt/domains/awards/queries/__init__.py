@@ -1,0 +1,1 @@
+"""The names around a request, and what was in an opened envelope."""
