@@ -40,13 +40,14 @@ FORMS: dict[str, Plain] = {
         "minimum": "voldoende", "cijfers_samen": "afgesproken_anders_laagste", "minste_gespreksvoerders": 2,
         "opschorting_dagen": 20, "klacht_verlengt_dagen": 0, "herstel_tot": None, "tarief_omschrijving": "",
         "laag_tarief_onder": None, "waarde_grens": None, "bewaren_dagen": 28,
+        "verwachte_inschrijvingen": 15, "minuten_per_inschrijving": 45, "uren_per_dag": "6",
     },
 }  # fmt: skip
 AMOUNTS = {"punten", "meer_dan", "vanaf", "minder_dan", "tot_en_met", "minimaal", "min", "max", "fee", "keuze_maximum",
-           "laag_tarief_onder", "waarde_grens"}  # fmt: skip
+           "laag_tarief_onder", "waarde_grens", "uren_per_dag"}  # fmt: skip
 COUNTS = {"niveau", "functieschaal", "paginas_cv", "referenties", "aantal", "lengte", "benodigd", "voorleggen",
           "uitnodigen", "minste_gespreksvoerders", "opschorting_dagen", "klacht_verlengt_dagen",
-          "bewaren_dagen"}  # fmt: skip
+          "bewaren_dagen", "verwachte_inschrijvingen", "minuten_per_inschrijving"}  # fmt: skip
 MOMENTS = {"gepubliceerd", "vragen_tot", "sluiting", "op", "herstel_tot"}
 
 
