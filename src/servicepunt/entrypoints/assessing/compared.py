@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servicepunt.domains.awards.actions.settling import name_of
+from servicepunt.domains.awards.queries.papers import names_of
 from servicepunt.domains.awards.rules.agreement import agreement as agreement_on
-from servicepunt.domains.tenders.queries import names_of
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.entrypoints.assessing.desk import item_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from servicepunt.domains.tenders.queries import manifest_of
+from servicepunt.domains.awards.queries.papers import manifest_of
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.entrypoints.assessing.evidence import Item, Typed, finding_of, passages_of, shape_of
 from servicepunt.entrypoints.assessing.papers import ReadPaper, read_papers

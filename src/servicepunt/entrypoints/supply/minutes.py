@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servicepunt.adapters.pdf.documents import Bullets, Document, Heading, Paragraph, Table
-from servicepunt.domains.tenders.queries import names_of
+from servicepunt.domains.awards.queries.papers import names_of
 from servicepunt.domains.tenders.queries.offers import suppliers_of
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.supply.receipts import exactly

@@ -12,10 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.adapters.pdf.writing import write_pdf
+from servicepunt.domains.awards.queries.papers import names_of
 from servicepunt.domains.awards.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.hiring.rules.admission import rate_of
 from servicepunt.domains.tenders.actions import offering
-from servicepunt.domains.tenders.queries import frame_of, look_at, names_of
+from servicepunt.domains.tenders.queries import frame_of, look_at
 from servicepunt.domains.tenders.queries.frame import OPENERS
 from servicepunt.domains.tenders.queries.offers import holder_of, holders_of, suppliers_of
 from servicepunt.domains.tenders.rules.outcome import is_cancelled

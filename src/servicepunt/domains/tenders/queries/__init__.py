@@ -15,15 +15,6 @@ from servicepunt.domains.tenders.queries.files import (
 )
 from servicepunt.domains.tenders.queries.frame import Frame, frame_of
 from servicepunt.domains.tenders.queries.lists import WHICH, Listed, invitations_of, list_tenders
-from servicepunt.domains.tenders.queries.papers import (
-    Candidate,
-    Paper,
-    candidates,
-    get_paper,
-    manifest_of,
-    names_of,
-    papers_of,
-)
 from servicepunt.domains.tenders.queries.people import (
     KeyHolder,
     find_person_to_seat,
@@ -35,20 +26,16 @@ from servicepunt.domains.tenders.queries.vault import Vault
 
 __all__ = [
     "WHICH",
-    "Candidate",
     "Frame",
     "KeyHolder",
     "Listed",
     "Look",
-    "Paper",
     "Vault",
-    "candidates",
     "dossier_of",
     "draft_at",
     "fact_of",
     "find_person_to_seat",
     "frame_of",
-    "get_paper",
     "get_tender",
     "has_seat_inside",
     "holders_of",
@@ -56,10 +43,7 @@ __all__ = [
     "lines_of",
     "list_tenders",
     "look_at",
-    "manifest_of",
     "may_start",
-    "names_of",
-    "papers_of",
     "people_by_number",
     "people_to_seat",
     "tenders_offered_to",
