@@ -181,7 +181,7 @@ class Objects:
             "number": self.ticket.number.replace(" ", "-"), "question": question,
             "other": self.other.number.replace(" ", "-"),
             "message": self.reply.pk, "step": step.pk, "view": view.pk, "proposal": proposal.pk, "kind": "people",
-            "label": "K1", "item": "1", "paper": 1, "slot": "x", "version": 1, "which": 1,
+            "label": "K1", "defect": "G1", "item": "1", "paper": 1, "slot": "x", "version": 1, "which": 1,
             "document": "cv.pdf", "form": "volledig", "standard": "ocds",
         }  # fmt: skip
 

@@ -48,6 +48,7 @@ def overview(request: PageRequest, number: str) -> HttpResponse:
         todo=sum(each.conformity is None for each in offers),
         is_asked=look.dossier.request.is_conditional,
         related=_related(look),
+        repairing=judging.in_repair(look.dossier),
     )
 
 

@@ -90,10 +90,15 @@ def paper(request: PageRequest, number: str, label: str, paper: int) -> HttpResp
         if related(look.dossier, look.viewer.pk, [label]):
             raise NotThere(label)
     found, content = get_paper(look, label, paper)
+    return give(content, f"{pseudonym(label)}-{found.code}.pdf", is_kept="bewaar" in request.GET)
+
+
+def give(content: bytes, name: str, *, is_kept: bool) -> HttpResponse:
+    """Return a document so that nothing in it can run here; `is_kept` to keep it as a file."""
     is_pdf = content.startswith(b"%PDF-")
     answer = HttpResponse(content, content_type="application/pdf" if is_pdf else "application/octet-stream")
-    kind = "inline" if is_pdf and "bewaar" not in request.GET else "attachment"
-    answer.headers["Content-Disposition"] = f'{kind}; filename="{pseudonym(label)}-{found.code}.pdf"'
+    kind = "inline" if is_pdf and not is_kept else "attachment"
+    answer.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
     answer.headers["Content-Security-Policy"] = _POLICY
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -14,6 +14,7 @@ from django_tasks import task
 from servicepunt.domains.agreements.rules.priority import Urgency
 from servicepunt.domains.awards.actions.deciding import destroy
 from servicepunt.domains.awards.queries.persons import hired, manifest_of, people_in, senders, tender_by_pk, tenders_in
+from servicepunt.domains.awards.rules.repair_letters import About, request_mail, verdict_mail
 from servicepunt.domains.hiring.rules.moments import end_of, local_day
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.people.actions import add_person, change_person
@@ -98,6 +99,20 @@ def _plans(tender: Tender, dossier: Dossier, number: int) -> None:
         )
         mark = hashlib.sha256(text.encode()).hexdigest()[:16]
         _tell(tender, f"planned:{given.number}:{label}:{mark}", label, f"Gesprek bij aanvraag {tender.number}", text)
+
+
+def _repairs(tender: Tender, dossier: Dossier, number: int) -> None:
+    about = About(tender.number, tender.title, _client(dossier), settings.COMPLAINT_ADDRESS)
+    link = f"{_portal(tender)}herstel/"
+    for defect in dossier.defects.values():
+        for label in defect.asked:
+            if defect.until is not None:
+                text = request_mail(about, label=label, until=defect.until, link=link)
+                _tell(tender, f"repair:{defect.id}:{label}", label, f"Herstel bij aanvraag {tender.number}", text)
+            if label in defect.verdicts:
+                text = verdict_mail(about, label=label, link=link)
+                title = f"Herstel beoordeeld bij aanvraag {tender.number}"
+                _tell(tender, f"repair-judged:{defect.id}:{label}", label, title, text)
 
 
 def _tell(tender: Tender, key: str, label: str, title: str, text: str) -> None:
@@ -194,6 +209,8 @@ def _begun(tender: Tender, dossier: Dossier, number: int) -> None:
 
 _FOLLOWERS: dict[str, Callable[[Tender, Dossier, int], None]] = {
     "zetel": _seated,
+    "herstel_gevraagd": _repairs,
+    "herstel_beoordeeld": _repairs,
     "brieven_verzonden": _letters,
     "brief_opnieuw_verzonden": _again,
     "uitgenodigd": _invitations,

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from servicepunt.adapters.pdf.documents import Block, Bullets, Document, Heading, Paragraph
-from servicepunt.adapters.pdf.writing import write_pdf
 from servicepunt.domains.awards.actions.deciding import as_if_sent, stands
 from servicepunt.domains.awards.queries.persons import candidates, senders
 from servicepunt.entrypoints.awarding.letters import Case, Letter, write_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from servicepunt.domains.tenders.queries import Look
     from servicepunt.domains.tenders.rules.dossier import DecisionFile
@@ -83,22 +80,3 @@ def sent_letters(look: Look) -> Mapping[str, bytes]:
         for label, written in decision.letters.items()
     }
     return {name: content for name, content in found.items() if content is not None}
-
-
-def on_paper(text: str, *, number: str, client: str, at: datetime) -> bytes:
-    """Return a letter as PDF, tagged, with its title and headings."""
-    title, _, rest = text.strip().partition("\n\n")
-    blocks = [_block(part) for part in rest.split("\n\n")]
-    document = Document(title=title, blocks=blocks, header=client, footer=f"Aanvraag {number}", author=client)
-    return write_pdf(document, at)
-
-
-def _block(part: str) -> Block:
-    if part.startswith("- "):
-        return Bullets([line.removeprefix("- ") for line in part.split("\n")])
-    return Heading(part) if is_heading(part) else Paragraph(part)
-
-
-def is_heading(part: str) -> bool:
-    """Say whether a paragraph of a letter is a heading: one line that does not end as a sentence does."""
-    return "\n" not in part and part[-1:] not in {".", ",", ":", "!"}

@@ -152,6 +152,9 @@ SETTINGS = Section(
                     "Afgesproken cijfer, anders het laagste"), (Combination.LOWEST.value, "Altijd het laagste"))),
         Field("minste_gespreksvoerders", "Minste aantal gespreksvoerders", "whole",
               hint="Een gesprek telt pas met zoveel verschillende mensen.", is_short=True),
+        Field("herstel_werkdagen", "Werkdagen om een vormgebrek te herstellen", "whole",
+              hint="Wie na de sluiting een vormgebrek blijkt te hebben, krijgt één keer zo lang, voor iedereen gelijk. "
+                   "Leeg is 2.", is_short=True),
         Field("opschorting_dagen", "Opschortende termijn in dagen", "whole",
               hint="Zo lang wacht je na de brieven met tekenen. 20 kalenderdagen is gebruikelijk; "
                    "aangekondigd is bindend.", is_short=True),

@@ -61,6 +61,16 @@ class Loaded(msgspec.Struct, frozen=True):
     facts: Facts
 
 
+def read_upload(upload: UploadedFile[bytes]) -> Loaded:
+    """Return a file with what a child process, that may be killed, reads in it; of a larger one no bytes."""
+    size = upload.size or 0
+    content = upload.read() if size <= LARGEST else b""
+    facts = read_pdf(content) if size <= LARGEST else Facts(kind="pdf", size=size)
+    if size > LARGEST or (size and not content):
+        facts = msgspec.structs.replace(facts, kind="pdf", fault="te_groot")
+    return Loaded(content, facts)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A draft in the hands of its writer."""
@@ -85,16 +95,13 @@ class Draft:
 
     def with_file(self, name: str, upload: UploadedFile[bytes]) -> Draft:
         """Read a file, in a child process that may be killed, and keep it."""
-        size = upload.size or 0
-        content = upload.read() if size <= LARGEST else b""
-        facts = read_pdf(content) if size <= LARGEST else Facts(kind="pdf", size=size)
-        if size > LARGEST or (size and not content):
-            facts = msgspec.structs.replace(facts, kind="pdf", fault="te_groot")
+        loaded = read_upload(upload)
         keep_draft(
-            tender=self.look.tender, slot=f"{self.slot}/{name}", plain=msgspec.msgpack.encode(Loaded(content, facts)),
+            tender=self.look.tender, slot=f"{self.slot}/{name}", plain=msgspec.msgpack.encode(loaded),
             key=self.key, by=self.look.viewer, at=self.look.at,
         )  # fmt: skip
-        mark = FileMark((upload.name or "bestand")[-120:], size, hashlib.sha256(content).hexdigest())
+        digest = hashlib.sha256(loaded.content).hexdigest()
+        mark = FileMark((upload.name or "bestand")[-120:], upload.size or 0, digest)
         return self.kept(msgspec.structs.replace(self.fields, files=self.fields.files | {name: mark}))
 
     def without_file(self, name: str) -> Draft:

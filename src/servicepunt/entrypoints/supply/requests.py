@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.models import Tender
     from servicepunt.domains.tenders.queries import Look
+    from servicepunt.domains.tenders.rules.dossier import DefectFile
 
 PAGE = 100
 
@@ -71,6 +72,7 @@ def around(look: Look, here: str) -> dict[str, Any]:
     dossier = look.dossier
     closes_at = dossier.closes_at
     is_open = closes_at is not None and look.at < closes_at and not is_cancelled(dossier)
+    asked = own_repairs(look)
     return {
         "look": look,
         "dossier": dossier,
@@ -82,8 +84,24 @@ def around(look: Look, here: str) -> dict[str, Any]:
         "left": dutch_duration(closes_at - look.at) if closes_at and is_open else "",
         "at": look.at,
         "must_confirm": papers.must_confirm(look),
+        "has_repair": bool(asked),
+        "repair_until": min(
+            (each.until for each, label in asked if each.until and must_answer(each, label, look.at)), default=None
+        ),
         "has_result": bool(dossier.decisions and any(each.sent_at for each in dossier.decisions)),
     }
+
+
+def own_repairs(look: Look) -> list[tuple[DefectFile, str]]:
+    """Return every defect of an own offer that a repair was asked of, with the label of the offer."""
+    mine = [each.label for each in look.own_offers]
+    return [(each, label) for each in look.dossier.defects.values() for label in mine if label in each.asked]
+
+
+def must_answer(defect: DefectFile, label: str, at: datetime) -> bool:
+    """Say whether an answer can still come, and has not."""
+    is_running = defect.until is not None and at < defect.until
+    return is_running and label not in defect.answers and defect.waits(label)
 
 
 @require_GET

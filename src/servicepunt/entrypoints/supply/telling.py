@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from servicepunt.domains.hiring.rules.repairs import rule_of
 from servicepunt.domains.hiring.rules.request import (
     Band,
     Combination,
@@ -166,6 +167,7 @@ def settings(request: Request, chosen: Settings, reference: date) -> list[str]:
         f"Een gesprek voer je met ten minste {chosen.least_interviewers} mensen van de organisatie.",
         f"Cijfers zijn: {', '.join(chosen.scale)}. Op elke competentie is '{chosen.minimum}' nodig.",
         f"Geven gespreksvoerders verschillende cijfers, dan {grades}.",
+        f"Een vormgebrek dat we na de sluiting vinden, herstel je één keer: {rule_of(chosen.repair_days)}.",
         f"De opschortende termijn is {chosen.suspension_days} dagen; dag één is de dag na de brief.",
         f"Het tarief: {chosen.rate_definition or 'per uur, zonder btw'}",
         f"Cv's van wie het niet wordt, vernietigen we na {chosen.retention_days} dagen.",

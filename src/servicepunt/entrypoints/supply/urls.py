@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from servicepunt.entrypoints.supply import offers, opening, questions, receipts, requests, results
+from servicepunt.entrypoints.supply import offers, opening, questions, receipts, repairs, requests, results
 
 app_name = "supply"
 _OFFER = "<str:number>/inschrijvingen"
 _DRAFT = f"{_OFFER}/concept/<str:slot>"
+_REPAIR = "<str:number>/herstel/<str:defect>/<str:label>"
 _RECEIPT = f"{_OFFER}/<str:label>/<int:version>/bewijs"
 
 urlpatterns = [
@@ -27,6 +28,10 @@ urlpatterns = [
     path(f"{_OFFER}/<str:label>/trek-terug/", offers.withdraw, name="withdraw"),
     path(f"{_RECEIPT}/", receipts.receipt, name="receipt"),
     path(f"{_RECEIPT}.<str:kind>", receipts.download, name="download"),
+    path("<str:number>/herstel/", repairs.overview, name="repairs"),
+    path(f"{_REPAIR}/", repairs.answer, name="repair"),
+    path(f"{_REPAIR}/bewijs.txt", repairs.receipt, name="repair_receipt"),
+    path(f"{_REPAIR}/brief.pdf", repairs.letter, name="repair_letter"),
     path("<str:number>/uitslag/", results.results, name="results"),
     path("<str:number>/uitslag/<str:label>/<int:which>/brief/", results.letter, name="letter"),
 ]

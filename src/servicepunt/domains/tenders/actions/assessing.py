@@ -77,7 +77,7 @@ def _opened(dossier: Dossier) -> None:
 
 
 def unlocked(dossier: Dossier) -> None:
-    """Refuse what comes before the opening, or after the lock."""
+    """Refuse what comes before the opening, after the lock, and when the request was withdrawn."""
     _opened(dossier)
     if dossier.locked_at is not None:
         raise Refused("De punten zijn vergrendeld; hier verandert niets meer.")
@@ -109,6 +109,7 @@ def judge_conformity(
         if offer not in {each.label for each in judging.competing(dossier)}:
             raise Refused("Deze inschrijving doet niet mee.")
         _has_no_relation(dossier, offer, by)
+        _whole(dossier, offer)
         if dossier.findings:
             raise Refused("De beoordeling van stap 1 is begonnen; de conformiteit staat vast.")
         judged = Conformity(
@@ -167,6 +168,12 @@ def _may_assess(dossier: Dossier, offer: str, step: int, by: Person) -> None:
         raise Refused("De opdrachtgever heeft nog niet van elke inschrijving de conformiteit beoordeeld.")
     if offer not in {each.label for each in judging.pool_of(dossier, step)}:
         raise Refused("Deze inschrijving wordt in deze stap niet beoordeeld.")
+    _whole(dossier, offer)
+
+
+def _whole(dossier: Dossier, offer: str) -> None:
+    if offer in judging.in_repair(dossier):
+        raise Refused("Van deze inschrijving loopt herstel van een vormgebrek. Beoordeel haar als dat klaar is.")
 
 
 def sound(dossier: Dossier, offer: str, demand: Knockout | Criterion, finding: Finding) -> None:
@@ -215,6 +222,8 @@ def lock(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Doss
             return []
         if dossier.request.is_conditional and any(each.conformity is None for each in judging.competing(dossier)):
             raise Refused("De conformiteit is nog niet van elke inschrijving beoordeeld.")
+        if judging.in_repair(dossier):
+            raise Refused("Er loopt nog herstel van een vormgebrek. Beoordeel dat eerst.")
         for step in (1, 2):
             if not judging.is_complete(dossier, step):
                 raise Refused(f"Stap {step} is nog niet klaar: er zijn oordelen of verschillen over.")

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from servicepunt.domains.hiring.rules.moments import end_of, instant, next_working_day
+from servicepunt.domains.hiring.rules.repairs import rule_of
 from servicepunt.domains.hiring.rules.terms import suspension
 from servicepunt.domains.tenders.queries.files import Look
+from servicepunt.domains.tenders.rules.repairs import last_day_of, repair_to_do
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.domains.tenders.rules.stages import NEXT_MOVE, Stage
 
@@ -85,6 +87,7 @@ TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ("Opening", "opening:opening", OPENERS, Stage.PUBLISHED),
     ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT}, Stage.CONFORMITY),
     ("Conformiteit", "assessing:conformity", frozenset({Seat.CLIENT, Seat.DESK, Seat.AUDITOR}), Stage.CONFORMITY),
+    ("Herstel", "assessing:repairs", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.CONFORMITY),
     ("Beoordelen", "assessing:scoring", frozenset({Seat.ASSESSOR}), Stage.CONFORMITY),
     ("Verschillen", "assessing:differences", _JUDGING, Stage.KNOCKOUTS),
     ("Ranglijst", "assessing:ranking", _JUDGING | {Seat.MANDATE}, Stage.LOCKED),
@@ -102,6 +105,7 @@ def frame_of(look: Look) -> Frame:
     """Return what stands around a page of this request for this viewer."""
     stage = look.stage
     seat, sentence = NEXT_MOVE.get(stage, (Seat.DESK, "Er hoeft nu niets te gebeuren."))
+    also = repair_to_do(look.dossier, at=look.at)
     return Frame(
         number=look.tender.number,
         title=look.tender.title,
@@ -113,9 +117,9 @@ def frame_of(look: Look) -> Frame:
             for label, name, seats, first in TABS
             if look.seats & seats and _ORDER[stage] >= _ORDER[first]
         ),
-        move=sentence,
+        move=f"{sentence} Ook de {also[0].value}: {also[1]}" if also else sentence,
         mover=seat.label,
-        is_my_move=seat in look.seats,
+        is_my_move=bool({seat, *((also[0],) if also else ())} & look.seats),
     )
 
 
@@ -141,6 +145,7 @@ def _deadlines(look: Look) -> Iterator[Deadline]:
             yield _deadline(look, _read(str(draft[name])), what, rule)
     if dossier.closes_at is not None:
         yield _deadline(look, dossier.closes_at, "Inschrijving sluit", "servertijd; wat op dit moment komt is te laat")
+    yield from _repairs(look)
     if draft.get("gesprekken_op") and not dossier.decisions:
         yield _earliest_start(look, date.fromisoformat(str(draft["gesprekken_op"])))
     if dossier.decisions and dossier.decisions[-1].sent_at is not None and look.played.course.awards:
@@ -149,6 +154,16 @@ def _deadlines(look: Look) -> Iterator[Deadline]:
             look, term.last, "Laatste dag om bezwaar te maken", "opschortende termijn, dag 1 is de dag erna"
         )
         yield _deadline(look, term.last_extended, "Tekenen kan na deze dag", "doorgeschoven naar een werkdag (Atw)")
+
+
+def _repairs(look: Look) -> Iterator[Deadline]:
+    """Yield the terms of formal defects; a supplier sees those of own offers only."""
+    mine = {each.label for each in look.own_offers}
+    for each in look.dossier.defects.values():
+        last = last_day_of(each)
+        if last is not None and (not look.is_supplier or mine & set(each.asked)):
+            rule = rule_of(look.dossier.settings.repair_days)
+            yield _deadline(look, last, "Laatste dag om een vormgebrek te herstellen", rule)
 
 
 def _earliest_start(look: Look, interviews: date) -> Deadline:

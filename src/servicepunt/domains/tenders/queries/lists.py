@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from servicepunt.domains.people.models import Person, Supplier
-from servicepunt.domains.tenders.models import Seat, Tender
+from servicepunt.domains.tenders.models import Fact, Seat, Tender
 from servicepunt.domains.tenders.queries.files import dossier_of, tenders_seen_by
 from servicepunt.domains.tenders.rules.outcome import stage_of
+from servicepunt.domains.tenders.rules.repairs import repair_to_do
 from servicepunt.domains.tenders.rules.seats import Seat as SeatRole
 from servicepunt.domains.tenders.rules.stages import NEXT_MOVE, Stage
 
@@ -19,6 +20,9 @@ _OVER = (Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.ARCHIVED)
 _BY_CLOCK = frozenset(
     {Stage.PUBLISHED, Stage.QUESTIONS_CLOSED, Stage.ANSWERED, Stage.SUSPENDED, Stage.INTERVIEWS, Stage.CHECKS}
 )
+
+# A formal defect is repaired in these only; after the lock nothing is open any more.
+_JUDGING = frozenset({Stage.CONFORMITY, Stage.KNOCKOUTS, Stage.SCORING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,14 @@ def list_tenders(which: str, text: str, *, viewer: Person, at: datetime) -> Iter
     mine = Seat.objects.filter(person=viewer).exclude(role=SeatRole.SUPPLIER)
     for number, role in mine.values_list("tender_id", "role"):
         seats.setdefault(number, set()).add(role)
+    repairing = set(Fact.objects.filter(tender__in=seats, name="gebrek_genoteerd").values_list("tender_id", flat=True))
     for tender in _asked(which, text, tenders_seen_by(viewer).filter(pk__in=seats)).iterator(chunk_size=200):
         stage = stage_now(tender, at=at)
         mover = NEXT_MOVE.get(stage, (None, ""))[0]
         is_mine = mover is not None and mover.value in seats[tender.pk]
+        if not is_mine and tender.pk in repairing and stage in _JUDGING:
+            also = repair_to_do(dossier_of(tender), at=at)
+            is_mine = also is not None and also[0].value in seats[tender.pk]
         if is_mine or which != "beurt":
             yield Listed(tender, stage, mover.label if mover else "", is_mine)
 

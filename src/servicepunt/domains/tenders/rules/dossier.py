@@ -81,6 +81,32 @@ class Settlement:
     agreed: frozenset[int]
 
 
+REPAIRED, NOT_REPAIRED, NO_DEFECT = "hersteld", "niet hersteld", "geen gebrek"
+
+
+@dataclass(slots=True)
+class DefectFile:
+    """A formal defect: what each offer lacks, until when everybody was asked, what came, and what the desk judged."""
+
+    id: str
+    kind: str
+    noted_at: datetime
+    lacking: dict[str, str] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    asked_at: datetime | None = None
+    until: datetime | None = None
+    answers: dict[str, tuple[datetime, facts.RepairReceived]] = field(default_factory=dict)
+    verdicts: dict[str, tuple[datetime, facts.RepairJudged]] = field(default_factory=dict)
+
+    def waits(self, offer: str) -> bool:
+        """Say whether an offer has this defect, and nobody has judged yet what came of it."""
+        return offer in self.lacking and offer not in self.verdicts
+
+    def verdict(self, offer: str) -> str:
+        """Return what the desk judged; empty while it has not."""
+        return self.verdicts[offer][1].verdict if offer in self.verdicts else ""
+
+
 @dataclass(slots=True)
 class Talk:
     """An interview of a round: plan, own grades by interviewer, what they agreed on, or why it was not held."""
@@ -152,6 +178,7 @@ class Dossier:
     openings: dict[str, int | None] = field(default_factory=dict)
     opened_at: datetime | None = None
     opened_by: tuple[int, int] | None = None
+    defects: dict[str, DefectFile] = field(default_factory=dict)
     findings: dict[tuple[str, str], dict[int, Finding]] = field(default_factory=dict)
     finals: dict[tuple[int, int], datetime] = field(default_factory=dict)
     proposals: dict[tuple[str, str], Settlement] = field(default_factory=dict)
@@ -401,6 +428,28 @@ def _offers_related(dossier: Dossier, person: int) -> tuple[str, ...]:
 @_step(facts.ConformityJudged)
 def _conformity_judged(dossier: Dossier, fact: facts.ConformityJudged, at: datetime, by: int | None) -> None:
     dossier.offers[fact.offer].conformity, dossier.offers[fact.offer].judged_by = fact.judgement, by
+
+
+@_step(facts.DefectNoted)
+def _defect_noted(dossier: Dossier, fact: facts.DefectNoted, at: datetime, by: int | None) -> None:
+    defect = dossier.defects.setdefault(fact.id, DefectFile(fact.id, fact.kind, at))
+    defect.lacking |= fact.offers
+
+
+@_step(facts.RepairAsked)
+def _repair_asked(dossier: Dossier, fact: facts.RepairAsked, at: datetime, by: int | None) -> None:
+    defect = dossier.defects[fact.id]
+    defect.asked, defect.asked_at, defect.until = fact.offers, at, fact.until
+
+
+@_step(facts.RepairReceived)
+def _repair_received(dossier: Dossier, fact: facts.RepairReceived, at: datetime, by: int | None) -> None:
+    dossier.defects[fact.id].answers[fact.offer] = at, fact
+
+
+@_step(facts.RepairJudged)
+def _repair_judged(dossier: Dossier, fact: facts.RepairJudged, at: datetime, by: int | None) -> None:
+    dossier.defects[fact.id].verdicts[fact.offer] = at, fact
 
 
 @_step(facts.Found)

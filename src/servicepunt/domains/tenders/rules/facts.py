@@ -196,6 +196,46 @@ class ConformityJudged(Fact, frozen=True, kw_only=True, tag="conformiteit_beoord
     judgement: Conformity = field(name="oordeel")
 
 
+class DefectNoted(Fact, frozen=True, kw_only=True, tag="gebrek_genoteerd"):
+    """The desk found a formal defect; what each offer lacks is a text in the vault (H-097, A-35)."""
+
+    id: str = field(name="gebrek")
+    kind: str = field(name="soort")
+    offers: dict[str, str] = field(name="inschrijvingen")
+
+
+class RepairAsked(Fact, frozen=True, kw_only=True, tag="herstel_gevraagd"):
+    """Everybody with this defect was asked at this moment to repair it, in one term; what comes at `until` is late."""
+
+    id: str = field(name="gebrek")
+    offers: tuple[str, ...] = field(name="inschrijvingen")
+    until: datetime = field(name="tot")
+
+
+class RepairReceived(Fact, frozen=True, kw_only=True, tag="herstel_ontvangen"):
+    """A supplier repaired in time with a document, or said that it cannot (without one)."""
+
+    id: str = field(name="gebrek")
+    offer: str = field(name="inschrijving")
+    document: Document | None = field(name="stuk", default=None)
+    text: str = field(name="toelichting", default="")
+    receipt: str = field(name="ontvangstbewijs")
+
+
+class RepairJudged(Fact, frozen=True, kw_only=True, tag="herstel_beoordeeld"):
+    """
+    The desk judged a repair, with the reason; who did not repair is set aside, and got this letter.
+
+    `verdict` is `hersteld`, `niet hersteld`, or `geen gebrek` for what was none after all.
+    """
+
+    id: str = field(name="gebrek")
+    offer: str = field(name="inschrijving")
+    verdict: str = field(name="oordeel")
+    reason: str = field(name="reden")
+    letter: str = field(name="brief", default="")
+
+
 class Found(Fact, frozen=True, kw_only=True, tag="bevonden"):
     """What one assessor found for one requirement or criterion of one offer; the last of each counts."""
 

@@ -10,7 +10,7 @@ from servicepunt.domains.hiring.rules.findings import Result, criterion_result, 
 from servicepunt.domains.hiring.rules.moments import local_day
 from servicepunt.domains.hiring.rules.offers import Finding, Judgement
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout, Request
-from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile, Settlement
+from servicepunt.domains.tenders.rules.dossier import NOT_REPAIRED, Dossier, OfferFile, Settlement
 from servicepunt.domains.tenders.rules.seats import Seat
 
 LEAST_ASSESSORS = 2
@@ -63,9 +63,23 @@ def assessors_of(dossier: Dossier, offer: str) -> list[int]:
 
 
 def competing(dossier: Dossier) -> list[OfferFile]:
-    """Return the offers that were opened, readable and not taken back before the list was fixed."""
+    """Return the offers that were opened, readable, not set aside, and not taken back before the list was fixed."""
     return [
-        offer for offer in dossier.offers.values() if offer.opened is not None and not _left_in_time(dossier, offer)
+        offer
+        for offer in dossier.offers.values()
+        if offer.opened is not None and not _left_in_time(dossier, offer) and not is_set_aside(dossier, offer.label)
+    ]
+
+
+def is_set_aside(dossier: Dossier, label: str) -> bool:
+    """Say whether a formal defect of an offer was not repaired: it is invalid (H-097)."""
+    return any(each.verdict(label) == NOT_REPAIRED for each in dossier.defects.values())
+
+
+def in_repair(dossier: Dossier) -> list[str]:
+    """Return the offers whose formal defect nobody has judged yet: nothing else of them is judged meanwhile."""
+    return [
+        offer.label for offer in competing(dossier) if any(each.waits(offer.label) for each in dossier.defects.values())
     ]
 
 

@@ -1,5 +1,6 @@
 """What a file comes to: the procedure that the rules of `hiring` play, the stage, and what it waits for."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec import structs
@@ -9,11 +10,12 @@ from servicepunt.domains.hiring.rules.course import Round as PlayedRound
 from servicepunt.domains.hiring.rules.deciding import State
 from servicepunt.domains.hiring.rules.moments import end_of, instant
 from servicepunt.domains.hiring.rules.offers import Defect, Finding, Offer, Version
+from servicepunt.domains.hiring.rules.offers import Found as Discovered
 from servicepunt.domains.hiring.rules.order import natural
 from servicepunt.domains.hiring.rules.playing import Play, play
 from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.tenders.rules.contract import last_day, winners
-from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile, RoundFile, Talk
+from servicepunt.domains.tenders.rules.dossier import NO_DEFECT, REPAIRED, Dossier, OfferFile, RoundFile, Talk
 from servicepunt.domains.tenders.rules.judging import admitted, compare, competing, conform, is_complete
 from servicepunt.domains.tenders.rules.stages import Stage
 
@@ -58,7 +60,7 @@ def _offer(dossier: Dossier, request: Request, given: OfferFile, *, is_judged: b
     return Offer(
         id=given.label,
         receipt=given.last.receipt,
-        versions=tuple(_version(given, number) for number in range(len(given.sent))),
+        versions=tuple(_version(dossier, given, number) for number in range(len(given.sent))),
         withdrawals=tuple(given.withdrawals),
         conformity=given.conformity,
         knockouts=_findings(dossier, given.label, request, step=1) if is_judged else {},
@@ -66,7 +68,7 @@ def _offer(dossier: Dossier, request: Request, given: OfferFile, *, is_judged: b
     )
 
 
-def _version(given: OfferFile, number: int) -> Version:
+def _version(dossier: Dossier, given: OfferFile, number: int) -> Version:
     sent, opened = given.sent[number], given.opened
     version = Version(received_at=sent.at, rate=given.rate or _SEALED_RATE)
     if given.unreadable and sent is given.last:
@@ -80,7 +82,22 @@ def _version(given: OfferFile, number: int) -> Version:
         kind=opened.kind,
         language=opened.language,
         has_dba=opened.has_dba,
+        defects=tuple(_defects(dossier, given.label)),
     )
+
+
+def _defects(dossier: Dossier, label: str) -> Iterator[Defect]:
+    for each in dossier.defects.values():
+        verdict = each.verdict(label)
+        if label in each.lacking and verdict != NO_DEFECT:
+            answered = each.answers.get(label)
+            yield Defect(
+                kind=each.kind,
+                found=Discovered.AFTER_CLOSING,
+                repaired_at=answered[0] if answered and verdict == REPAIRED else None,
+                until=each.until,
+                is_open=not verdict,
+            )
 
 
 def _findings(dossier: Dossier, label: str, request: Request, *, step: int) -> dict[str, Finding]:

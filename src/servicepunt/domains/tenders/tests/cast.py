@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from servicepunt.domains.awards.actions import choosing, deciding
+from servicepunt.domains.awards.actions import choosing, deciding, repairing
 from servicepunt.domains.hiring.rules.offers import Citation, Example, Finding, Period
+from servicepunt.domains.hiring.rules.repairs import DefectKind
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.people.rules import Role
@@ -208,6 +209,19 @@ def two_open(made, kind, at):
     hanna, wim = made.people["Hanna"], made.people["Wim"]
     offering.begin_opening(tender=made.tender, kind=kind, passphrase=PASSPHRASES["Hanna"], by=hanna, at=at)
     offering.finish_opening(tender=made.tender, kind=kind, passphrase=PASSPHRASES["Wim"], by=wim, at=at)
+
+
+REPAIR_ASKED = OPENING + timedelta(hours=1)
+
+
+def in_repair(offers=3, suppliers=3):
+    """Two offers without a signature, asked to repair it an hour after the opening."""
+    made = opened(offers, suppliers)
+    given = {"tender": made.tender, "by": made.people["Hanna"], "at": REPAIR_ASKED}
+    lacking = "Onder de eigen verklaring staat geen handtekening."
+    repairing.note_defect(kind=DefectKind.SIGNATURE, offers=[made.k(1), made.k(2)], lacking=lacking, **given)
+    repairing.ask_repair(defect="G1", has_looked=True, **given)
+    return made
 
 
 def judged(offers=14, suppliers=6):

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
-from servicepunt.domains.awards.actions import settling
+from servicepunt.domains.awards.actions import repairing, settling
 from servicepunt.domains.hiring.rules.offers import Finding
-from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.actions import assessing, drafting, offering
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
+from servicepunt.entrypoints.assessing.tests.conftest import AT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("real_pdfs")]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -111,6 +112,42 @@ def test_pages_before_judging_are_accessible(desk_of):
     found += wrong_on(bram, f"{base}/conformiteit/") + wrong_on(bram, f"{base}/inschrijving/{made.k(2)}/conformiteit/")
     found += wrong_on(hanna, f"{base}/belangen/") + wrong_on(hanna, f"{base}/verschillen/")
     assert found == []
+
+
+def test_the_page_of_formal_defects_is_accessible_empty_refused_running_and_judged(desk_of, monkeypatch):
+    monkeypatch.setattr(offering, "free_labels", lambda taken: [f"K{len(taken) + 1}"])
+    made = cast.opened(3, 3)
+    path = f"/inhuur/{made.tender.number}/herstel/"
+    hanna, bram = desk_of(made, "Hanna"), desk_of(made, "Bram")
+    found = wrong_on(hanna, path)
+    hanna.get_by_label("Wat is het?").select_option("cv")
+    hanna.get_by_label("K-01", exact=True).check()
+    hanna.get_by_label("Welk stuk, en wat ontbreekt eraan?").fill("De verklaring is niet getekend.")
+    hanna.get_by_role("button", name="Noteer dit gebrek").click()
+    expect(hanna.get_by_role("alert")).to_contain_text("Het cv is de inhoud")
+    assert [each for each in hanna.complaints if "422" not in each] == []
+    hanna.complaints.clear()  # a refusal is told in the console too
+    hanna.get_by_label("Wat is het?").select_option("handtekening ontbreekt")
+    hanna.get_by_label("K-02", exact=True).check()
+    hanna.get_by_role("button", name="Noteer dit gebrek").click()
+    expect(hanna.get_by_role("button", name="Vraag herstel aan 2 inschrijvingen")).to_be_visible()
+    found += wrong_on(hanna, path)
+    hanna.get_by_label("Ik heb elke inschrijving op dit gebrek nagekeken").check()
+    hanna.get_by_role("button", name="Vraag herstel aan 2 inschrijvingen").press("Enter")
+    expect(hanna.get_by_text("termijn loopt")).to_have_count(2)
+    for number, content in ((1, b"%PDF-1.7 x"), (2, b"")):
+        repairing.answer_repair(
+            tender=made.tender, defect="G1", offer=f"K{number}", content=content, pages=1, text="Zie hier.",
+            by=made.suppliers[number - 1], at=AT,
+        )  # fmt: skip
+    found += wrong_on(hanna, path) + wrong_on(bram, path)
+    hanna.goto(path)
+    hanna.get_by_text("Beoordeel het herstel van K-02").click()
+    hanna.locator("#id_verdict-G1-K2").get_by_label("Niet hersteld: de inschrijving valt af").check()
+    hanna.locator("#id_reason-G1-K2").fill("Er kwam geen handtekening.")
+    hanna.get_by_role("button", name="Leg het oordeel vast over K-02").click()
+    expect(hanna.get_by_text("Oordeel: Er kwam geen handtekening.")).to_be_visible()
+    assert found + wrong_on(hanna, path) == []
 
 
 def test_pages_after_judging_are_accessible(desk_of):

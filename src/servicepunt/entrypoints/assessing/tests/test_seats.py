@@ -22,6 +22,11 @@ FINDS = {
     "paper": {"Ada", "Omar", "Bram", "Hanna", "Wim", "Vera"},
     "conformity": {"Bram", "Hanna", "Wim"},
     "judge": {"Bram"},
+    "repairs": {"Bram", "Hanna", "Wim"},
+    "note": {"Hanna"},
+    "ask_repair": {"Hanna"},
+    "judge_repair": {"Hanna"},
+    "repair_paper": {"Hanna", "Wim"},
     "scoring": {"Ada", "Omar"},
     "score": {"Ada", "Omar"},
     "final": {"Ada", "Omar"},
@@ -33,12 +38,12 @@ FINDS = {
     "csv": {"Ada", "Omar", "Hanna", "Wim", "Vera"},
     "json": {"Hanna", "Wim", "Vera"},
 }
-CHANGES = {"final", "lock", "fix"}
+CHANGES = {"final", "lock", "fix", "note", "ask_repair", "judge_repair"}
 NOISE = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|name="csrf-token" content="\w+"|name="key" value="[-\w]+"')
 
 
 def address(made, name, item="1"):
-    values = {"label": made.k(1) if made.dossier.offers else "K417", "item": item, "paper": 1}
+    values = {"label": made.k(1) if made.dossier.offers else "K417", "item": item, "paper": 1, "defect": "G1"}
     pattern = next(each for each in urlpatterns if each.name == name)
     return reverse(f"assessing:{name}", kwargs={"number": "30954"} | {
         each: values[each] for each in pattern.pattern.converters if each != "number"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.adapters.pdf.from_text import is_heading, on_paper
 from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.awards.queries.persons import candidates
 from servicepunt.domains.hiring.rules.assessing import Outcome
@@ -196,7 +197,7 @@ def letter(request: PageRequest, number: str, label: str) -> HttpResponse:
         "label": shown(label),
         "raw": label,
         "title": title,
-        "parts": [(part, posting.is_heading(part)) for part in rest.strip().split("\n\n")],
+        "parts": [(part, is_heading(part)) for part in rest.strip().split("\n\n")],
         "reading": Reading(0, ()) if is_sent else reading_of(text),
         "is_sent": is_sent,
         "of_tab": TAB,
@@ -223,7 +224,7 @@ def letter_pdf(request: PageRequest, number: str, label: str) -> HttpResponse:
     text = posting.sent_text(look, label) if is_own else _text(find(request, number, TAB), label)[0]
     if text is None:
         raise NotThere(label)
-    paper = posting.on_paper(text, number=number, client=look.dossier.request.client, at=_sent_at(look))
+    paper = on_paper(text, number=number, client=look.dossier.request.client, at=_sent_at(look))
     answer = HttpResponse(paper, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="brief-{number}-{shown(label)}.pdf"'
     return answer

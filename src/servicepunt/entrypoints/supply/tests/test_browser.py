@@ -7,11 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from servicepunt.domains.awards.actions import repairing
 from servicepunt.domains.people.tests.test_browser import ARGUMENTS
 from servicepunt.domains.tenders.actions import asking, drafting, offering
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.supply import drafts
-from servicepunt.entrypoints.supply.tests.writing import begun, ready, sent, typed, upload
+from servicepunt.entrypoints.supply.tests.writing import begun, pdf, ready, sent, typed, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROOT, OPEN = "/aanvragen/30954/", "/inhuur/30954/openen/"
@@ -140,4 +141,31 @@ def test_an_outcome_can_be_read(watcher, hands, visit):
     hands.at = cast.ADVICE + cast.timedelta(days=1)
     watcher.sign_in(visit(made.suppliers[1]))
     watcher.look(f"{ROOT}uitslag/")
+    assert watcher.found == {}
+
+
+def test_a_supplier_can_repair_a_formal_defect(watcher, hands, visit, tmp_path, monkeypatch):
+    monkeypatch.setattr(offering, "free_labels", lambda taken: [f"K{len(taken) + 1}"])
+    hands.at = cast.REPAIR_ASKED
+    made = cast.in_repair()
+    address = f"{ROOT}herstel/G1/K1/"
+    watcher.sign_in(visit(made.suppliers[2]))
+    watcher.look(f"{ROOT}herstel/")
+    watcher.sign_in(visit(made.suppliers[0]))
+    for each in (ROOT, f"{ROOT}herstel/", address):
+        watcher.look(each)
+    paper = tmp_path / "verklaring.pdf"
+    paper.write_bytes(pdf())
+    watcher.page.get_by_label("Het stuk").set_input_files(paper)
+    watcher.page.get_by_role("button", name="Verstuur het stuk").press("Enter")
+    watcher.page.get_by_role("heading", name="Ontvangstbewijs").wait_for()
+    watcher.look(address)
+    for label, verdict in (("K1", "niet hersteld"), ("K2", "geen gebrek")):
+        repairing.judge_repair(
+            tender=made.tender, defect="G1", offer=label, verdict=verdict, reason="Er staat nog geen handtekening.",
+            complaints="klacht@inhuur.example", by=made.people["Hanna"], at=hands.at,
+        )  # fmt: skip
+    watcher.look(address)
+    watcher.sign_in(visit(made.suppliers[1]))
+    watcher.look(f"{ROOT}herstel/G1/K2/")
     assert watcher.found == {}

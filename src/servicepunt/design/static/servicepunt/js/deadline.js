@@ -15,7 +15,7 @@ for (const place of document.querySelectorAll("[data-deadline]")) {
   // The page was made before it arrived: what that took is counted from when it was asked for.
   const tell = () => {
     const rest = total - performance.now();
-    place.textContent = rest > 0 ? `Nog ${left(rest)}.` : "De inschrijving is gesloten.";
+    place.textContent = rest > 0 ? `Nog ${left(rest)}.` : place.dataset.over ?? "De inschrijving is gesloten.";
     if (rest <= 0) clearInterval(timer);
   };
   const timer = setInterval(tell, 1000);
