@@ -32,6 +32,12 @@ INSTANT = timedelta(microseconds=1)
 PAPER = b"%PDF-1.7 ondertekend"
 
 
+@pytest.fixture(autouse=True)
+def labels_in_order(monkeypatch):
+    """Labels are drawn; here they are K1, K2 and further, so that a test can name them."""
+    monkeypatch.setattr(offering, "free_labels", lambda taken: [f"K{len(taken) + 1}"])
+
+
 def note(
     made, *offers, kind=DefectKind.SIGNATURE, lacking="Onder de eigen verklaring staat geen handtekening.", **more
 ):
