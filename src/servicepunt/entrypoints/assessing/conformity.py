@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.awards.queries.papers import manifest_of
 from servicepunt.domains.hiring.rules.offers import Citation
-from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import OfferFile
+    from servicepunt.domains.tenders.rules.parts import OfferFile
 
 _WATCHING = (Seat.DESK, Seat.AUDITOR)
 

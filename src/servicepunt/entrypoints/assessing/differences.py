@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.awards.actions import settling as settling_actions
-from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat

@@ -9,10 +9,10 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.awards.queries.papers import candidates, names_of
 from servicepunt.domains.awards.queries.persons import candidates as candidate_names
 from servicepunt.domains.awards.rules.relations import consequences
-from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.rules.interests import asked_of, has_declared
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import OfferFile
+    from servicepunt.domains.tenders.rules.parts import OfferFile
 
 _READING = (Seat.ASSESSOR, Seat.CLIENT, Seat.DESK, Seat.AUDITOR, Seat.MANDATE)
 _POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from servicepunt.domains.awards.actions.repairing import ask_repair, judge_repair, note_defect
 from servicepunt.domains.awards.rules.repair_letters import last_moment
 from servicepunt.domains.hiring.rules.repairs import LABELS, NOT_FORMAL, repair_term
-from servicepunt.domains.tenders.rules.dossier import NO_DEFECT, NOT_REPAIRED, REPAIRED
 from servicepunt.domains.tenders.rules.judging import competing
 from servicepunt.domains.tenders.rules.labels import pseudonym
+from servicepunt.domains.tenders.rules.parts import NO_DEFECT, NOT_REPAIRED, REPAIRED
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.assessing.pages import command_of, look_from, say, show
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import DefectFile
+    from servicepunt.domains.tenders.rules.parts import DefectFile
 
 _LOOKING = (Seat.DESK, Seat.CLIENT, Seat.AUDITOR)
 # What was answered, and why: for who handles the offers themselves.

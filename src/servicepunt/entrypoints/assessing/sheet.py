@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import OfferFile
     from servicepunt.domains.tenders.rules.envelope import Statement
+    from servicepunt.domains.tenders.rules.parts import OfferFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import OfferFile
+    from servicepunt.domains.tenders.rules.parts import OfferFile
 
 _ENDED: dict[Stage, Literal["withdrawn", "unsuccessful"]] = {Stage.CANCELLED: "withdrawn", Stage.FAILED: "unsuccessful"}
 

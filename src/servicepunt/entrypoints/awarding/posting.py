@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import DecisionFile
+    from servicepunt.domains.tenders.rules.parts import DecisionFile
 
 
 def unsent(look: Look) -> DecisionFile | None:

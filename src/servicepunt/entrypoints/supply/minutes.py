@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile
+    from servicepunt.domains.tenders.rules.dossier import Dossier
+    from servicepunt.domains.tenders.rules.parts import OfferFile
 
 
 _COVERED = "afgedekt"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import OfferFile
+    from servicepunt.domains.tenders.rules.parts import OfferFile
 
 _HOW = (
     "Het ontvangstbewijs is de SHA-256 van de zes regels hieronder, zonder regeleinde aan het einde. Het kenmerk "

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.models import Tender
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import DefectFile
+    from servicepunt.domains.tenders.rules.parts import DefectFile
 
 PAGE = 100
 

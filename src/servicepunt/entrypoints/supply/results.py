@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from servicepunt.domains.hiring.rules.findings import Result
     from servicepunt.domains.hiring.rules.offers import Citation, Finding
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import OfferFile
+    from servicepunt.domains.tenders.rules.parts import OfferFile
 
 _OUTCOMES = {
     Outcome.WITHDRAWN: "Teruggetrokken",

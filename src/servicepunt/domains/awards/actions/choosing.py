@@ -17,8 +17,9 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts
-from servicepunt.domains.tenders.rules.dossier import Dossier, RoundFile
+from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.outcome import is_held, stage_of
+from servicepunt.domains.tenders.rules.parts import RoundFile
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage

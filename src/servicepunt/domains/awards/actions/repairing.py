@@ -4,17 +4,18 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from servicepunt.domains.awards.actions.assessing import unlocked
 from servicepunt.domains.awards.rules.repair_letters import About, set_aside_letter
 from servicepunt.domains.hiring.rules.repairs import repair_term, why_not, why_not_said
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions.assessing import unlocked
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.queries.vault import Vault
 from servicepunt.domains.tenders.rules import facts
-from servicepunt.domains.tenders.rules.dossier import NO_DEFECT, NOT_REPAIRED, REPAIRED, DefectFile, Dossier
+from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.judging import competing
 from servicepunt.domains.tenders.rules.labels import pseudonym
+from servicepunt.domains.tenders.rules.parts import NO_DEFECT, NOT_REPAIRED, REPAIRED, DefectFile
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, TooLate
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.foundation.text import dutch_full

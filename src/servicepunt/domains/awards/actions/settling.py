@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
+from servicepunt.domains.awards.actions.assessing import demand_of, sound, unlocked
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions.assessing import demand_of, sound, unlocked
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts, judging
-from servicepunt.domains.tenders.rules.dossier import Dossier, Settlement
+from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.parts import Settlement
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 

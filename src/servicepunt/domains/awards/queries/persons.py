@@ -8,8 +8,9 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.models import Offer, Tender
 from servicepunt.domains.tenders.queries.files import Look, dossier_of
 from servicepunt.domains.tenders.queries.vault import Vault
-from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile
+from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.envelope import Manifest, Unreadable, unpack
+from servicepunt.domains.tenders.rules.parts import OfferFile
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.foundation.errors import NotThere

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servicepunt.domains.awards.rules.rounds import pool
-from servicepunt.domains.tenders.rules.dossier import Dossier, RoundFile, Talk
+from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.judging import relations
+from servicepunt.domains.tenders.rules.parts import RoundFile, Talk
 
 _SENT = "De brieven zijn weg. Overleg of de beslissing terug moet en opnieuw wordt genomen."
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from servicepunt.domains.hiring.rules.repairs import LABELS
-from servicepunt.domains.tenders.rules.dossier import DefectFile
 from servicepunt.domains.tenders.rules.labels import pseudonym
+from servicepunt.domains.tenders.rules.parts import DefectFile
 from servicepunt.foundation.text import dutch_day, dutch_full
 
 _INSTANT = timedelta(microseconds=1)

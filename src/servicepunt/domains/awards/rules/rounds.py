@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from servicepunt.domains.hiring.rules.choice import Chosen, choose
-from servicepunt.domains.tenders.rules.dossier import Dossier, RoundFile
+from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.parts import RoundFile
 
 
 def open_round(dossier: Dossier) -> int:

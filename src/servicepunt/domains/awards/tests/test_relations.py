@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from servicepunt.domains.awards.actions import choosing, deciding
+from servicepunt.domains.awards.actions import assessing, choosing, deciding
 from servicepunt.domains.awards.rules.relations import consequences
-from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.rules.interests import asked_of
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused

@@ -8,19 +8,19 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from servicepunt.domains.awards.actions import deciding, repairing
+from servicepunt.domains.awards.actions import assessing, deciding, repairing
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.repairs import NOT_FORMAL, DefectKind, repair_term
 from servicepunt.domains.people.tests.cast import at_once
-from servicepunt.domains.tenders.actions import assessing, drafting, offering
+from servicepunt.domains.tenders.actions import drafting, offering
 from servicepunt.domains.tenders.models import Fact, Kept, VaultKey
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.queries.vault import Vault
 from servicepunt.domains.tenders.rules import chain
-from servicepunt.domains.tenders.rules.dossier import NO_DEFECT, NOT_REPAIRED, REPAIRED
 from servicepunt.domains.tenders.rules.judging import competing, in_repair
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
+from servicepunt.domains.tenders.rules.parts import NO_DEFECT, NOT_REPAIRED, REPAIRED
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, TooLate
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tenders.tests import cast

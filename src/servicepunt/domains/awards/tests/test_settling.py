@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from servicepunt.domains.awards.actions import settling
+from servicepunt.domains.awards.actions import assessing, settling
 from servicepunt.domains.hiring.rules.offers import Finding
-from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat

@@ -16,7 +16,7 @@ from servicepunt.domains.tenders.actions.writing import PERSONS, Pen, need, writ
 from servicepunt.domains.tenders.models import Envelope, Holder, Offer, Tender
 from servicepunt.domains.tenders.queries.offers import sent_with
 from servicepunt.domains.tenders.rules import facts
-from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile
+from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.envelope import (
     Manifest,
     Unreadable,
@@ -29,6 +29,7 @@ from servicepunt.domains.tenders.rules.envelope import (
 from servicepunt.domains.tenders.rules.judging import admitted
 from servicepunt.domains.tenders.rules.labels import free_labels
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
+from servicepunt.domains.tenders.rules.parts import OfferFile
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, TooLate, WrongPhrase
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.foundation import sealing

@@ -12,10 +12,11 @@ from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tenders.models import Fact, Seat, Tender
 from servicepunt.domains.tenders.queries.vault import Vault
 from servicepunt.domains.tenders.rules.chain import Line, read
-from servicepunt.domains.tenders.rules.dossier import Dossier, OfferFile, fold
+from servicepunt.domains.tenders.rules.dossier import Dossier, fold
 from servicepunt.domains.tenders.rules.facts import Drafted, name_of, read_fact
 from servicepunt.domains.tenders.rules.facts import Fact as WrittenFact
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
+from servicepunt.domains.tenders.rules.parts import OfferFile
 from servicepunt.domains.tenders.rules.seats import CHOOSING, may_see_every_offer, may_see_rates
 from servicepunt.domains.tenders.rules.seats import Seat as SeatRole
 from servicepunt.domains.tenders.rules.stages import Stage

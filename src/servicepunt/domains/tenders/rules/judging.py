@@ -10,7 +10,8 @@ from servicepunt.domains.hiring.rules.findings import Result, criterion_result, 
 from servicepunt.domains.hiring.rules.moments import local_day
 from servicepunt.domains.hiring.rules.offers import Finding, Judgement
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout, Request
-from servicepunt.domains.tenders.rules.dossier import NOT_REPAIRED, Dossier, OfferFile, Settlement
+from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.parts import NOT_REPAIRED, OfferFile, Settlement
 from servicepunt.domains.tenders.rules.seats import Seat
 
 LEAST_ASSESSORS = 2

@@ -15,8 +15,9 @@ from servicepunt.domains.hiring.rules.order import natural
 from servicepunt.domains.hiring.rules.playing import Play, play
 from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.tenders.rules.contract import last_day, winners
-from servicepunt.domains.tenders.rules.dossier import NO_DEFECT, REPAIRED, Dossier, OfferFile, RoundFile, Talk
+from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.judging import admitted, compare, competing, conform, is_complete
+from servicepunt.domains.tenders.rules.parts import NO_DEFECT, REPAIRED, OfferFile, RoundFile, Talk
 from servicepunt.domains.tenders.rules.stages import Stage
 
 # Until the rates are opened every offer has the same one, so that no order can come from them.

@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 
 from servicepunt.domains.hiring.rules.moments import local_day
-from servicepunt.domains.tenders.rules.dossier import DefectFile, Dossier
+from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.judging import in_repair
+from servicepunt.domains.tenders.rules.parts import DefectFile
 from servicepunt.domains.tenders.rules.seats import Seat
 
 _ASK = "vraag het herstel van een vormgebrek."

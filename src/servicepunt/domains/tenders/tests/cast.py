@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from servicepunt.domains.awards.actions import choosing, deciding, repairing
+from servicepunt.domains.awards.actions import assessing, choosing, deciding, repairing
 from servicepunt.domains.hiring.rules.offers import Citation, Example, Finding, Period
 from servicepunt.domains.hiring.rules.repairs import DefectKind
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.people.rules import Role
-from servicepunt.domains.tenders.actions import assessing, drafting, offering
+from servicepunt.domains.tenders.actions import drafting, offering
 from servicepunt.domains.tenders.actions.writing import write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.queries import dossier_of, look_at

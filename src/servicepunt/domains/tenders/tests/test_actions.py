@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from servicepunt.domains.awards.actions import deciding
+from servicepunt.domains.awards.actions import assessing, deciding
 from servicepunt.domains.people.tests.cast import at_once
-from servicepunt.domains.tenders.actions import asking, assessing, drafting, offering
+from servicepunt.domains.tenders.actions import asking, drafting, offering
 from servicepunt.domains.tenders.models import Envelope, Fact, Holder, Kept, Tender
 from servicepunt.domains.tenders.queries import look_at, tenders_seen_by
 from servicepunt.domains.tenders.rules.outcome import played

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.hiring.rules.offers import Citation, Finding
-from servicepunt.domains.tenders.actions import assessing, drafting, offering
+from servicepunt.domains.tenders.actions import drafting, offering
 from servicepunt.domains.tenders.actions.writing import write
 from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.outcome import played

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
+from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.awards.rules.signals import most_hours, same_persons, value_of
-from servicepunt.domains.tenders.actions import assessing, drafting, offer_drafts, offering
+from servicepunt.domains.tenders.actions import drafting, offer_drafts, offering
 from servicepunt.domains.tenders.models import Envelope, OfferDraft, VaultKey
 from servicepunt.domains.tenders.queries import offer_drafts as reading
 from servicepunt.domains.tenders.queries import offers

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicepunt.domains.awards.actions import settling
+from servicepunt.domains.awards.actions import assessing, settling
 from servicepunt.domains.hiring.rules.offers import Finding
-from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.rules import chain, facts

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
-from servicepunt.domains.awards.actions import repairing, settling
+from servicepunt.domains.awards.actions import assessing, repairing, settling
 from servicepunt.domains.hiring.rules.offers import Finding
-from servicepunt.domains.tenders.actions import assessing, drafting, offering
+from servicepunt.domains.tenders.actions import drafting, offering
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.assessing.tests.conftest import AT

@@ -8,8 +8,8 @@ from itertools import combinations
 import pytest
 
 from servicepunt.config import clock
-from servicepunt.domains.awards.actions import choosing
-from servicepunt.domains.tenders.actions import assessing, drafting, offering
+from servicepunt.domains.awards.actions import assessing, choosing
+from servicepunt.domains.tenders.actions import drafting, offering
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat, may_see_every_offer
 from servicepunt.domains.tenders.tests import cast

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.hiring.rules.files import read_procedure
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.playing import play
-from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.hiring.rules.offers import Example, Finding, Period
-from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.seats import Seat

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicepunt.domains.awards.actions import deciding
+from servicepunt.domains.awards.actions import assessing, deciding
 from servicepunt.domains.hiring.rules.offers import Citation
-from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.awarding import posting
 from servicepunt.entrypoints.awarding.plain import reading_of

@@ -13,10 +13,10 @@ from decimal import Decimal
 
 import pytest
 
-from servicepunt.domains.awards.actions import settling
+from servicepunt.domains.awards.actions import assessing, settling
 from servicepunt.domains.awards.rules.rounds import open_round, pool
 from servicepunt.domains.awards.tests import test_settling
-from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage

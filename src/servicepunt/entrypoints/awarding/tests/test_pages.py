@@ -12,10 +12,9 @@ from django.urls import reverse
 from msgspec import structs
 
 from servicepunt.adapters.exchange.tests.schemas import HUMAN_RESOURCE, setu_faults
-from servicepunt.domains.awards.actions import choosing
+from servicepunt.domains.awards.actions import assessing, choosing
 from servicepunt.domains.hiring.rules.choice import ANCHORS
 from servicepunt.domains.hiring.rules.request import Request
-from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.actions.drafting import give_seat
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.rules.labels import pseudonym

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from servicepunt.domains.awards.actions import choosing, settling
+from servicepunt.domains.awards.actions import assessing, choosing, settling
 from servicepunt.domains.hiring.rules.offers import Finding
-from servicepunt.domains.tenders.actions import assessing, drafting
+from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.actions.writing import write
 from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.seats import Seat

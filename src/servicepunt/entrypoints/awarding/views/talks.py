@@ -10,11 +10,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from servicepunt.domains.awards.actions import choosing
+from servicepunt.domains.awards.actions import assessing, choosing
 from servicepunt.domains.awards.queries.persons import candidates, names_inside, persons_with
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
 from servicepunt.domains.hiring.rules.questions import core_questions
-from servicepunt.domains.tenders.actions import assessing
 from servicepunt.domains.tenders.rules.interests import has_declared
 from servicepunt.domains.tenders.rules.outcome import is_held
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
     from servicepunt.domains.tenders.rules import facts
-    from servicepunt.domains.tenders.rules.dossier import RoundFile
-    from servicepunt.domains.tenders.rules.dossier import Talk as TalkFile
+    from servicepunt.domains.tenders.rules.parts import RoundFile
+    from servicepunt.domains.tenders.rules.parts import Talk as TalkFile
     from servicepunt.entrypoints.awarding.pages import Retry
 
 TAB = "awarding:talks"

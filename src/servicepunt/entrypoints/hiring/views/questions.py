@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.domains.tenders.rules.dossier import Question
+    from servicepunt.domains.tenders.rules.parts import Question
 
 READERS = (Seat.DESK, Seat.CLIENT, Seat.AUDITOR)
 

@@ -9,8 +9,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.people.tests.cast import at_once
-from servicepunt.domains.tenders.actions import assessing, offering
+from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.models import Envelope, Fact
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.supply import opening
