@@ -45,8 +45,8 @@ def core_questions(competence: str) -> list[str]:
     """
     Return the questions to ask everybody about a competence, by the words in its name.
 
-    >>> core_questions("Stressbestendig")[1]
-    'Hoe liep het af? Wat zou u nu anders doen?'
+    >>> len(core_questions("Klantgericht")), len(core_questions("Stressbestendig"))
+    (3, 2)
     """
     name = competence.casefold()
     found = next((asked for words, asked in _BY_WORD if any(word in name for word in words)), _FOR_EVERY)
