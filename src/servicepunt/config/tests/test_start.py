@@ -10,6 +10,8 @@ from servicepunt.config.wsgi import application
 from django.urls import reverse
 assert reverse("worklist:worklist")
 assert "holidays" not in sys.modules, "every process pays for the holidays of every country"
+heavy = {"fpdf", "PIL", "fontTools", "pypdf"} & set(sys.modules)
+assert not heavy, f"every process pays for drawing papers: {heavy}"
 """
 
 
