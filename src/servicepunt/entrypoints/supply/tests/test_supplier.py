@@ -389,12 +389,12 @@ def test_a_requirement_and_a_competence_with_one_number_keep_their_own_words(han
 def test_taking_back_says_what_it_means_and_until_when_one_can_send_again(made, client, hands):
     sent(client)
     sent(client, candidate="Sam Smit")
-    page = text(client.post(f"{ROOT}inschrijvingen/K1/trek-terug/", follow=True))
+    page = text(client.post(f"{ROOT}inschrijvingen/{made.k(1)}/trek-terug/", follow=True))
     assert "Niemand opent haar en zij telt niet mee." in page
     assert "dat kan tot di 14 juli 2026, 09:00" in page
     assert "Een nieuwe versie sturen kan tot di 14 juli 2026, 09:00." in page
     hands.at = cast.CLOSING + MINUTE
-    page = text(client.post(f"{ROOT}inschrijvingen/K2/trek-terug/", follow=True))
+    page = text(client.post(f"{ROOT}inschrijvingen/{made.k(2)}/trek-terug/", follow=True))
     assert "Deze kandidaat doet niet meer mee; opnieuw insturen kan niet" in page
     assert page.count("De inschrijving is gesloten: opnieuw insturen kan niet.") == 2
     assert "sturen kan tot" not in page
