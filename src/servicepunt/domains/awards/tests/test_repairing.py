@@ -55,15 +55,13 @@ def answer(made, offer, *, at, content=PAPER, text="", **more):
     by = made.suppliers[int(offer[1:]) - 1]
     given = {"by": by, "at": at} | more
     return repairing.answer_repair(
-        tender=made.tender, defect="G1", offer=offer, content=content, pages=1, text=text, **given
+        tender=made.tender, offer=offer, content=content, pages=1, text=text, **{"defect": "G1"} | given
     )
 
 
 def judge(made, offer, verdict, *, at=UNTIL, reason="Er staat nog steeds geen handtekening.", **more):
-    given = {"by": made.people["Hanna"], "complaints": "klacht@inhuur.example"} | more
-    return repairing.judge_repair(
-        tender=made.tender, defect="G1", offer=offer, verdict=verdict, reason=reason, at=at, **given
-    )
+    given = {"by": made.people["Hanna"], "complaints": "klacht@inhuur.example", "defect": "G1"} | more
+    return repairing.judge_repair(tender=made.tender, offer=offer, verdict=verdict, reason=reason, at=at, **given)
 
 
 def asked(offers=3, suppliers=3):
@@ -226,6 +224,18 @@ def test_a_defect_that_is_none_after_all_is_taken_back_and_may_be_noted_again_be
     note(made, "K1")
     assert sorted(made.dossier.defects["G2"].lacking) == ["K1"]
     assert in_repair(made.dossier) == ["K1", "K2"]
+
+
+def test_a_defect_that_is_noted_again_before_anybody_was_asked_is_not_lost():
+    made = cast.opened(2, 2)
+    note(made, "K1", "K2")
+    judge(made, "K1", NO_DEFECT, at=AT, reason="De handtekening staat op bladzijde 2.")
+    note(made, "K1")
+    assert in_repair(made.dossier) == ["K1", "K2"]
+    ask(made)
+    assert made.dossier.defects["G1"].asked == ("K1", "K2")
+    judge(made, "K1", NOT_REPAIRED, reason="Er kwam niets.")
+    assert [each.label for each in competing(made.dossier)] == ["K2"]
 
 
 def test_everything_of_an_offer_waits_while_its_repair_is_open_and_goes_on_after_it():

@@ -309,6 +309,9 @@ def _conformity_judged(dossier: Dossier, fact: facts.ConformityJudged, at: datet
 def _defect_noted(dossier: Dossier, fact: facts.DefectNoted, at: datetime, by: int | None) -> None:
     defect = dossier.defects.setdefault(fact.id, DefectFile(fact.id, fact.kind, at))
     defect.lacking |= fact.offers
+    for label in fact.offers:
+        # "Geen gebrek" was said of what was noted before, and nobody was asked yet: it waits again, in the same group.
+        defect.verdicts.pop(label, None)
 
 
 @_step(facts.RepairAsked)
