@@ -18,7 +18,7 @@ from servicepunt.domains.tenders.rules.chain import public_part, read
 from servicepunt.domains.tenders.rules.outcome import procedure_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
-from servicepunt.entrypoints.awarding.posting import sent_letters
+from servicepunt.entrypoints.awarding.posting import letters_in, papers_in, sent_letters
 from servicepunt.entrypoints.awarding.program import program
 from servicepunt.entrypoints.awarding.publicform import public_procedure, values_of
 from servicepunt.entrypoints.awarding.verifier.binding import public_outcome
@@ -68,7 +68,7 @@ def source_of(look: Look) -> Source:
     # What documents say stays in the vault; what people wrote about them comes along.
     referred = sorted({found for body in bodies if f'"feit":"{_DOCUMENTS}"' not in body
                        for found in REFERENCE.findall(body)})  # fmt: skip
-    sent = {each.partition(" ")[0] for decision in dossier.decisions for each in decision.letters.values()}
+    apart = {each.partition(" ")[0] for each in letters_in(dossier).values()} | papers_in(dossier)
     look.vault.load(referred)
     return Source(
         number=look.tender.number,
@@ -78,7 +78,7 @@ def source_of(look: Look) -> Source:
         # Seen from its last line: the same file gives the same package, whenever it is made.
         procedure=procedure_of(dossier, as_of=max((at for _, at, _, _ in read(bodies)), default=look.at)),
         letters=sent_letters(look),
-        texts={each: _text(look, each) for each in referred if each not in sent},
+        texts={each: _text(look, each) for each in referred if each not in apart},
     )
 
 

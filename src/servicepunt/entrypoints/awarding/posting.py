@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from servicepunt.domains.tenders.queries import Look
+    from servicepunt.domains.tenders.rules.dossier import Dossier
     from servicepunt.domains.tenders.rules.parts import DecisionFile
 
 
@@ -73,10 +74,24 @@ def sent_text(look: Look, label: str) -> str | None:
 
 
 def sent_letters(look: Look) -> Mapping[str, bytes]:
-    """Return every letter of every decision as it was sent, by number of the decision and label; not what is gone."""
-    found = {
-        f"{number}/{label}": look.vault.open(written.partition(" ")[0])
-        for number, decision in enumerate(look.dossier.decisions, 1)
-        for label, written in decision.letters.items()
-    }
+    """Return every letter as it was sent, by number of the decision or by defect, and label; not what is gone."""
+    found = {name: look.vault.open(written.partition(" ")[0]) for name, written in letters_in(look.dossier).items()}
     return {name: content for name, content in found.items() if content is not None}
+
+
+def letters_in(dossier: Dossier) -> Mapping[str, str]:
+    """Return reference and digest of every letter that was sent, of decisions and to who was set aside."""
+    decisions = enumerate(dossier.decisions, 1)
+    found = {f"{number}/{label}": sent for number, each in decisions for label, sent in each.letters.items()}
+    return found | {
+        f"herstel/{each.id}/{label}": verdict.letter
+        for each in dossier.defects.values()
+        for label, (_at, verdict) in each.verdicts.items()
+        if verdict.letter
+    }
+
+
+def papers_in(dossier: Dossier) -> set[str]:
+    """Return the references of documents with which a defect was repaired: they are no text."""
+    came = [given for each in dossier.defects.values() for _at, given in each.answers.values()]
+    return {given.document.reference for given in came if given.document is not None}

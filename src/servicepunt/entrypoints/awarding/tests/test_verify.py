@@ -169,15 +169,42 @@ def happenings(draw):
     ]  # fmt: skip
 
 
+DEFECTS = st.builds(
+    lambda kind, mended, until, is_open: {
+        "soort": kind, "gevonden": "na_sluiting", "hersteld_op": mended, "herstel_tot": until, "herstel_loopt": is_open,
+    },
+    st.sampled_from(["handtekening ontbreekt", "datum ontbreekt", "datum ontbreekt", "cv"]),
+    st.sampled_from(["2026-07-15T10:00:00Z", "2026-07-16T21:59:59.999999Z", "2026-07-16T22:00:00Z", None]),
+    st.sampled_from(["2026-07-16T22:00:00Z", None]), st.sampled_from([False] * 9 + [True]),
+)  # fmt: skip
+
+
+def is_lasting(defect, until):
+    """Say whether a defect sets an offer aside, so that the rounds of a course can be without that offer."""
+    mended, ends = defect["hersteld_op"], defect["herstel_tot"] or until
+    return not defect["herstel_loopt"] and (
+        defect["soort"] == "cv" or mended is None or (ends is not None and instant_of(mended) >= instant_of(ends))
+    )
+
+
+def instant_of(text):
+    return datetime.fromisoformat(text)
+
+
 @st.composite
 def courses(draw):
+    until = draw(st.sampled_from([None, "2026-07-16T00:00:00+02:00"]))
     asked = written_as.request(documenten=draw(st.sampled_from([[], ["VOG"]])), benodigd=draw(st.integers(1, 2)))
     offers = [written_as.offer(name, rate=str(60 + place)) for place, name in enumerate(NAMES)]
     for each in offers:
         if draw(st.integers(0, 9)) == 0:
             each["intrekkingen"] = [draw(MOMENTS)]
-    first = written_as.round_of(*NAMES, gesprekken=draw(talks(NAMES[:3])))
-    second = written_as.round_of("D", "E", uitgenodigd_op="2026-07-18T12:00:00", gesprekken=draw(talks(NAMES[3:])))
+        each["versies"][0]["gebreken"] = draw(st.sampled_from([0, 0, 0, 1, 2]).flatmap(
+            lambda count: st.lists(DEFECTS, min_size=count, max_size=count)))  # fmt: skip
+    inside = [each["id"] for each in offers
+              if not any(is_lasting(defect, until) for defect in each["versies"][0]["gebreken"])]  # fmt: skip
+    first = written_as.round_of(*inside, gesprekken=draw(talks(inside[:3])))
+    second = written_as.round_of(*inside[3:], uitgenodigd_op="2026-07-18T12:00:00", gesprekken=draw(talks(inside[3:])))
     rounds = draw(st.sampled_from([[first], [first], [first, second]]))
     decided = [written_as.decision(*draw(st.sampled_from([("A",), ("B",), ("C",), ("A", "B"), ("D",)])), sent=sent)
                for sent in ("2026-07-22T16:00:00", "2026-08-03T16:00:00")[: draw(st.integers(0, 2))]]  # fmt: skip
@@ -186,6 +213,7 @@ def courses(draw):
         "gebeurtenissen": draw(happenings()), "lijst_vastgesteld_op": "2026-07-15T09:00:00",
         "belangen": [{"persoon": "Q", "inschrijving": name} for name in NAMES if draw(st.integers(0, 9)) == 0],
         "instellingen": {
+            "herstel_tot": until, "herstel_werkdagen": draw(st.integers(1, 5)),
             "uitnodigen": 3, "opschorting_dagen": draw(st.sampled_from([0, 19, 20])),
             "klacht_verlengt_dagen": draw(st.sampled_from([0, 7])),
             "cijfers_samen": draw(st.sampled_from(["afgesproken_anders_laagste", "laagste"])),

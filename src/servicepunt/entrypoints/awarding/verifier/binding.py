@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from servicepunt.entrypoints.awarding.verifier.folding import Facts
+from servicepunt.entrypoints.awarding.verifier.mending import check_repairs
 from servicepunt.entrypoints.awarding.verifier.package import (
     ALWAYS,
     Difference,
@@ -76,10 +77,10 @@ def _check_beside(manifest: Plain, files: dict[str, bytes], facts: Facts, count:
 
 
 def _whole(files: dict[str, bytes], facts: Facts, lines: list[Plain]) -> list[str]:
-    letters = {f"brieven/{sent['beslissing']}/{label}.txt": written for sent in facts.letters
-               for label, written in sent["brieven"].items()}  # fmt: skip
+    letters = facts.sent_letters()
     kept = {name for name in letters if name in files or not _is_gone(name, facts)}
     check_names(files, {*ALWAYS, "manifest.json", "teksten.json", *kept})
+    repairs = check_repairs(facts)
     procedure = facts.procedure()
     check_file("aanvraag.json", files["aanvraag.json"], _asked(procedure["aanvraag"], facts))
     check_file("procedure.json", files["procedure.json"], procedure)
@@ -93,10 +94,11 @@ def _whole(files: dict[str, bytes], facts: Facts, lines: list[Plain]) -> list[st
     for name in sorted(kept):
         if sha256(files[name]) != letters[name].rpartition(" ")[2]:
             raise Difference(f"{name}: dit is niet de brief die is verstuurd.")
-    texts = _check_texts(files["teksten.json"], facts, lines, " ".join(letters.values()))
+    texts = _check_texts(files["teksten.json"], facts, lines, " ".join([*letters.values(), *facts.papers()]))
     return [
         f"{len(outcome['rangorde'])} plaatsen nagerekend, {len(outcome['voorgelegd'])} voorgelegd",
         f"{len(outcome['rondes'])} rondes en {len(outcome['besluiten'])} beslissingen nagerekend uit de keten",
+        f"{repairs} oordelen over herstel nagerekend, en de termijn ervan",
         f"{texts} teksten en {len(kept)} brieven met gelijke vingerafdruk",
     ]
 
@@ -111,15 +113,15 @@ def _asked(request: Plain, facts: Facts) -> Plain:
             "ankers": facts.anchors}  # fmt: skip
 
 
-def _check_texts(content: bytes, facts: Facts, lines: list[Plain], letters: str) -> int:
-    """Check every text against its reference in the chain; only what was destroyed may be absent."""
+def _check_texts(content: bytes, facts: Facts, lines: list[Plain], others: str) -> int:
+    """Check every text against its reference in the chain, but for `others`; only what was destroyed may be absent."""
     expected: dict[str, bool] = {}
     for line in lines:
         if line["feit"].get("feit") == "geopend":
             continue
         written = canonical(line["feit"]).decode()
         labels = {each for each in facts.destroyed if f'"{each}"' in written} | (facts.destroyed & {"aanvraag"})
-        expected |= {each: bool(labels) for each in REFERENCE.findall(written) if each not in letters}
+        expected |= {each: bool(labels) for each in REFERENCE.findall(written) if each not in others}
     given = _read(content)
     check_file("teksten.json", content, {each: given.get(each, LEFT_OUT) for each in expected})
     for reference, may_be_gone in expected.items():

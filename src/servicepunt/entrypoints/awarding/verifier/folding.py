@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from servicepunt.entrypoints.awarding.verifier.days import instant
-from servicepunt.entrypoints.awarding.verifier.forms import filled
+from servicepunt.entrypoints.awarding.verifier.forms import filled, moment_text
 from servicepunt.entrypoints.awarding.verifier.found import result
-from servicepunt.entrypoints.awarding.verifier.package import Plain, natural
+from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain, natural
 from servicepunt.entrypoints.awarding.verifier.playing import closing_of, reference_of
 
 LEAST_ASSESSORS = 2
@@ -22,6 +22,7 @@ class Facts:
         self.anchors: Plain = {}
         self.corrections: list[Plain] = []
         self.offers: dict[str, Plain] = {}
+        self.defects: dict[str, Plain] = {}
         self.seats: dict[int, set[str]] = {}
         self.interests: dict[int, list[str]] = {}
         self.panel: dict[int, set[str]] | None = None
@@ -110,6 +111,40 @@ class Facts:
     def _conformiteit_beoordeeld(self, fact: Plain, at: str, by: Any) -> None:
         self.offers[fact["inschrijving"]] |= {"conformity": fact["oordeel"], "judged_by": by}
 
+    def _gebrek_genoteerd(self, fact: Plain, at: str, by: Any) -> None:
+        new: Plain = {
+            "soort": fact["soort"],
+            "bij": set(),
+            "gevraagd": (),
+            "op": "",
+            "tot": "",
+            "kwam": {},
+            "oordeel": {},
+        }
+        defect = self.defects.setdefault(fact["gebrek"], new)
+        if defect["op"] or defect["soort"] != fact["soort"]:
+            raise Difference(f"feiten.jsonl: {fact['gebrek']} is niet één gebrek, of kreeg er later iemand bij.")
+        defect["bij"] |= set(fact["inschrijvingen"])
+        for label in fact["inschrijvingen"]:
+            defect["oordeel"].pop(label, None)
+
+    def _herstel_gevraagd(self, fact: Plain, at: str, by: Any) -> None:
+        if self.defects[fact["gebrek"]]["op"]:
+            raise Difference(f"feiten.jsonl: herstel van {fact['gebrek']} is twee keer gevraagd.")
+        self.defects[fact["gebrek"]] |= {"gevraagd": fact["inschrijvingen"], "op": at, "tot": fact["tot"]}
+
+    def _herstel_ontvangen(self, fact: Plain, at: str, by: Any) -> None:
+        self._once("kwam", fact, at)
+
+    def _herstel_beoordeeld(self, fact: Plain, at: str, by: Any) -> None:
+        self._once("oordeel", fact, at)
+
+    def _once(self, part: str, fact: Plain, at: str) -> None:
+        kept, label = self.defects[fact["gebrek"]][part], fact["inschrijving"]
+        if label in kept:
+            raise Difference(f"feiten.jsonl: {fact['gebrek']}, {label}: een antwoord of oordeel staat er twee keer.")
+        kept[label] = {**fact, "op": at}
+
     def _bevonden(self, fact: Plain, at: str, by: Any) -> None:
         self.found.setdefault((fact["inschrijving"], fact["onderdeel"]), {})[by] = fact["bevinding"]
 
@@ -179,6 +214,20 @@ class Facts:
 
     # What it comes to
 
+    def sent_letters(self) -> dict[str, str]:
+        """Return reference and digest of every letter, by the name of its file."""
+        sent = {f"brieven/{each['beslissing']}/{label}.txt": written for each in self.letters
+                for label, written in each["brieven"].items()}  # fmt: skip
+        return sent | {
+            f"brieven/herstel/{name}/{label}.txt": judged["brief"]
+            for name, each in self.defects.items() for label, judged in each["oordeel"].items() if judged["brief"]
+        }  # fmt: skip
+
+    def papers(self) -> list[str]:
+        """Return the references of documents with which a defect was repaired."""
+        came = [given for each in self.defects.values() for given in each["kwam"].values()]
+        return [given["stuk"]["vindplaats"] for given in came if given["stuk"]]
+
     def request(self) -> Plain:
         """Return the request with its corrections."""
         written = dict(self.draft["aanvraag"])
@@ -193,7 +242,8 @@ class Facts:
         """Return everything that the outcome follows from, as procedure.json tells it."""
         request, settings = self.request(), filled("instellingen", self.draft["instellingen"])
         reference = reference_of(settings, closing_of(request))
-        first = {label for label, offer in self.offers.items() if self._goes_on(offer, request)}
+        first = {label for label, offer in self.offers.items()
+                 if self._goes_on(offer, request) and not self._is_set_aside(label)}  # fmt: skip
         second = {label for label in first if self._meets_all(label, request, reference)}
         return {
             "aanvraag": request,
@@ -223,6 +273,25 @@ class Facts:
         return (
             offer["opened"] is not None and not left and (judged == "conform" or not request["uitvoeringsvoorwaarde"])
         )
+
+    def _is_set_aside(self, label: str) -> bool:
+        given = [each["oordeel"].get(label, {}) for each in self.defects.values()]
+        return any(each.get("oordeel") == "niet hersteld" for each in given)
+
+    def _defects_of(self, label: str) -> list[Plain]:
+        """Return the defects of an offer that were one, with when it was repaired, and whether that is still open."""
+        found = []
+        for each in self.defects.values():
+            judged = each["oordeel"].get(label, {}).get("oordeel", "")
+            if label in each["bij"] and judged != "geen gebrek":
+                is_mended_then = judged == "hersteld" and label in each["kwam"]
+                found.append({
+                    "soort": each["soort"], "gevonden": "na_sluiting",
+                    "hersteld_op": each["kwam"][label]["op"] if is_mended_then else None,
+                    "herstel_tot": moment_text(each["tot"]) if each["tot"] else None,
+                    "herstel_loopt": not judged,
+                })  # fmt: skip
+        return found
 
     def _assessing(self) -> dict[int, set[str]]:
         """Return who assesses, each with the offers that this person has a relation with."""
@@ -254,19 +323,22 @@ class Facts:
     def _offer(self, label: str, offer: Plain) -> Plain:
         return {
             "id": label, "leverancier": "", "kandidaat": "", "ontvangstbewijs": offer["sent"][-1]["ontvangstbewijs"],
-            "versies": [self._version(offer, sent) for sent in offer["sent"]], "ingetrokken_op": None,
+            "versies": [self._version(label, offer, sent) for sent in offer["sent"]], "ingetrokken_op": None,
             "intrekkingen": offer["gone"], "conformiteit": offer["conformity"],
         }  # fmt: skip
 
-    def _version(self, offer: Plain, sent: Plain) -> Plain:
+    def _version(self, label: str, offer: Plain, sent: Plain) -> Plain:
         opened = offer["opened"] or {}
         told: Plain = {"ontvangen": sent["op"], "tarief": offer["rate"] or SEALED_RATE, "versleuteld": False,
                        "gebreken": []}  # fmt: skip
         names = ("paginas_cv", "referenties", "bestandssoort", "taal", "dba_toelichting")
         if offer["unreadable"] and sent is offer["sent"][-1]:
-            told["gebreken"] = [{"soort": offer["unreadable"], "gevonden": "bij_indiening", "hersteld_op": None}]
+            told["gebreken"] = [{"soort": offer["unreadable"], "gevonden": "bij_indiening", "hersteld_op": None,
+                                 "herstel_tot": None, "herstel_loopt": False}]  # fmt: skip
             opened = {}
         is_opened = opened.get("versie") == sent["versie"]
+        if is_opened:
+            told["gebreken"] = self._defects_of(label)
         return told | {name: opened.get(name) if is_opened else None for name in names}
 
     def _played(self, given: Plain) -> Plain:

@@ -38,15 +38,15 @@ FORMS: dict[str, Plain] = {
         "voorleggen": 10, "gelijk_op_de_grens": "allen_toelaten", "lotwaarde": "", "uitnodigen": 3, "peildatum": None,
         "keuze_maximum": "10", "schaal": ["onvoldoende", "matig", "voldoende", "ruim voldoende", "goed", "uitstekend"],
         "minimum": "voldoende", "cijfers_samen": "afgesproken_anders_laagste", "minste_gespreksvoerders": 2,
-        "opschorting_dagen": 20, "klacht_verlengt_dagen": 0, "herstel_tot": None, "tarief_omschrijving": "",
-        "laag_tarief_onder": None, "waarde_grens": None, "bewaren_dagen": 28,
+        "opschorting_dagen": 20, "klacht_verlengt_dagen": 0, "herstel_tot": None, "herstel_werkdagen": 2,
+        "tarief_omschrijving": "", "laag_tarief_onder": None, "waarde_grens": None, "bewaren_dagen": 28,
         "verwachte_inschrijvingen": 15, "minuten_per_inschrijving": 45, "uren_per_dag": "6",
     },
 }  # fmt: skip
 AMOUNTS = {"punten", "meer_dan", "vanaf", "minder_dan", "tot_en_met", "minimaal", "min", "max", "fee", "keuze_maximum",
            "laag_tarief_onder", "waarde_grens", "uren_per_dag"}  # fmt: skip
 COUNTS = {"niveau", "functieschaal", "paginas_cv", "referenties", "aantal", "lengte", "benodigd", "voorleggen",
-          "uitnodigen", "minste_gespreksvoerders", "opschorting_dagen", "klacht_verlengt_dagen",
+          "uitnodigen", "minste_gespreksvoerders", "opschorting_dagen", "klacht_verlengt_dagen", "herstel_werkdagen",
           "bewaren_dagen", "verwachte_inschrijvingen", "minuten_per_inschrijving"}  # fmt: skip
 MOMENTS = {"gepubliceerd", "vragen_tot", "sluiting", "op", "herstel_tot"}
 

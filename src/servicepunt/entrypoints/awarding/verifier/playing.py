@@ -50,10 +50,11 @@ def is_refused(version: Plain, demands: Plain) -> bool:
 
 
 def is_mended(defect: Plain, until: datetime | None) -> bool:
-    """Say whether a defect was repaired in time, and may be."""
+    """Say whether a defect was repaired in its own term, or else in that of the settings, and may be."""
     if defect["soort"].casefold() in NEVER_REPAIRED or defect["hersteld_op"] is None:
         return False
-    return until is None or instant(defect["hersteld_op"]) < until
+    ends = instant(defect["herstel_tot"]) if defect["herstel_tot"] else until
+    return ends is None or instant(defect["hersteld_op"]) < ends
 
 
 def admitted(offer: Plain, closing: datetime, demands: Plain, until: datetime | None) -> Plain:
@@ -73,7 +74,7 @@ def admitted(offer: Plain, closing: datetime, demands: Plain, until: datetime | 
         outcome = "ingetrokken" if back else "te_laat" if late else "geweigerd_bij_indiening"
         return {"uitkomst": outcome, "versie": None, "tarief": None}
     version = offer["versies"][counting - 1]
-    is_whole = all(is_mended(each, until) for each in version["gebreken"])
+    is_whole = all(each["herstel_loopt"] or is_mended(each, until) for each in version["gebreken"])
     return {
         "uitkomst": "ontvangen" if is_whole else "ongeldig",
         "versie": counting,
@@ -82,11 +83,13 @@ def admitted(offer: Plain, closing: datetime, demands: Plain, until: datetime | 
 
 
 def assess(procedure: Plain) -> tuple[dict[str, Plain], list[Plain], list[str]]:
-    """Return what became of every offer in steps 0 to 2, the order, and who goes on."""
+    """Return what became of every offer in steps 0 to 2, the order, and who goes on; nobody while a repair is open."""
     request, settings = procedure["aanvraag"], procedure["instellingen"]
     closing = closing_of(request)
     reference = reference_of(settings, closing)
     fates = {offer["id"]: _fate(offer, procedure, closing) for offer in procedure["inschrijvingen"]}
+    if waits(procedure, fates):
+        return fates, [], []
     for offer in procedure["inschrijvingen"]:
         _judge(offer, fates[offer["id"]], request, reference)
     order = rank([_ranked(offer, fates[offer["id"]]) for offer in procedure["inschrijvingen"]
@@ -108,6 +111,13 @@ def _fate(offer: Plain, procedure: Plain, closing: datetime) -> Plain:
         if after[0] < instant(procedure["lijst_vastgesteld_op"]):
             fate["uitkomst"] = "ingetrokken"
     return fate
+
+
+def waits(procedure: Plain, fates: dict[str, Plain]) -> bool:
+    """Say whether nobody has judged yet if a defect of an offer is repaired: until then there is no order."""
+    offers = [each for each in procedure["inschrijvingen"] if fates[each["id"]]["uitkomst"] == "ontvangen"]
+    counting = [each["versies"][fates[each["id"]]["versie"] - 1] for each in offers]
+    return any(each["herstel_loopt"] for version in counting for each in version["gebreken"])
 
 
 def _judge(offer: Plain, fate: Plain, request: Plain, reference: date) -> None:

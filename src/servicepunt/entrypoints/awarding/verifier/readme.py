@@ -19,6 +19,7 @@ Klopt alles, dan staat er `zelfde lijst, zelfde hashes`. Anders staat er het bes
 | `uitkomst.json` | punten, rangorde en lijst; in de volledige vorm ook rondes, gesprekken, beslissingen en alle data |
 | `teksten.json` | alleen in de volledige vorm: wat mensen schreven, bij de verwijzing (`kluis:…`) uit de regels |
 | `brieven/` | alleen in de volledige vorm: de brieven van elke beslissing, zoals ze zijn verstuurd |
+| `brieven/herstel/` | alleen in de volledige vorm: de brieven aan wie een vormgebrek niet herstelde |
 | `manifest.json` | de SHA-256 van elk bestand, en de vingerafdruk van de laatste regel: de kop |
 | `verify.py` | het programma dat narekent |
 
@@ -49,6 +50,7 @@ niemand kan raden wat er stond. Een verwijzing `kluis:…` is het begin van de S
   alleen de SHA-256 in de regels.
 * In de openbare vorm zijn personen, bevindingen en tarieven weggelaten. Gebonden zijn: de aanvraag, wie wanneer
   inschreef en introk, de lijst en alle vingerafdrukken. Niet gebonden zijn: het oordeel over conformiteit, de
-  bevindingen per eis en criterium, de kenmerken van een stuk, en het rangnummer van het tarief (1 is het laagste).
+  bevindingen per eis en criterium, de kenmerken van een stuk, de vormgebreken en wanneer die zijn hersteld, en het
+  rangnummer van het tarief (1 is het laagste).
   Daaruit moet wel precies de lijst volgen die in de regels staat. Wie alles wil narekenen, vraagt de volledige vorm.
 """
