@@ -6,6 +6,9 @@ What decides is done in a real browser; what is done many times over goes throug
 
 import os
 import re
+import subprocess
+import sys
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -275,7 +278,20 @@ def sign(everybody, at, tender, winner):
     everybody["Bram"].act(f"{DESK}afronding/", "begin/", day="2026-09-01")
 
 
-def test_a_published_text_becomes_a_signed_contract(everybody, at):
+def replayed(package, folder):
+    """Return the last line of the program in a package, run as somebody does who trusts nobody here."""
+    folder.mkdir()
+    path = folder / "dossier.zip"
+    path.write_bytes(package)
+    with zipfile.ZipFile(path) as archive:
+        alone = archive.extract("verify.py", folder)
+    command = [sys.executable, "-I", alone, str(path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env={}, timeout=120)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout.splitlines()[-1]
+
+
+def test_a_published_text_becomes_a_signed_contract(everybody, at, tmp_path):
     tender = publish(everybody)
     question_and_answer(everybody, at, tender)
     offers(everybody, at)
@@ -295,5 +311,7 @@ def test_a_published_text_becomes_a_signed_contract(everybody, at):
     assert stage_of(dossier_of(tender), at=cast.ADVICE + 26 * DAY) == Stage.RUNNING
     tender.refresh_from_db()
     chain.check(lines_of(tender), head=tender.digest)
-    package = everybody["Wim"].client.get(f"{DESK}dossier/volledig.zip")
-    assert package.status_code == 200
+    for name in ("volledig", "openbaar"):
+        package = everybody["Wim"].client.get(f"{DESK}dossier/{name}.zip")
+        assert package.status_code == 200
+        assert replayed(package.content, tmp_path / name) == "zelfde lijst, zelfde hashes"
