@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from servicepunt.domains.awards.rules.redacting import Others, others_than
 from servicepunt.domains.hiring.rules.assessing import Fate, Outcome
 from servicepunt.domains.hiring.rules.deciding import Award, Played
 from servicepunt.domains.hiring.rules.documents import document_name
@@ -23,7 +24,6 @@ from servicepunt.domains.hiring.rules.ranking import DecidedBy
 from servicepunt.domains.hiring.rules.request import Band, Criterion, Model
 from servicepunt.domains.hiring.rules.telling import number as plain_number
 from servicepunt.domains.tenders.rules.dossier import Dossier
-from servicepunt.entrypoints.awarding.redacting import Others, others_than
 
 _UNIT = {"jaren": "jaar", "maanden": "maanden", "dagen": "dagen"}
 

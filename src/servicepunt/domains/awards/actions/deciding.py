@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from servicepunt.domains.awards.actions.partiality import CLIENT, MANDATE, need_declared, need_impartial
+from servicepunt.domains.awards.rules.reasons import why_no_rate
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
 from servicepunt.domains.hiring.rules.documents import document_name
@@ -23,20 +24,7 @@ from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 
-_RATE_WORDS = (
-    "tarief",
-    "tarieven",
-    "uurtarief",
-    "prijs",
-    "prijzen",
-    "goedkoop",
-    "goedkoper",
-    "goedkoopste",
-    "duurder",
-    "duurste",
-)
 _CHAMBER = re.compile(r"[0-9]{8}")
-_AMOUNT = re.compile(r"(?:€|\beuro\b)\s*\d|\b\d+(?:[.,]\d+)?\s*(?:€|euro\b)", re.IGNORECASE)
 _OVER = frozenset({Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.RUNNING, Stage.ARCHIVED})
 
 
@@ -72,11 +60,8 @@ def _argued(reason: str, ask: str) -> str:
     words = reason.strip()
     if not words:
         raise Refused(ask)
-    said = [each for each in _RATE_WORDS if each in re.findall(r"\w+", words.casefold())]
-    if said:
-        raise Refused(f"Het woord '{said[0]}' staat in de redenen; het tarief mag hier geen argument zijn.")
-    if _AMOUNT.search(words):
-        raise Refused("Er staat een bedrag in de redenen; het tarief mag hier geen argument zijn.")
+    if refusal := why_no_rate(words):
+        raise Refused(refusal)
     return words
 
 

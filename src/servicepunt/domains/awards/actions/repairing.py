@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from servicepunt.domains.awards.actions.assessing import unlocked
+from servicepunt.domains.awards.queries.persons import manifest_of, senders
+from servicepunt.domains.awards.rules.reasons import why_no_rate
+from servicepunt.domains.awards.rules.redacting import others_than
 from servicepunt.domains.awards.rules.repair_letters import About, set_aside_letter
 from servicepunt.domains.hiring.rules.repairs import repair_term, why_not, why_not_said
 from servicepunt.domains.people.models import Person
@@ -30,7 +33,7 @@ def note_defect(
     :raises Refused: for content, the rate, or anything else that may not be repaired, with the reason.
     """
     words = lacking.strip()
-    if refusal := why_not(kind) or why_not_said(words):
+    if refusal := why_not(kind) or why_not_said(words) or why_no_rate(words, "je tekst"):
         raise Refused(refusal)
     if not words:
         raise Refused("Schrijf op welk stuk het is en wat eraan ontbreekt. De leverancier leest dit.")
@@ -47,10 +50,24 @@ def note_defect(
             if any(_has_had(each, kind, label) for each in dossier.defects.values()):
                 raise Refused(f"Bij {pseudonym(label)} is dit gebrek al genoteerd. Herstel vraag je één keer.")
         group = next((each.id for each in dossier.defects.values() if _gathers(each, kind)), "")
+        _names_nobody(tender, dossier, words, offers)
         noted = {label: pen.keep(label, words) for label in sorted(set(offers))}
         return [facts.DefectNoted(id=group or f"G{len(dossier.defects) + 1}", kind=kind, offers=noted)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _names_nobody(tender: Tender, dossier: Dossier, words: str, offers: Sequence[str]) -> None:
+    """Refuse words that the suppliers of these offers read, when another candidate or supplier is named in them."""
+    vault = Vault(tender)
+    vault.load([each.opened.manifest for each in dossier.offers.values() if each.opened])
+    found = {label: manifest_of(vault, each) for label, each in dossier.offers.items()}
+    names = {label: each.candidate for label, each in found.items() if each}
+    suppliers = {label: each.supplier or each.name for label, each in senders(tender).items()}
+    for label in offers:
+        named = others_than(label, names=names, suppliers=suppliers, rates={}).found_in(words)
+        if named:
+            raise Refused(f"'{named[0]}' staat in je tekst; {pseudonym(label)} mag niet lezen wie er nog meer meedoet.")
 
 
 def _gathers(defect: DefectFile, kind: str) -> bool:
@@ -177,11 +194,14 @@ def judge_repair(
 
     "Geen gebrek" takes back what was noted by mistake. `complaints` is where one complains, for the letter.
 
-    :raises Refused: without a reason, before the answer or the end of the term, or for a repair that did not come.
+    :raises Refused: without a reason, for one with a rate or another candidate in it, before the answer or the end
+        of the term, or for a repair that did not come.
     """
     words = reason.strip()
     if not words:
         raise Refused("Schrijf op waarom. De leverancier leest dit.")
+    if refusal := why_no_rate(words):
+        raise Refused(refusal)
     if verdict not in {REPAIRED, NOT_REPAIRED, NO_DEFECT}:
         raise Refused("Kies of het gebrek is hersteld.")
 
@@ -190,6 +210,7 @@ def judge_repair(
         unlocked(dossier)
         found = _defect(dossier, defect, offer)
         _may_judge(found, offer, verdict, at)
+        _names_nobody(tender, dossier, words, [offer])
         letter = ""
         if verdict == NOT_REPAIRED:
             about = About(pen.tender.number, pen.tender.title, dossier.request.client, complaints)

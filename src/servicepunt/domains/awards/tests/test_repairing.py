@@ -137,6 +137,25 @@ def test_words_about_the_cv_or_the_rate_are_refused(lacking):
     assert made.dossier.defects == {}
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Het uurtarief is te hoog.", "Het woord 'uurtarief'"),
+        ("Voor € 90 is dit te weinig.", "Er staat een bedrag"),
+        ("Anders dan kandidaat 2 tekende u niet.", "'Kandidaat 2' staat in je tekst; K-01 mag niet lezen"),
+        ("Leverancier 3 tekende wel.", "'Leverancier 3' staat in je tekst"),
+    ],
+)
+def test_what_a_supplier_reads_of_the_desk_has_no_rate_and_nobody_else_in_it(words, said):
+    made = asked()
+    with pytest.raises(Refused, match=said):
+        judge(made, "K1", NOT_REPAIRED, reason=words)
+    with pytest.raises(Refused, match="staat"):
+        note(made, "K3", "K1", kind=DefectKind.DATE, lacking=words)
+    assert (made.dossier.defects["G1"].verdicts, len(made.dossier.defects)) == ({}, 1)
+    judge(made, "K1", NOT_REPAIRED, reason="Kandidaat 1 van Leverancier 1 tekende niet.")
+
+
 def test_only_the_desk_notes_asks_and_judges_and_only_between_opening_and_lock():
     made = cast.sent(2, 2)
     with pytest.raises(Refused, match="nog niet geopend"):

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicepunt.domains.awards.actions import assessing, deciding
+from servicepunt.domains.awards.rules.redacting import others_than
 from servicepunt.domains.hiring.rules.offers import Citation
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.awarding import posting
 from servicepunt.entrypoints.awarding.plain import reading_of
-from servicepunt.entrypoints.awarding.redacting import others_than
 
 DAY = timedelta(days=1)
 HEADINGS = {"Wat de gekozen kandidaat sterker maakte", "Bent u het er niet mee eens?", "Wat wij bewaren"}
