@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from servicepunt.adapters.pdf.from_text import is_heading, on_paper
 from servicepunt.adapters.sandbox import SandboxFailed
-from servicepunt.domains.awards.actions.repairing import answer_repair, repair_lines
+from servicepunt.domains.awards.actions.repairing import answer_repair, note_late_repair, repair_lines
 from servicepunt.domains.awards.rules.repair_letters import last_moment
 from servicepunt.domains.hiring.rules.papers import Paper, fault_of
 from servicepunt.domains.hiring.rules.repairs import LABELS, rule_of
 from servicepunt.domains.hiring.rules.request import Documents
-from servicepunt.domains.tenders.rules.refusals import Refused
+from servicepunt.domains.tenders.rules.refusals import Refused, TooLate
 from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.entrypoints.supply.drafts import read_upload
 from servicepunt.entrypoints.supply.receipts import exactly
@@ -128,6 +128,10 @@ def _take(request: PageRequest, look: Look, own: Own) -> tuple[str, str] | None:
             by=request.person, at=request.at, command=command,
         )  # fmt: skip
     except Refused as refused:
+        if isinstance(refused, TooLate):
+            note_late_repair(
+                tender=look.tender, defect=own.defect.id, offer=own.label, by=request.person, at=request.at
+            )
         return ("" if content or text.strip() else "id_text"), str(refused)
     return None
 

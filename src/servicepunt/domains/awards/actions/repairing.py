@@ -172,6 +172,19 @@ def _may_answer(defect: DefectFile, offer: str, at: datetime) -> None:
         raise Refused("De inhuurdesk heeft al geoordeeld; er is niets meer te herstellen.")
 
 
+def note_late_repair(*, tender: Tender, defect: str, offer: str, by: Person, at: datetime) -> Dossier:
+    """Note that a supplier wanted to answer after the term, once for each offer: for the file, unread."""
+
+    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
+        need(dossier, by, Seat.SUPPLIER)
+        mine, found = dossier.offers.get(offer), _defect(dossier, defect, offer)
+        is_mine = mine is not None and mine.by == by.pk and offer in found.asked and offer not in found.answers
+        is_late = found.until is not None and at >= found.until and found.waits(offer)
+        return [facts.RepairedLate(id=defect, offer=offer)] if is_mine and is_late and offer not in found.late else []
+
+    return write(tender, decide, by=by, at=at)
+
+
 def repair_lines(*, number: str, offer: str, defect: str, digest: str, at: datetime) -> str:
     """Return what the receipt of an answer is the digest of: five lines, without a line feed at the end."""
     return "\n".join([number, offer, defect, digest or "geen stuk", at.isoformat()])

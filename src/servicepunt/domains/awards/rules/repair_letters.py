@@ -55,6 +55,8 @@ def _course(defect: DefectFile, label: str) -> Iterator[str]:
     answered = defect.answers.get(label)
     if answered is None:
         yield "Binnen de termijn kregen wij geen antwoord van u."
+        if label in defect.late:
+            yield f"Op {dutch_full(defect.late[label])} wilde u nog antwoorden. De termijn was toen voorbij."
     elif answered[1].document is None:
         yield f"Op {dutch_full(answered[0])} liet u weten dat u het niet kunt herstellen."
     else:

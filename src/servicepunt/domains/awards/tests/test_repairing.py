@@ -230,6 +230,23 @@ def test_who_cannot_repair_says_so_and_is_set_aside_with_a_letter_before_the_end
     assert "K-01" not in letter and "Kandidaat" not in letter
 
 
+def test_who_answers_late_leaves_one_line_in_the_file_and_reads_that_in_the_letter():
+    made = asked()
+    late = partial(repairing.note_late_repair, tender=made.tender, defect="G1")
+    late(offer="K1", by=made.suppliers[0], at=UNTIL - INSTANT)
+    late(offer="K1", by=made.suppliers[1], at=UNTIL)
+    answer(made, "K2", at=AT)
+    late(offer="K2", by=made.suppliers[1], at=UNTIL)
+    assert made.dossier.defects["G1"].late == {}
+    for minutes in range(3):
+        late(offer="K1", by=made.suppliers[0], at=UNTIL + timedelta(minutes=minutes))
+    assert made.dossier.defects["G1"].late == {"K1": UNTIL}
+    assert names(made).count("herstel_te_laat_aangeboden") == 1
+    judge(made, "K1", NOT_REPAIRED, reason="Er kwam niets op tijd.")
+    reference = made.dossier.defects["G1"].verdicts["K1"][1].letter.partition(" ")[0]
+    assert "wilde u nog antwoorden. De termijn was toen voorbij." in Vault(made.tender).open(reference).decode()
+
+
 def test_a_defect_that_is_none_after_all_is_taken_back_and_may_be_noted_again_before_it_was_asked():
     made = cast.opened(2, 2)
     note(made, "K1", "K2")

@@ -325,6 +325,11 @@ def _repair_received(dossier: Dossier, fact: facts.RepairReceived, at: datetime,
     dossier.defects[fact.id].answers[fact.offer] = at, fact
 
 
+@_step(facts.RepairedLate)
+def _repaired_late(dossier: Dossier, fact: facts.RepairedLate, at: datetime, by: int | None) -> None:
+    dossier.defects[fact.id].late[fact.offer] = at
+
+
 @_step(facts.RepairJudged)
 def _repair_judged(dossier: Dossier, fact: facts.RepairJudged, at: datetime, by: int | None) -> None:
     dossier.defects[fact.id].verdicts[fact.offer] = at, fact

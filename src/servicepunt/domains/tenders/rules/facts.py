@@ -222,6 +222,13 @@ class RepairReceived(Fact, frozen=True, kw_only=True, tag="herstel_ontvangen"):
     receipt: str = field(name="ontvangstbewijs")
 
 
+class RepairedLate(Fact, frozen=True, kw_only=True, tag="herstel_te_laat_aangeboden"):
+    """A supplier wanted to answer at or after the end of the term; nothing of it was taken in."""
+
+    id: str = field(name="gebrek")
+    offer: str = field(name="inschrijving")
+
+
 class RepairJudged(Fact, frozen=True, kw_only=True, tag="herstel_beoordeeld"):
     """
     The desk judged a repair, with the reason; who did not repair is set aside, and got this letter.

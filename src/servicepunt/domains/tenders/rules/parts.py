@@ -88,6 +88,7 @@ class DefectFile:
     asked_at: datetime | None = None
     until: datetime | None = None
     answers: dict[str, tuple[datetime, facts.RepairReceived]] = field(default_factory=dict)
+    late: dict[str, datetime] = field(default_factory=dict)
     verdicts: dict[str, tuple[datetime, facts.RepairJudged]] = field(default_factory=dict)
 
     def waits(self, offer: str) -> bool:

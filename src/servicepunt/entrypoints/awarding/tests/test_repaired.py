@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicepunt.domains.awards.actions import assessing, deciding
+from servicepunt.domains.awards.actions import assessing, deciding, repairing
 from servicepunt.domains.awards.tests.test_repairing import AT, UNTIL, answer, ask, judge, note
 from servicepunt.domains.hiring.rules.repairs import DefectKind, repair_term
 from servicepunt.domains.tenders.actions import drafting, offering
@@ -47,6 +47,14 @@ def set_aside(made):
     note(made, "K1")
     ask(made)
     judge(made, "K1", NOT_REPAIRED, reason="Er kwam niets.")
+
+
+def too_late(made):
+    note(made, "K1")
+    ask(made)
+    late = {"defect": "G1", "offer": "K1", "by": made.suppliers[0], "at": UNTIL}
+    repairing.note_late_repair(tender=made.tender, **late)
+    judge(made, "K1", NOT_REPAIRED, reason="Er kwam niets op tijd.")
 
 
 def could_not(made):
@@ -101,6 +109,7 @@ def two_defects(made):
 COURSES = {
     in_time: ["K1", "K2", "K3", "K4"],
     set_aside: ["K2", "K3", "K4"],
+    too_late: ["K2", "K3", "K4"],
     could_not: ["K2", "K3", "K4"],
     no_defect: ["K1", "K2", "K3", "K4"],
     still_open: ["K2", "K3", "K4"],

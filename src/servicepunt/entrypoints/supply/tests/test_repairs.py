@@ -94,6 +94,8 @@ def test_at_the_end_of_the_term_it_is_closed_and_what_was_typed_stays(made, clie
     assert "De termijn is voorbij sinds vr 17 juli 2026, 00:00" in page and "Nu getekend." in page
     assert "Geen antwoord in de termijn" in text(client.get(ONE)) and 'type="file"' not in text(client.get(ONE))
     assert made.dossier.defects["G1"].answers == {}
+    send(client)
+    assert Fact.objects.filter(name="herstel_te_laat_aangeboden").count() == 1
 
 
 @pytest.mark.parametrize(
