@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from servicepunt.domains.hiring.rules.choice import ANCHORS
+from servicepunt.domains.hiring.rules.corrections import LEAST_DAYS, earliest_closing, touches_substance
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
 from servicepunt.domains.hiring.rules.moments import instant
@@ -23,6 +24,7 @@ from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.foundation import sealing
+from servicepunt.foundation.text import dutch_full
 
 LEAST_HOLDERS = 3
 _TRIES = 5
@@ -364,6 +366,8 @@ def correct(
     """
     Correct a published request for everybody; the closing moment may only move later (H-098).
 
+    What changes the substance leaves everybody at least six days, so that who already sent can replace the offer.
+
     :raises Refused: with what is wrong.
     """
 
@@ -380,13 +384,23 @@ def correct(
         if closes_at < now:
             raise Refused("De sluiting kan niet naar voren. Kies hetzelfde moment of een later.")
         made = facts.Corrected(text=text.strip(), closes_at=closes_at, changed=dict(changed or {}))
-        _must_hold(dossier, made, at)
+        _leaves_time(dossier, made, at)
+        _must_hold(dossier, made)
         return [made]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
-def _must_hold(dossier: Dossier, made: facts.Corrected, at: datetime) -> None:
+def _leaves_time(dossier: Dossier, made: facts.Corrected, at: datetime) -> None:
+    earliest = earliest_closing(at, dossier.closes_at or made.closes_at)
+    if touches_substance(dossier.written, made.changed) and made.closes_at < earliest:
+        raise Refused(
+            f"Dit verandert waarop wordt ingeschreven of beoordeeld. Wie al inschreef, moet kunnen vervangen: "
+            f"daarvoor zijn er ten minste {LEAST_DAYS} dagen. Zet de sluiting op {dutch_full(earliest)} of later."
+        )
+
+
+def _must_hold(dossier: Dossier, made: facts.Corrected) -> None:
     """Refuse what the gate would have refused at publication; the settings are frozen, so they pass."""
     if dossier.draft is None:  # pragma: no cover  # a published request has a draft
         return

@@ -93,6 +93,10 @@ SETTINGS = {
 }
 
 
+# What comes after the closing, a week later.
+MOVED = {"uitnodigen_uiterlijk": "2026-07-23", "gesprekken_op": "2026-07-27"}
+
+
 @dataclass
 class Procedure:
     """A request, everybody around it, and the next moment."""
