@@ -37,11 +37,49 @@ def test_a_draft_is_stale_when_somebody_saved_another_and_not_when_somebody_got_
     made = cast.drafted(suppliers=1)
     seen = made.dossier.drafts
     drafting.give_seat(
-        tender=made.tender, person=made.people["Kees"], seat=Seat.AUDITOR, by=made.people["Hanna"], at=cast.START
+        tender=made.tender, person=cast.somebody("Nora"), seat=Seat.AUDITOR, by=made.people["Hanna"], at=cast.START
     )
     save(made, "Hanna", draft={**cast.DRAFT, "titel": "Eerst"}, based_on=seen)
     with pytest.raises(AlreadyDone):
         save(made, "Bram", draft={**cast.DRAFT, "titel": "Daarna"}, based_on=seen)
+
+
+def test_who_began_the_draft_stays_an_author_when_a_colleague_changed_it_last():
+    made = cast.drafted(suppliers=1)
+    hanna, truus = made.people["Hanna"], made.people["Truus"]
+    drafting.give_seat(tender=made.tender, person=hanna, seat=Seat.BUDGET, by=hanna, at=cast.START)
+    save(made, "Bram", draft={**cast.DRAFT, "titel": "Medewerkers servicepunt"})
+    drafting.send_for_approval(tender=made.tender, estimate=Decimal(1), by=hanna, at=cast.START)
+    with pytest.raises(Refused, match="schreef zelf mee"):
+        drafting.approve(tender=made.tender, by=hanna, at=cast.START)
+    drafting.approve(tender=made.tender, by=truus, at=cast.START)
+
+
+@pytest.mark.parametrize(("name", "seat", "held"), [
+    ("Bram", Seat.ASSESSOR, "opdrachtgever"), ("Ada", Seat.CLIENT, "beoordelaar"),
+    ("Hanna", Seat.CLIENT, "inhuurdesk"), ("Bram", Seat.DESK, "opdrachtgever"),
+    ("Hanna", Seat.MANDATE, "inhuurdesk"), ("Vera", Seat.DESK, "tekenbevoegde"),
+    ("Bram", Seat.MANDATE, "opdrachtgever"), ("Vera", Seat.CLIENT, "tekenbevoegde"),
+    ("Wim", Seat.BUDGET, "auditor"), ("Ada", Seat.AUDITOR, "beoordelaar"), ("Hanna", Seat.AUDITOR, "inhuurdesk"),
+])  # fmt: skip
+def test_seats_that_exclude_each_other_are_for_different_persons(name, seat, held):
+    made = cast.drafted(suppliers=1)
+    before = set(made.dossier.seats[made.people[name].pk])
+    with pytest.raises(Refused, match=f"{name} is hier {held} en kan niet ook {seat.value} zijn"):
+        drafting.give_seat(
+            tender=made.tender, person=made.people[name], seat=seat, by=made.people["Hanna"], at=cast.START
+        )
+    assert made.dossier.seats[made.people[name].pk] == before
+
+
+def test_what_was_done_in_a_seat_that_was_taken_away_still_excludes():
+    made = cast.judged(offers=1, suppliers=1)
+    given = {"tender": made.tender, "person": made.people["Bram"], "by": made.people["Hanna"], "at": cast.OPENING}
+    drafting.take_seat(**given, seat=Seat.CLIENT)
+    for seat in (Seat.MANDATE, Seat.ASSESSOR):
+        with pytest.raises(Refused, match="is hier opdrachtgever"):
+            drafting.give_seat(**given, seat=seat)
+    drafting.give_seat(**given, seat=Seat.CLIENT)
 
 
 def test_the_planning_around_a_page_is_that_of_the_last_correction():
