@@ -42,6 +42,8 @@ def remarks_on(draft: Draft) -> list[Remark]:
     found += [_must(sentence) for name, sentence in _MUST_FILL.items() if not draft.request.get(name)]
     if "gepubliceerd" not in draft.request:
         found.append(_must("Zet het moment van publicatie erbij; zonder is de reactietermijn niet te bepalen."))
+    if str(draft.settings.get("minste_gespreksvoerders", 2)) in {"0", "1"}:
+        found.append(_must("Een gesprek voeren ten minste twee mensen: zet het aantal gespreksvoerders op 2 of meer."))
     found += [_must(f"Criterium {each['id']}: kies of één goed voorbeeld een deel van de punten geeft.")
               for each in draft.request.get("criteria", ()) if _is_undecided(each)]  # fmt: skip
     try:
