@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from servicepunt.domains.hiring.rules.moments import is_working_day
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Supplier
+from servicepunt.domains.people.rules import Role
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.models import Holder, Tender
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -29,12 +30,15 @@ SUPPLIERS = (
     ("inhuur", "Daan Postma", "Zaakwerk Software"),
 )
 _SEATS = {
-    "coordinator": (Seat.DESK, Seat.MANDATE),
+    "coordinator": (Seat.DESK,),
     "medewerker": (Seat.CLIENT, Seat.INTERVIEWER),
-    "beheerder": (Seat.BUDGET, Seat.AUDITOR),
+    "beheerder": (Seat.AUDITOR,),
+    "teamleider": (Seat.BUDGET, Seat.MANDATE),
     "behandelaar": (Seat.ASSESSOR,),
     "tweedelijn": (Seat.ASSESSOR, Seat.INTERVIEWER),
 }
+# Who decides on money and on the award is nobody of the desk, the client or the auditor.
+_MANAGER = ("teamleider", "Marit Veenstra")
 _SETTINGS: dict[str, Any] = {
     "voorleggen": 10, "gelijk_op_de_grens": "allen_toelaten", "uitnodigen": 3, "minste_gespreksvoerders": 2,
     "cijfers_samen": "afgesproken_anders_laagste", "opschorting_dagen": 20, "minimum": "voldoende",
@@ -82,6 +86,7 @@ _REQUEST: dict[str, Any] = {
 
 def make_requests(*, at: datetime) -> list[Tender]:
     """Make a published request with a question, and a concept; the accounts of the demo have the seats."""
+    _manager(at)
     people = {local: Person.objects.get(email=f"{local}@{DOMAIN}") for local in _SEATS}
     contacts = _contacts(at)
     desk = people["coordinator"]
@@ -103,6 +108,12 @@ def supplier_accounts() -> list[str]:
     """Return the addresses with which a supplier signs in."""
     domains = dict(COMPANIES)
     return [f"{local}@{domains[company]}" for local, _, company in SUPPLIERS]
+
+
+def _manager(at: datetime) -> None:
+    local, name = _MANAGER
+    person = add_person(name=name, email=f"{local}@{DOMAIN}", role=Role.EMPLOYEE, at=at, how="demo", by=None)
+    Person.objects.filter(pk=person.pk).update(password=make_password(PASSWORD))
 
 
 def _contacts(at: datetime) -> list[Person]:
@@ -145,7 +156,7 @@ def _publish(tender: Tender, people: dict[str, Person], at: datetime) -> None:
         key = sealing.person_key(passphrase, cost=_CHEAP)
         Holder.objects.create(tender=tender, person=people[local], key=key)
     drafting.send_for_approval(tender=tender, estimate=Decimal(211_000), by=people["coordinator"], at=at)
-    drafting.approve(tender=tender, by=people["beheerder"], at=at)
+    drafting.approve(tender=tender, by=people["teamleider"], at=at)
     drafting.publish(tender=tender, by=people["coordinator"], at=at)
 
 

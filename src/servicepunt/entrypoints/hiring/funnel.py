@@ -63,7 +63,8 @@ def who_sees(look: Look) -> list[tuple[str, str, str]]:
         told.append(
             ("lock", "Tarieven zijn apart verzegeld", "Ze gaan open als stap 2 vaststaat, door 2 sleutelhouders.")
         )
-    told.append(("eye-off", "Namen zijn afgedekt voor beoordelaars", "Zij zien een nummer dat is geloot, zoals K-417."))
+    told.append(("eye-off", "Beoordelaars werken met een nummer", "Op hun pagina's staat K-417 en geen naam. In de "
+                 "stukken zelf, zoals het cv, staat de naam wel."))  # fmt: skip
     assessors = len(dossier.persons(Seat.ASSESSOR))
     told.append(("users", f"{assessors} {'beoordelaar' if assessors == 1 else 'beoordelaars'}, los van elkaar",
                  "Ze zien elkaars oordeel pas als het eigen oordeel vaststaat."))  # fmt: skip

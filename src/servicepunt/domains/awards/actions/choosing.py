@@ -12,6 +12,7 @@ from servicepunt.domains.awards.actions.partiality import (
     need_impartial_scores,
 )
 from servicepunt.domains.awards.rules.rounds import chosen, open_round, pool
+from servicepunt.domains.awards.rules.talks import LEAST_INTERVIEWERS, planning_fault
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
@@ -105,7 +106,7 @@ def plan_talk(
     command: str = "",
 ) -> Dossier:
     """
-    Plan an interview with at least two different interviewers without a relation (H-056, invariant 21).
+    Plan an interview in working hours, with at least two different interviewers without a relation (H-056, H-074).
 
     :raises Refused: with what is wrong.
     """
@@ -115,9 +116,12 @@ def plan_talk(
         given = _invited(dossier, offer, at)
         if any(each.not_held == "kandidaat" for each in given.talks.get(offer, [])):
             raise Refused("Deze kandidaat is niet verschenen; dat gesprek telt als niet gehaald.")
+        if fault := planning_fault(starts_at, at):
+            raise Refused(fault)
         persons = tuple(sorted({each.pk for each in interviewers}))
-        if len(persons) < dossier.settings.least_interviewers:
-            raise Refused(f"Een gesprek voer je met ten minste {dossier.settings.least_interviewers} personen.")
+        least = max(LEAST_INTERVIEWERS, dossier.settings.least_interviewers)
+        if len(persons) < least:
+            raise Refused(f"Een gesprek voer je met ten minste {least} personen.")
         for each in interviewers:
             if Seat.INTERVIEWER not in dossier.seats.get(each.pk, set()):
                 raise Refused(f"{each.name} is geen gespreksvoerder van deze aanvraag.")

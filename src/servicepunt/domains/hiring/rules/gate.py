@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
+from servicepunt.domains.hiring.rules.corrections import LEAST_DAYS
 from servicepunt.domains.hiring.rules.files import dutch_fault
 from servicepunt.domains.hiring.rules.moments import DAY, instant, is_working_day, local_day
 from servicepunt.domains.hiring.rules.playing import weighing_faults
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.hiring.rules.request import Model, Request, Settings
 
-_LEAST_BEFORE_CLOSING = 6
 _MUST_CHOOSE: Mapping[str, str] = {
     "gelijk_op_de_grens": "Kies wat er gebeurt bij gelijke score en gelijk tarief op de laatste plaats.",
     "uitnodigen": "Kies hoeveel kandidaten een gesprek krijgen, voor iemand de scores ziet.",
@@ -42,6 +42,8 @@ def remarks_on(draft: Draft) -> list[Remark]:
     found += [_must(sentence) for name, sentence in _MUST_FILL.items() if not draft.request.get(name)]
     if "gepubliceerd" not in draft.request:
         found.append(_must("Zet het moment van publicatie erbij; zonder is de reactietermijn niet te bepalen."))
+    if str(draft.settings.get("minste_gespreksvoerders", 2)) in {"0", "1"}:
+        found.append(_must("Een gesprek voeren ten minste twee mensen: zet het aantal gespreksvoerders op 2 of meer."))
     found += [_must(f"Criterium {each['id']}: kies of één goed voorbeeld een deel van de punten geeft.")
               for each in draft.request.get("criteria", ()) if _is_undecided(each)]  # fmt: skip
     try:
@@ -76,7 +78,7 @@ def _planning(request: Request) -> Iterator[Remark]:
         if name != "publicatie" and not is_working_day(local_day(moment)):
             yield _must(f"{name.capitalize()} valt op {local_day(moment):%d-%m-%Y}: geen werkdag.")
     closing = local_day(instant(request.closes_at, "sluiting"))
-    if request.answers_on is not None and (closing - request.answers_on).days < _LEAST_BEFORE_CLOSING:
+    if request.answers_on is not None and (closing - request.answers_on).days < LEAST_DAYS:
         days = (closing - request.answers_on).days
         yield _note(f"Tussen de antwoorden en de sluiting liggen {days} dagen; zes is gebruikelijk.")
 

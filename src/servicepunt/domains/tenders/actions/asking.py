@@ -5,7 +5,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
+from servicepunt.domains.hiring.rules.corrections import announced_days, earliest_closing
 from servicepunt.domains.hiring.rules.moments import instant
+from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, still_runs, write
 from servicepunt.domains.tenders.models import Tender
@@ -13,6 +17,7 @@ from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.foundation.text import dutch_full
 
 QUESTION, COMPLAINT, CALL = "vraag", "klacht", "belnotitie"
 _LONGEST = 4000
@@ -111,7 +116,7 @@ def publish_answers(*, tender: Tender, by: Person, at: datetime, command: str = 
     """
     Publish every answer that is ready, at one moment, to everybody.
 
-    :raises Refused: while the term runs, or while a question has no answer.
+    :raises Refused: while the term runs, while a question has no answer, or when too little time is left after it.
     """
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
@@ -123,9 +128,32 @@ def publish_answers(*, tender: Tender, by: Person, at: datetime, command: str = 
         waiting = [each for each in dossier.questions.values() if each.kind == QUESTION and each.published_at is None]
         if any(each.answered_at is None for each in waiting):
             raise Refused("Niet elke vraag heeft een antwoord, of een reden waarom er geen komt.")
+        if waiting:
+            _leaves_time(dossier, at)
         return [facts.AnswersPublished(ids=tuple(each.id for each in waiting))] if waiting else []
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _leaves_time(dossier: Dossier, at: datetime) -> None:
+    """Refuse answers that leave less time before the closing than was announced (H-086, H-091)."""
+    if dossier.draft is None or dossier.closes_at is None:  # pragma: no cover  # a published request has both
+        return
+    if at >= dossier.closes_at:
+        raise Refused(
+            "De inschrijving is gesloten. Verleng haar eerst met twee personen, bij de rectificaties: daarna kunnen de "
+            "antwoorden nog naar iedereen."
+        )
+    announced = msgspec.convert(dossier.draft.request, Request, strict=False)
+    if announced.answers_on is None:
+        return
+    days = announced_days(announced.answers_on, instant(announced.closes_at, "sluiting"))
+    earliest = earliest_closing(at, dossier.closes_at, days)
+    if dossier.closes_at < earliest:
+        raise Refused(
+            f"De antwoorden komen later dan aangekondigd; daarna zijn er {days} dagen om in te schrijven. Zet de "
+            f"sluiting eerst met een rectificatie op {dutch_full(earliest)} of later."
+        )
 
 
 def note_seen(*, tender: Tender, by: Person, at: datetime) -> Dossier:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from servicepunt.domains.hiring.rules.choice import ANCHORS
+from servicepunt.domains.hiring.rules.corrections import LEAST_DAYS, earliest_closing, touches_substance
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
 from servicepunt.domains.hiring.rules.moments import instant
@@ -21,8 +22,9 @@ from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
-from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
+from servicepunt.domains.tenders.rules.seats import INSIDE, Seat, collision
 from servicepunt.foundation import sealing
+from servicepunt.foundation.text import dutch_full
 
 LEAST_HOLDERS = 3
 _TRIES = 5
@@ -92,6 +94,7 @@ def give_seat(*, tender: Tender, person: Person, seat: Seat, by: Person, at: dat
         need(dossier, by, Seat.DESK)
         if seat in dossier.seats.get(person.pk, set()):
             return []
+        _goes_with_the_rest(dossier, person, seat)
         if seat == Seat.ASSESSOR and dossier.locked_at is not None:
             raise Refused("De punten zijn vergrendeld: er komen geen beoordelaars meer bij.")
         if seat == Seat.ASSESSOR and dossier.opened_at is not None:
@@ -100,6 +103,19 @@ def give_seat(*, tender: Tender, person: Person, seat: Seat, by: Person, at: dat
         return [facts.Seated(person=person.pk, seat=seat)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _goes_with_the_rest(dossier: Dossier, person: Person, seat: Seat) -> None:
+    held = set(dossier.seats.get(person.pk, ()))
+    was_client = dossier.advised_by == person.pk or any(each.judged_by == person.pk for each in dossier.offers.values())
+    if was_client or any(person.pk in each.scored_by.values() for each in dossier.rounds):
+        # Taking the seat away does not undo what was done in it.
+        held.add(Seat.CLIENT)
+    found = collision(held - {seat}, seat)
+    if found is not None:
+        raise Refused(
+            f"{person.name} is hier {found[0].value} en kan niet ook {seat.value} zijn: {found[1]}. Vraag iemand anders."
+        )
 
 
 def _is_still_blind(dossier: Dossier, person: Person) -> None:
@@ -189,8 +205,8 @@ def send_for_approval(
         blocking = [each.sentence for each in gate(dossier, at=at) if each.blocks]
         if blocking:
             raise Refused(f"Nog niet klaar om voor te leggen. {blocking[0]}")
-        if not [each for each in dossier.persons(Seat.BUDGET) if each != dossier.drafted_by]:
-            raise Refused("Wijs eerst een budgethouder aan die het concept niet zelf heeft geschreven.")
+        if not [each for each in dossier.persons(Seat.BUDGET) if each not in dossier.drafters]:
+            raise Refused("Wijs eerst een budgethouder aan die niet aan het concept heeft meegeschreven.")
         return [facts.SentForApproval(estimate=estimate)]
 
     return write(tender, decide, by=by, at=at, command=command)
@@ -217,7 +233,7 @@ def approve(*, tender: Tender, by: Person, at: datetime, command: str = "") -> D
     """
     Approve the draft as budget holder.
 
-    :raises Refused: if there is nothing to approve, or one wrote it oneself.
+    :raises Refused: if there is nothing to approve, or one wrote at it, however little is left of that.
     """
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
@@ -225,8 +241,8 @@ def approve(*, tender: Tender, by: Person, at: datetime, command: str = "") -> D
         _before_publication(dossier)
         if dossier.sent_for_approval_at is None:
             raise Refused("Er ligt geen concept ter goedkeuring.")
-        if dossier.drafted_by == by.pk:
-            raise Refused("Je schreef dit concept zelf; een andere budgethouder keurt het goed.")
+        if by.pk in dossier.drafters:
+            raise Refused("Je schreef zelf mee aan dit concept; een andere budgethouder keurt het goed.")
         return [] if dossier.approved_by else [facts.Approved()]
 
     return write(tender, decide, by=by, at=at, command=command)
@@ -364,6 +380,8 @@ def correct(
     """
     Correct a published request for everybody; the closing moment may only move later (H-098).
 
+    What changes the substance leaves everybody at least six days, so that who already sent can replace the offer.
+
     :raises Refused: with what is wrong.
     """
 
@@ -380,13 +398,23 @@ def correct(
         if closes_at < now:
             raise Refused("De sluiting kan niet naar voren. Kies hetzelfde moment of een later.")
         made = facts.Corrected(text=text.strip(), closes_at=closes_at, changed=dict(changed or {}))
-        _must_hold(dossier, made, at)
+        _leaves_time(dossier, made, at)
+        _must_hold(dossier, made)
         return [made]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
-def _must_hold(dossier: Dossier, made: facts.Corrected, at: datetime) -> None:
+def _leaves_time(dossier: Dossier, made: facts.Corrected, at: datetime) -> None:
+    earliest = earliest_closing(at, dossier.closes_at or made.closes_at)
+    if touches_substance(dossier.written, made.changed) and made.closes_at < earliest:
+        raise Refused(
+            f"Dit verandert waarop wordt ingeschreven of beoordeeld. Wie al inschreef, moet kunnen vervangen: "
+            f"daarvoor zijn er ten minste {LEAST_DAYS} dagen. Zet de sluiting op {dutch_full(earliest)} of later."
+        )
+
+
+def _must_hold(dossier: Dossier, made: facts.Corrected) -> None:
     """Refuse what the gate would have refused at publication; the settings are frozen, so they pass."""
     if dossier.draft is None:  # pragma: no cover  # a published request has a draft
         return

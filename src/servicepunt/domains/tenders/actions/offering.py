@@ -11,6 +11,7 @@ from msgspec import structs
 
 from servicepunt.domains.hiring.rules.admission import rate_of
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.tenders.actions.asking import QUESTION
 from servicepunt.domains.tenders.actions.offer_drafts import drop_draft, drop_drafts
 from servicepunt.domains.tenders.actions.writing import PERSONS, Pen, need, write
 from servicepunt.domains.tenders.models import Envelope, Holder, Offer, Tender
@@ -215,6 +216,11 @@ def _may_open(dossier: Dossier, kind: sealing.Kind, at: datetime) -> None:
         raise Refused("Openen kan pas na de sluiting.")
     if kind == CONTENT and dossier.opened_at is not None:
         raise AlreadyDone("De inschrijvingen zijn al geopend.")
+    if kind == CONTENT and any(each.kind == QUESTION and not each.published_at for each in dossier.questions.values()):
+        raise Refused(
+            "Er is een vraag zonder gepubliceerd antwoord. Verleng de sluiting met twee personen, bij de rectificaties, "
+            "publiceer de antwoorden, en open daarna."
+        )
     if kind == RATE and dossier.locked_at is None:
         raise Refused("De tarieven gaan pas open als de punten van stap 2 zijn vergrendeld.")
     if kind == RATE and dossier.rates_opened_at is not None:

@@ -30,7 +30,7 @@ class Dossier:
 
     seats: dict[int, set[Seat]] = field(default_factory=dict)
     draft: facts.Drafted | None = None
-    drafted_by: int | None = None
+    drafters: set[int] = field(default_factory=set)
     drafts: int = 0
     estimate: Any = None
     sent_for_approval_at: datetime | None = None
@@ -177,7 +177,8 @@ def _seated(dossier: Dossier, fact: facts.Seated, at: datetime, by: int | None) 
 
 @_step(facts.Drafted)
 def _drafted(dossier: Dossier, fact: facts.Drafted, at: datetime, by: int | None) -> None:
-    dossier.draft, dossier.drafted_by, dossier.drafts = fact, by, dossier.drafts + 1
+    dossier.draft, dossier.drafts = fact, dossier.drafts + 1
+    dossier.drafters |= {by} if by is not None else set()
     dossier.sent_for_approval_at, dossier.approved_by = None, None
 
 

@@ -29,7 +29,10 @@ _SUBJECTS = {
 _SENTENCES = {
     News.INVITED: "Je bent uitgenodigd om in te schrijven op deze aanvraag.",
     News.PUBLISHED: "Je bent uitgenodigd om in te schrijven op deze aanvraag.",
-    News.CORRECTED: "De aanvraag is gewijzigd. Lees de nieuwe versie voor je inschrijft of je inschrijving laat staan.",
+    News.CORRECTED: (
+        "De aanvraag is gewijzigd. Lees de nieuwe versie voor je inschrijft. Heb je al ingeschreven, dan blijft die "
+        "inschrijving staan tot je haar vervangt; dat kan tot de sluiting."
+    ),
     News.ANSWERED: "De antwoorden op alle vragen staan klaar. Ze zijn voor iedereen hetzelfde.",
     News.CANCELLED: "De aanvraag is ingetrokken. Je leest waarom op de pagina van de aanvraag.",
 }

@@ -32,6 +32,28 @@ _BLIND_TO_RATES = frozenset({Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT})
 _RATES = frozenset({Seat.DESK, Seat.MANDATE, Seat.AUDITOR})
 CHOOSING = frozenset({Seat.CLIENT, Seat.INTERVIEWER})
 _ALL_OFFERS = frozenset({Seat.DESK, Seat.ASSESSOR, Seat.AUDITOR, Seat.MANDATE})
+_APART: tuple[tuple[frozenset[Seat], frozenset[Seat], str], ...] = (
+    (frozenset({Seat.CLIENT}), frozenset({Seat.ASSESSOR}), "wie kiest en adviseert, geeft geen punten"),
+    (frozenset({Seat.CLIENT}), frozenset({Seat.DESK}), "de inhuurdesk beslist niet over conformiteit, keuze en advies"),
+    (frozenset({Seat.MANDATE}), frozenset({Seat.DESK}), "de inhuurdesk beslist niet over de gunning"),
+    (frozenset({Seat.MANDATE}), frozenset({Seat.CLIENT}), "wie het advies schrijft, neemt de beslissing niet"),
+    (frozenset({Seat.AUDITOR}), INSIDE - {Seat.AUDITOR}, "de auditor kijkt mee en verandert niets"),
+)
+
+
+def collision(held: Iterable[Seat], wanted: Seat) -> tuple[Seat, str] | None:
+    """
+    Return the seat that this one cannot go with, and in Dutch why (6.3, "never"); None when they go together.
+
+    >>> collision([Seat.INTERVIEWER, Seat.DESK], Seat.MANDATE)
+    (<Seat.DESK: 'inhuurdesk'>, 'de inhuurdesk beslist niet over de gunning')
+    >>> collision([Seat.CLIENT], Seat.INTERVIEWER)
+    """
+    for seat in sorted(held):
+        for one, other, why in _APART:
+            if (seat in one and wanted in other) or (seat in other and wanted in one):
+                return seat, why
+    return None
 
 
 def may_see_rates(seats: Iterable[Seat], *, is_open: bool, is_advised: bool) -> bool:

@@ -19,6 +19,7 @@ from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.people.rules import Role
 from servicepunt.domains.tenders.actions import drafting, offering
 from servicepunt.domains.tenders.actions.writing import write
+from servicepunt.domains.tenders.models import Seat as SeatRow
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.queries import dossier_of, look_at
 from servicepunt.domains.tenders.rules import facts
@@ -93,6 +94,10 @@ SETTINGS = {
 }
 
 
+# What comes after the closing, a week later.
+MOVED = {"uitnodigen_uiterlijk": "2026-07-23", "gesprekken_op": "2026-07-27"}
+
+
 @dataclass
 class Procedure:
     """A request, everybody around it, and the next moment."""
@@ -127,6 +132,13 @@ def somebody(name, role=Role.EMPLOYEE, supplier=None):
         Person.objects.filter(pk=person.pk).update(supplier=supplier)
         person.refresh_from_db()
     return person
+
+
+def seated_before(made, name, seat, *, at):
+    """A seat that would be refused now, as an older file may have it: pages must keep to the strictest seat."""
+    by, person = made.people["Hanna"], made.people[name]
+    SeatRow.objects.get_or_create(tender=made.tender, person=person, role=seat)
+    write(made.tender, lambda dossier, pen: [facts.Seated(person=person.pk, seat=seat)], by=by, at=at)
 
 
 def drafted(suppliers=6):

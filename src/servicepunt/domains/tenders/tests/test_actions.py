@@ -150,12 +150,53 @@ def test_nothing_of_the_request_changes_after_publication_but_by_a_correction():
         tender=made.tender,
         text="Later.",
         closes_at=later,
-        changed={"uitnodigen_uiterlijk": "2026-07-23", "gesprekken_op": "2026-07-27"},
+        changed=cast.MOVED,
         by=hanna,
         at=cast.CLOSING - MINUTE,
     )
     assert made.dossier.closes_at == later
     send(made, at=later - MINUTE)
+
+
+BANDS_OF_7 = [{"minder_dan": 1, "punten": 0}, {"vanaf": 1, "punten": 30}]
+MORE_POINTS = {"criteria": [{**each, "banden": BANDS_OF_7} if each["id"] == "7" else each
+                            for each in cast.DRAFT["criteria"]]}  # fmt: skip
+FEWER_DEMANDS = {"knockouts": cast.DRAFT["knockouts"][:3]}
+
+
+@pytest.mark.parametrize("changed", [MORE_POINTS, FEWER_DEMANDS, {"documenten": ["VOG"]}, {"benodigd": 2}])
+def test_who_changes_the_substance_leaves_everybody_time_to_replace(changed):
+    made = cast.sent(offers=1, suppliers=1)
+    given = {"tender": made.tender, "text": "Anders.", "by": made.people["Bram"], "at": cast.CLOSING - MINUTE}
+    for closing in (cast.CLOSING, cast.CLOSING + timedelta(days=3)):
+        with pytest.raises(Refused, match="Zet de sluiting op ma 20 juli 2026, 09:00 of later"):
+            drafting.correct(**given, closes_at=closing, changed=changed)
+    assert made.dossier.corrections == []
+    later = cast.CLOSING + timedelta(days=6)
+    drafting.correct(**given, closes_at=later, changed={**changed, **cast.MOVED})
+    assert made.dossier.closes_at == later
+    send(made, at=later - MINUTE, replaces=made.k(1))
+    assert [each.version for each in made.dossier.offers[made.k(1)].sent] == [1, 2]
+
+
+def test_a_change_of_substance_long_before_the_closing_need_not_move_it():
+    made = cast.published(suppliers=1)
+    at = cast.CLOSING - timedelta(days=6)
+    drafting.correct(
+        tender=made.tender, text="Minder.", closes_at=cast.CLOSING, changed={"documenten": ["VOG"]},
+        by=made.people["Bram"], at=at,
+    )  # fmt: skip
+    assert made.dossier.closes_at == cast.CLOSING
+
+
+def test_a_clarification_need_not_move_the_closing():
+    made = cast.published(suppliers=1)
+    changed = {"gesprekken_op": "2026-07-21", "knockouts": cast.DRAFT["knockouts"]}
+    drafting.correct(
+        tender=made.tender, text="Een dag later.", closes_at=cast.CLOSING, changed=changed, by=made.people["Bram"],
+        at=cast.CLOSING - MINUTE,
+    )  # fmt: skip
+    assert made.dossier.version == 2
 
 
 def test_who_has_no_seat_sees_no_request_and_a_supplier_sees_it_from_publication():

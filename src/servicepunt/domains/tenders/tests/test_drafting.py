@@ -14,6 +14,7 @@ from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tenders.tests import cast
+from servicepunt.foundation.sealing import Kind
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -37,11 +38,49 @@ def test_a_draft_is_stale_when_somebody_saved_another_and_not_when_somebody_got_
     made = cast.drafted(suppliers=1)
     seen = made.dossier.drafts
     drafting.give_seat(
-        tender=made.tender, person=made.people["Kees"], seat=Seat.AUDITOR, by=made.people["Hanna"], at=cast.START
+        tender=made.tender, person=cast.somebody("Nora"), seat=Seat.AUDITOR, by=made.people["Hanna"], at=cast.START
     )
     save(made, "Hanna", draft={**cast.DRAFT, "titel": "Eerst"}, based_on=seen)
     with pytest.raises(AlreadyDone):
         save(made, "Bram", draft={**cast.DRAFT, "titel": "Daarna"}, based_on=seen)
+
+
+def test_who_began_the_draft_stays_an_author_when_a_colleague_changed_it_last():
+    made = cast.drafted(suppliers=1)
+    hanna, truus = made.people["Hanna"], made.people["Truus"]
+    drafting.give_seat(tender=made.tender, person=hanna, seat=Seat.BUDGET, by=hanna, at=cast.START)
+    save(made, "Bram", draft={**cast.DRAFT, "titel": "Medewerkers servicepunt"})
+    drafting.send_for_approval(tender=made.tender, estimate=Decimal(1), by=hanna, at=cast.START)
+    with pytest.raises(Refused, match="schreef zelf mee"):
+        drafting.approve(tender=made.tender, by=hanna, at=cast.START)
+    drafting.approve(tender=made.tender, by=truus, at=cast.START)
+
+
+@pytest.mark.parametrize(("name", "seat", "held"), [
+    ("Bram", Seat.ASSESSOR, "opdrachtgever"), ("Ada", Seat.CLIENT, "beoordelaar"),
+    ("Hanna", Seat.CLIENT, "inhuurdesk"), ("Bram", Seat.DESK, "opdrachtgever"),
+    ("Hanna", Seat.MANDATE, "inhuurdesk"), ("Vera", Seat.DESK, "tekenbevoegde"),
+    ("Bram", Seat.MANDATE, "opdrachtgever"), ("Vera", Seat.CLIENT, "tekenbevoegde"),
+    ("Wim", Seat.BUDGET, "auditor"), ("Ada", Seat.AUDITOR, "beoordelaar"), ("Hanna", Seat.AUDITOR, "inhuurdesk"),
+])  # fmt: skip
+def test_seats_that_exclude_each_other_are_for_different_persons(name, seat, held):
+    made = cast.drafted(suppliers=1)
+    before = set(made.dossier.seats[made.people[name].pk])
+    with pytest.raises(Refused, match=f"{name} is hier {held} en kan niet ook {seat.value} zijn"):
+        drafting.give_seat(
+            tender=made.tender, person=made.people[name], seat=seat, by=made.people["Hanna"], at=cast.START
+        )
+    assert made.dossier.seats[made.people[name].pk] == before
+
+
+def test_what_was_done_in_a_seat_that_was_taken_away_still_excludes():
+    made = cast.judged(offers=1, suppliers=1)
+    given = {"tender": made.tender, "person": made.people["Bram"], "by": made.people["Hanna"], "at": cast.OPENING}
+    drafting.take_seat(**given, seat=Seat.CLIENT)
+    for seat in (Seat.MANDATE, Seat.ASSESSOR):
+        with pytest.raises(Refused, match="is hier opdrachtgever"):
+            drafting.give_seat(**given, seat=seat)
+    drafting.give_seat(**given, seat=Seat.CLIENT)
 
 
 def test_the_planning_around_a_page_is_that_of_the_last_correction():
@@ -196,3 +235,56 @@ def test_a_concept_that_was_withdrawn_is_not_approved_or_published():
         drafting.send_for_approval(tender=made.tender, estimate=None, by=hanna, at=cast.START)
     with pytest.raises(Refused, match="ingetrokken"):
         drafting.publish(tender=made.tender, by=hanna, at=cast.START)
+
+
+def asked(made, text="Mag het later?"):
+    asking.ask(tender=made.tender, kind=asking.QUESTION, text=text, by=made.suppliers[0], at=cast.START + 2 * HOUR)
+    question = next(iter(made.dossier.questions))
+    hanna = made.people["Hanna"]
+    asking.answer(
+        tender=made.tender, question=question, public="Later?", text="Nee.", by=hanna, at=cast.START + 3 * HOUR
+    )
+    return hanna
+
+
+def test_answers_that_come_late_wait_for_a_later_closing():
+    made = cast.published(suppliers=1)
+    hanna = asked(made)
+    late = cast.CLOSING - 24 * HOUR
+    with pytest.raises(Refused, match="Zet de sluiting eerst met een rectificatie op vr 17 juli 2026, 09:00 of later"):
+        asking.publish_answers(tender=made.tender, by=hanna, at=late)
+    moved = {"nota_op": "2026-07-13"}
+    drafting.correct(
+        tender=made.tender, text="Later.", closes_at=cast.CLOSING, changed=moved, by=hanna, at=late,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="later dan aangekondigd"):
+        asking.publish_answers(tender=made.tender, by=hanna, at=late)
+    later = cast.CLOSING + 3 * 24 * HOUR
+    drafting.correct(tender=made.tender, text="Later.", closes_at=later, changed=cast.MOVED, by=hanna, at=late)
+    asking.publish_answers(tender=made.tender, by=hanna, at=late)
+    assert made.dossier.answers_published_at == late
+
+
+def test_opening_waits_for_every_answer_and_says_how_to_go_on():
+    made = cast.sent(offers=1, suppliers=1)
+    hanna, bram = asked(made), made.people["Bram"]
+    with pytest.raises(Refused, match="vraag zonder gepubliceerd antwoord"):
+        cast.two_open(made, Kind.CONTENT, cast.OPENING)
+    with pytest.raises(Refused, match="Verleng haar eerst met twee personen"):
+        asking.publish_answers(tender=made.tender, by=hanna, at=cast.OPENING)
+    later = cast.CLOSING + 6 * 24 * HOUR
+    drafting.propose_extension(
+        tender=made.tender, text="Antwoorden kwamen laat.", closes_at=later, by=hanna, at=cast.OPENING
+    )
+    drafting.confirm_extension(tender=made.tender, by=bram, at=cast.OPENING)
+    asking.publish_answers(tender=made.tender, by=hanna, at=cast.OPENING)
+    cast.two_open(made, Kind.CONTENT, later)
+    assert made.dossier.opened_at == later
+
+
+@pytest.mark.parametrize("least", [0, 1, "1"])
+def test_the_gate_lets_no_interview_be_held_by_one(least):
+    made = cast.drafted(suppliers=1)
+    save(made, "Hanna", settings={**cast.SETTINGS, "minste_gespreksvoerders": least})
+    with pytest.raises(Refused, match="ten minste twee mensen"):
+        drafting.send_for_approval(tender=made.tender, estimate=None, by=made.people["Hanna"], at=cast.START)

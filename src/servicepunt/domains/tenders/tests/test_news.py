@@ -34,7 +34,7 @@ def test_suppliers_hear_of_publication_correction_and_answers_with_title_and_lin
         tender=made.tender, question=question, public="Een vraag?", text="Een antwoord.", by=hanna,
         at=cast.START + 3 * HOUR,
     )  # fmt: skip
-    asking.publish_answers(tender=made.tender, by=hanna, at=cast.CLOSING - 48 * HOUR)
+    asking.publish_answers(tender=made.tender, by=hanna, at=cast.CLOSING - 96 * HOUR)
     drafting.cancel(tender=made.tender, reason="Geen budget.", by=hanna, at=cast.CLOSING - HOUR)
     letters = run_letters(made)
     assert len(letters) == 2 + 1 + 3 + 3

@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from servicepunt.domains.awards.actions import assessing, repairing, settling
 from servicepunt.domains.hiring.rules.offers import Finding
-from servicepunt.domains.tenders.actions import drafting, offering
+from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.assessing.tests.conftest import AT
@@ -179,9 +179,7 @@ def test_relations_and_what_a_strict_seat_does_not_see_are_accessible(desk_of):
         assessing.declare_interest(
             tender=made.tender, offers=[made.k(number)], text="Zwager", by=made.people[name], at=cast.OPENING
         )
-    drafting.give_seat(
-        tender=made.tender, person=made.people["Bram"], seat=Seat.MANDATE, by=made.people["Hanna"], at=cast.OPENING
-    )
+    cast.seated_before(made, "Bram", Seat.MANDATE, at=cast.OPENING)
     bram = desk_of(made, "Bram")
     found = wrong_on(desk_of(made, "Hanna"), f"{base}/belangen/") + wrong_on(desk_of(made, "Ilse"), f"{base}/belangen/")
     for path in ("belangen/", "ranglijst/", "keuze/"):

@@ -9,7 +9,7 @@ import pytest
 
 from servicepunt.config import clock
 from servicepunt.domains.awards.actions import assessing, choosing
-from servicepunt.domains.tenders.actions import drafting, offering
+from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat, may_see_every_offer
 from servicepunt.domains.tenders.tests import cast
@@ -40,9 +40,7 @@ def named(made, client):
 
 def give(made, name, *seats):
     for seat in seats:
-        drafting.give_seat(
-            tender=made.tender, person=made.people[name], seat=seat, by=made.people["Hanna"], at=cast.OPENING
-        )
+        cast.seated_before(made, name, seat, at=cast.OPENING)
 
 
 def put_forward(made):

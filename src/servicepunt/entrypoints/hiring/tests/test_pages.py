@@ -315,6 +315,21 @@ def test_a_correction_that_would_break_the_planning_is_refused_and_kept(at):
     assert "Later dicht." in text(refused)
 
 
+def test_a_correction_of_substance_names_the_earliest_closing_and_keeps_what_was_typed(at):
+    made = cast.published(suppliers=1)
+    hanna = browser(made.people["Hanna"])
+    at(cast.CLOSING - HOUR)
+    base = sent(typed_from(published_parts(made.dossier)))
+    typed = base | {"toelichting": "Minder documenten.", "documenten": "VOG", "stap": "bekijk"}
+    first = hanna.post("/inhuur/30954/rectificatie/", typed)
+    digest = text(first).partition('name="bekeken" value="')[2].partition('"')[0]
+    refused = hanna.post("/inhuur/30954/rectificatie/", typed | {"stap": "publiceer", "bekeken": digest})
+    assert refused.status_code == 422
+    assert "Zet de sluiting op ma 20 juli 2026, 09:00 of later" in text(refused)
+    assert "Minder documenten." in text(refused)
+    assert made.dossier.corrections == []
+
+
 def test_an_extension_is_proposed_by_one_and_confirmed_by_another(at):
     made = cast.published(suppliers=1)
     hanna, bram = browser(made.people["Hanna"]), browser(made.people["Bram"])

@@ -53,7 +53,7 @@ def _page(  # noqa: PLR0913  # what a refused form keeps
         "threshold": threshold_on(local_day(request.at)),
         "told": read_lines(parts_in(dossier.draft)),
         "may_send": look.has(Seat.DESK, Seat.CLIENT),
-        "may_approve": look.has(Seat.BUDGET) and dossier.drafted_by != request.person.pk,
+        "may_approve": look.has(Seat.BUDGET) and request.person.pk not in dossier.drafters,
         "may_publish": look.has(Seat.DESK),
         "is_published": dossier.published_at is not None,
         **_readiness(look),

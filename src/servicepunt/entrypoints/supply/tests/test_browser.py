@@ -81,8 +81,8 @@ def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
     draft = begun(client)
     client.post(draft, typed(cv=upload(b"PK\x03\x04 word/document.xml"), rate="veel", dba="Kort.", then="stay"))
     drafting.correct(
-        tender=made.tender, text="Het zijn 32 uren.", closes_at=cast.CLOSING, by=by, at=hands.at,
-        changed={"uren_per_week": {"min": "32", "max": "32"}},
+        tender=made.tender, text="Het zijn 32 uren.", closes_at=cast.CLOSING + cast.timedelta(days=6), by=by, at=hands.at,
+        changed={"uren_per_week": {"min": "32", "max": "32"}, **cast.MOVED},
     )  # fmt: skip
     watcher.sign_in(client)
     for address in (
@@ -95,7 +95,7 @@ def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
     assert watcher.found == {}
     watcher.page.goto(watcher.url + good)
     left = watcher.page.locator("[data-deadline]")
-    assert left.inner_text() in {"Nog 2 dagen en 0 uur.", "Nog 47 uur en 59 minuten."}
+    assert left.inner_text() in {"Nog 8 dagen en 0 uur.", "Nog 7 dagen en 23 uur."}
     watcher.page.get_by_role("button", name="Verstuur").click()
     watcher.page.wait_for_url(f"**/{made.k(2)}/1/bewijs/")
     hands.at = cast.CLOSING
