@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
-from typing import Any
 
 from servicepunt.domains.hiring.rules.assessing import Assessment, Outcome
 from servicepunt.domains.hiring.rules.choice import Chosen, choose
 from servicepunt.domains.hiring.rules.course import Decision, Happening, Interview, Kind, Procedure, Result, Round
+from servicepunt.domains.hiring.rules.disputes import LASTING, Disputes
 from servicepunt.domains.hiring.rules.dutch import day_in_words
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk, judge_interview
@@ -44,15 +44,6 @@ class Played:
     chosen: Sequence[Chosen]
     invited_at: datetime | None
     interviews: list[Judged] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Dispute:
-    """A complaint or court case that is still open; a new decision does not end it."""
-
-    kind: Kind
-    day: date
-    blocks: bool
 
 
 @dataclass(slots=True)
@@ -95,8 +86,7 @@ class Deciding:
         self.course = Course(State.CHOICE)
         self.passed: list[str] = []
         self.done: set[str] = set()
-        self.disputes: list[Dispute] = []
-        self.early: list[str] = []
+        self.disputes = Disputes(self.settings.complaint_days)
         self.rounds = [each for each in procedure.rounds if self._has_come(each.invited_at)]
         self.decisions = [each for each in procedure.decisions if self._has_come(each.sent_at)]
         self.happenings = sorted(
@@ -110,7 +100,7 @@ class Deciding:
         while self._step():
             pass
         if not self.course.awards:
-            self.course.hints += self.early
+            self.course.hints += self.disputes.early
         self._leftovers()
         return self.course
 
@@ -265,14 +255,8 @@ class Deciding:
         term = suspension(sent, self.settings.suspension_days)
         self._leave(sent)
         award = Award(decision, sent, term, term.sign_from, term.last_extended, self._messages(decision))
-        award.disputes += self.early if number == 1 else [self._carried(each) for each in self.disputes]
-        for each in self.disputes:
-            each.blocks = True
-        award.open_disputes = len(self.disputes)
+        self.disputes.carry(award, is_first=number == 1)
         return award
-
-    def _carried(self, dispute: Dispute) -> str:
-        return f"{dispute.kind} op {dispute.day:%d-%m-%Y}: voor dit besluit; ondertekenen wacht op de uitkomst"
 
     def _messages(self, decision: Decision) -> list[tuple[str, str]]:
         return [
@@ -285,8 +269,8 @@ class Deciding:
         """Take complaints and cases from before any decision: they are kept, and hold the first one."""
         sent = instant(self.decisions[0].sent_at, "besluiten") if self.decisions else None
         for each in self.happenings:
-            if each.kind in _LASTING and (sent is None or instant(each.at, "gebeurtenissen") < sent):
-                _CROSSINGS[each.kind](self, None, each)
+            if each.kind in LASTING and (sent is None or instant(each.at, "gebeurtenissen") < sent):
+                self.disputes.take(None, each)
 
     def _cross(self, award: Award, number: int) -> None:
         """Take what happened between this decision and the next, in the order of time."""
@@ -306,7 +290,7 @@ class Deciding:
                 take()
 
     def _happen(self, award: Award, each: Happening) -> None:
-        if award.voided and each.kind not in _LASTING | {Kind.SIGNED}:
+        if award.voided and each.kind not in LASTING | {Kind.SIGNED}:
             return
         undoes = each.kind in _UNDOING or each.result == Result.UPHELD
         if award.signed_at is not None and undoes:
@@ -352,44 +336,8 @@ class Deciding:
             raise Faulty(f"gebeurtenissen: document '{each.check}' staat niet in aanvraag.documenten.")
         return str(each.check)
 
-    def _on_dispute(self, award: Award | None, each: Happening) -> None:
-        day = local_day(instant(each.at, "gebeurtenissen"))
-        begun = Dispute(each.kind, day, blocks=True)
-        self.disputes.append(begun)
-        if award is None:
-            self.early.append(f"{each.kind} op {day:%d-%m-%Y}: voor het besluit; ondertekenen wacht op de uitkomst")
-            return
-        term = award.suspension
-        if not award.voided and (award.signed_at is not None or day > award.last_day):
-            begun.blocks = False
-            why = "na het ondertekenen" if award.signed_at else "na de termijn, houdt de ondertekening niet tegen"
-            award.disputes.append(f"{each.kind} op {day:%d-%m-%Y}: {why}")
-            return
-        late = "; na de laatste dag zonder verlenging, dus betwistbaar" if day > term.last else ""
-        award.disputes.append(f"{each.kind} op {day:%d-%m-%Y}: ondertekenen wacht op de uitkomst{late}")
-        award.open_disputes += 1
-        if each.kind == Kind.COMPLAINT and self.settings.complaint_days:
-            longer = timedelta(days=self.settings.complaint_days)
-            award.sign_from = max(award.sign_from, term.sign_from + longer)
-            award.last_day = max(award.last_day, term.last_extended + longer)
-
-    def _on_settled(self, award: Award | None, each: Happening) -> None:
-        day = local_day(instant(each.at, "gebeurtenissen"))
-        begun, what = (Kind.SUMMONS, "zaak") if each.kind == Kind.RULING else (Kind.COMPLAINT, "klacht")
-        settled = next((dispute for dispute in self.disputes if dispute.kind == begun), None)
-        if settled is None:
-            raise Faulty(f"gebeurtenissen: {each.kind} op {day:%d-%m-%Y}, maar er liep geen {what}.")
-        if each.result is None:
-            raise Faulty(f"gebeurtenissen: {each.kind} op {day:%d-%m-%Y} vraagt een uitkomst: ongegrond of gegrond.")
-        self.disputes.remove(settled)
-        (self.early if award is None else award.disputes).append(f"{each.kind} op {day:%d-%m-%Y}: {each.result}")
-        if award is None:
-            return
-        award.open_disputes = sum(dispute.blocks for dispute in self.disputes)
-        if settled.blocks:
-            award.sign_from = max(award.sign_from, day)
-        if each.result == Result.UPHELD and not award.voided:
-            award.voided = f"{each.kind}: gegrond; er is een nieuw besluit nodig"
+    def _on_dispute(self, award: Award, each: Happening) -> None:
+        self.disputes.take(award, each)
 
     def _on_signed(self, award: Award, each: Happening) -> None:
         at = instant(each.at, "gebeurtenissen")
@@ -456,15 +404,14 @@ class Deciding:
 
 
 _SILENT = {Outcome.LATE, Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.DROPPED}
-_LASTING = {Kind.COMPLAINT, Kind.SUMMONS, Kind.COMPLAINT_SETTLED, Kind.RULING}
 _UNDOING = {Kind.WINNER_DROPPED, Kind.CHECK_FAILED, Kind.SIGNED}
-_CROSSINGS: dict[Kind, Callable[[Deciding, Any, Happening], None]] = {
+_CROSSINGS: dict[Kind, Callable[[Deciding, Award, Happening], None]] = {
     Kind.WINNER_DROPPED: Deciding._on_drop,
     Kind.CHECK_FAILED: Deciding._on_failed_check,
     Kind.CHECK_PASSED: Deciding._on_passed_check,
     Kind.COMPLAINT: Deciding._on_dispute,
     Kind.SUMMONS: Deciding._on_dispute,
-    Kind.COMPLAINT_SETTLED: Deciding._on_settled,
-    Kind.RULING: Deciding._on_settled,
+    Kind.COMPLAINT_SETTLED: Deciding._on_dispute,
+    Kind.RULING: Deciding._on_dispute,
     Kind.SIGNED: Deciding._on_signed,
 }
