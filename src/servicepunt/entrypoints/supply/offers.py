@@ -74,8 +74,12 @@ def withdraw(request: PageRequest, number: str, label: str) -> HttpResponse:
     look = supplier_look(request, number)
     if label not in {each.label for each in look.own_offers}:
         raise NotThere(label)
-    offering.withdraw_offer(tender=look.tender, label=label, by=request.person, at=request.at)
-    messages.success(request, _withdrawn(look, label))
+    try:
+        offering.withdraw_offer(tender=look.tender, label=label, by=request.person, at=request.at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _withdrawn(look, label))
     return redirect("supply:offers", number)
 
 

@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.tenders.actions import asking
 from servicepunt.domains.tenders.queries import frame_of, look_at, tenders_offered_to
+from servicepunt.domains.tenders.rules.contract import is_signed
 from servicepunt.domains.tenders.rules.judging import reference_day
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -88,7 +90,10 @@ def around(look: Look, here: str) -> dict[str, Any]:
         "repair_until": min(
             (each.until for each, label in asked if each.until and must_answer(each, label, look.at)), default=None
         ),
-        "has_result": bool(dossier.decisions and any(each.sent_at for each in dossier.decisions)),
+        "cancelled": next((each for each in dossier.happenings if each.kind == Kind.CANCELLED), None),
+        "is_signed": is_signed(dossier),
+        "has_failed": look.stage == Stage.FAILED,
+        "has_result": look.stage == Stage.FAILED or any(each.sent_at for each in dossier.decisions),
     }
 
 

@@ -9,6 +9,7 @@ from servicepunt.domains.awards.actions.partiality import CLIENT, MANDATE, need_
 from servicepunt.domains.awards.rules.reasons import why_no_rate
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
+from servicepunt.domains.hiring.rules.deciding import State
 from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.playing import Play
@@ -16,7 +17,7 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import GENERAL, PERSONS, Pen, need, write
 from servicepunt.domains.tenders.models import Envelope, Kept, OfferDraft, Tender, VaultKey
 from servicepunt.domains.tenders.rules import facts
-from servicepunt.domains.tenders.rules.contract import last_day, next_option, winners
+from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, signed_on, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.interests import related
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
@@ -216,9 +217,12 @@ def note_happening(
         raise Refused("Dit moment ligt in de toekomst.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        need(dossier, by, *_WHO.get(kind, (Seat.DESK, Seat.CLIENT)))
-        last = dossier.decisions[-1] if dossier.decisions else None
-        if last is None or last.sent_at is None or moment < last.sent_at:
+        if kind == Kind.COMPLAINT_SETTLED:
+            _worked_on_nothing(dossier, by)
+        else:
+            need(dossier, by, *_WHO.get(kind, (Seat.DESK, Seat.CLIENT)))
+        sent = [each.sent_at for each in dossier.decisions if each.sent_at is not None]
+        if not sent or moment < sent[-1]:
             raise Refused("Er is op dat moment geen verzonden beslissing.")
         kept = pen.keep(offer or GENERAL, reason.strip())
         happening = Happening(at=moment, kind=kind, offer=offer, check=check, result=result, reason=kept)
@@ -226,6 +230,20 @@ def note_happening(
         return [facts.Happened(happening=happening)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def may_handle_complaints(dossier: Dossier, person: Person) -> bool:
+    """Say whether somebody never had a part in the request, and may read its file to handle a complaint."""
+    return person.pk not in dossier.worked and Seat.AUDITOR in dossier.seats.get(person.pk, set())
+
+
+def _worked_on_nothing(dossier: Dossier, by: Person) -> None:
+    """Refuse to handle a complaint for who ever had a part in the request, as the letters promise."""
+    if not may_handle_complaints(dossier, by):
+        raise Refused(
+            "Een klacht behandelt iemand die niet aan deze aanvraag werkte: een auditor zonder andere rol hier. "
+            "De inhuurdesk kan daarvoor bij Personen een collega auditor maken."
+        )
 
 
 _WHO = {
@@ -242,6 +260,8 @@ def _holds(dossier: Dossier, happening: Happening, at: datetime) -> None:
     except Faulty as fault:
         raise Refused(str(fault).splitlines()[0]) from fault
     refused = [hint for hint in outcome.course.hints if "geweigerd" in hint]
+    if is_signed(dossier) and outcome.course.state != State.RUNNING:
+        raise Refused("De overeenkomst is getekend; dit ligt voor de handtekening en zou haar ongedaan maken.")
     if happening.kind == Kind.SIGNED and (refused or outcome.course.awards[-1].signed_at is None):
         raise Refused(f"Tekenen kan nog niet: {refused[-1] if refused else 'de beslissing staat nog niet vast'}.")
 
@@ -259,6 +279,9 @@ def start_contract(*, tender: Tender, starts_on: date, by: Person, at: datetime,
             raise Refused("De overeenkomst is nog niet getekend.")
         if dossier.options:
             raise Refused("Er is al over een optie besloten; de eerste dag staat vast.")
+        signed = signed_on(dossier)
+        if signed is not None and starts_on < signed:
+            raise Refused(f"De overeenkomst is getekend op {signed:%d-%m-%Y}. De eerste werkdag ligt daar niet voor.")
         return [] if dossier.starts_on == starts_on else [facts.ContractStarted(starts_on=starts_on)]
 
     return write(tender, decide, by=by, at=at, command=command)

@@ -1,13 +1,15 @@
 """Steps 3 and 4 and the decision: rounds until somebody passes, an award, and what may still cross it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 
 from servicepunt.domains.hiring.rules.assessing import Assessment, Outcome
 from servicepunt.domains.hiring.rules.choice import Chosen, choose
 from servicepunt.domains.hiring.rules.course import Decision, Happening, Interview, Kind, Procedure, Result, Round
+from servicepunt.domains.hiring.rules.disputes import LASTING, Disputes
 from servicepunt.domains.hiring.rules.dutch import day_in_words
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk, judge_interview
@@ -52,6 +54,7 @@ class Award:
     sent_at: datetime
     suspension: Suspension
     sign_from: date
+    last_day: date
     messages: Sequence[tuple[str, str]]
     disputes: list[str] = field(default_factory=list)
     open_disputes: int = 0
@@ -83,6 +86,7 @@ class Deciding:
         self.course = Course(State.CHOICE)
         self.passed: list[str] = []
         self.done: set[str] = set()
+        self.disputes = Disputes(self.settings.complaint_days)
         self.rounds = [each for each in procedure.rounds if self._has_come(each.invited_at)]
         self.decisions = [each for each in procedure.decisions if self._has_come(each.sent_at)]
         self.happenings = sorted(
@@ -92,8 +96,11 @@ class Deciding:
 
     def play(self) -> Course:
         """Return the course; raises `Faulty` when what is written cannot have happened."""
+        self._before_the_first()
         while self._step():
             pass
+        if not self.course.awards:
+            self.course.hints += self.disputes.early
         self._leftovers()
         return self.course
 
@@ -107,6 +114,7 @@ class Deciding:
         pool = self._pool()
         if not pool:
             self.course.state = State.FAILED
+            self._leave(None)
             return False
         number = len(self.course.rounds) + 1
         if number > len(self.rounds):
@@ -125,6 +133,12 @@ class Deciding:
             return True
         self.fates[name].outcome = Outcome.WITHDRAWN
         return False
+
+    def _leave(self, until: datetime | None) -> None:
+        """Note who withdrew after the list and before the letters: they get none (invariant 24, A-54)."""
+        for fate in self.fates.values():
+            if fate.left_at is not None and (until is None or fate.left_at < until) and fate.outcome not in _SILENT:
+                fate.outcome = Outcome.WITHDRAWN
 
     # Step 3 and 4
 
@@ -239,37 +253,58 @@ class Deciding:
             self.course.hints.append(f"{place}: de redenen noemen het tarief; dat mag hier geen argument zijn")
         sent = instant(decision.sent_at, place)
         term = suspension(sent, self.settings.suspension_days)
-        return Award(decision, sent, term, term.sign_from, self._messages(decision))
+        self._leave(sent)
+        award = Award(decision, sent, term, term.sign_from, term.last_extended, self._messages(decision))
+        self.disputes.carry(award, is_first=number == 1)
+        return award
 
     def _messages(self, decision: Decision) -> list[tuple[str, str]]:
-        silent = {Outcome.LATE, Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.DROPPED}
         return [
             (name, "gunning" if name in decision.awarded else "afwijzing")
             for name, fate in sorted(self.fates.items(), key=lambda each: natural(each[0]))
-            if fate.outcome not in silent
+            if fate.outcome not in _SILENT
         ]
+
+    def _before_the_first(self) -> None:
+        """Take complaints and cases from before any decision: they are kept, and hold the first one."""
+        sent = instant(self.decisions[0].sent_at, "besluiten") if self.decisions else None
+        for each in self.happenings:
+            if each.kind in LASTING and (sent is None or instant(each.at, "gebeurtenissen") < sent):
+                self.disputes.take(None, each)
 
     def _cross(self, award: Award, number: int) -> None:
         """Take what happened between this decision and the next, in the order of time."""
         following = self.decisions[number + 1].sent_at if number + 1 < len(self.decisions) else None
         until = instant(following, "besluiten") if following else None
-        for each in self._own(award, until):
-            _CROSSINGS[each.kind](self, award, each)
-            if award.voided:
-                return
+        events = [
+            (instant(each.at, "gebeurtenissen"), partial(self._happen, award, each))
+            for each in self.happenings
+            if each.kind in _CROSSINGS
+        ]
         for name in award.decision.awarded:
             left = self.fates[name].left_at
-            if left is not None and left >= award.sent_at and (until is None or left < until):
-                self._drop(award, name, "de kandidaat trok zich terug")
-                return
+            if left is not None:
+                events.append((left, partial(self._on_left, award, name)))
+        for at, take in sorted(events, key=lambda each: each[0]):
+            if award.sent_at <= at and (until is None or at < until):
+                take()
 
-    def _own(self, award: Award, until: datetime | None) -> list[Happening]:
-        found = []
-        for each in self.happenings:
-            at = instant(each.at, "gebeurtenissen")
-            if each.kind in _CROSSINGS and award.sent_at <= at and (until is None or at < until):
-                found.append(each)
-        return found
+    def _happen(self, award: Award, each: Happening) -> None:
+        if award.voided and each.kind not in LASTING | {Kind.SIGNED}:
+            return
+        undoes = each.kind in _UNDOING or each.result == Result.UPHELD
+        if award.signed_at is not None and undoes:
+            raise Faulty(
+                f"gebeurtenissen: {each.kind} op {local_day(instant(each.at, 'gebeurtenissen')):%d-%m-%Y} kan niet; "
+                "de overeenkomst is al getekend en kan alleen nog eindigen."
+            )
+        _CROSSINGS[each.kind](self, award, each)
+
+    def _on_left(self, award: Award, name: str) -> None:
+        if award.signed_at is not None:
+            self.course.hints.append(f"{name} trok zich terug na het ondertekenen; de overeenkomst blijft staan")
+        elif not award.voided:
+            self._drop(award, name, "de kandidaat trok zich terug")
 
     def _drop(self, award: Award, name: str, why: str) -> None:
         award.voided = f"{name} valt af: {why}"
@@ -302,28 +337,7 @@ class Deciding:
         return str(each.check)
 
     def _on_dispute(self, award: Award, each: Happening) -> None:
-        day = local_day(instant(each.at, "gebeurtenissen"))
-        term = award.suspension
-        if day > term.last_extended:
-            award.disputes.append(f"{each.kind} op {day:%d-%m-%Y}: na de termijn, houdt de ondertekening niet tegen")
-            return
-        late = "; na de laatste dag zonder verlenging, dus betwistbaar" if day > term.last else ""
-        award.disputes.append(f"{each.kind} op {day:%d-%m-%Y}: ondertekenen wacht op de uitkomst{late}")
-        award.open_disputes += 1
-        if each.kind == Kind.COMPLAINT and self.settings.complaint_days:
-            award.sign_from = max(award.sign_from, term.sign_from + timedelta(days=self.settings.complaint_days))
-
-    def _on_settled(self, award: Award, each: Happening) -> None:
-        day = local_day(instant(each.at, "gebeurtenissen"))
-        if award.open_disputes == 0:
-            raise Faulty(f"gebeurtenissen: {each.kind} op {day:%d-%m-%Y}, maar er liep geen klacht of zaak.")
-        award.open_disputes -= 1
-        award.disputes.append(f"{each.kind} op {day:%d-%m-%Y}: {each.result or 'zonder uitkomst'}")
-        if each.result is None:
-            raise Faulty(f"gebeurtenissen: {each.kind} op {day:%d-%m-%Y} vraagt een uitkomst: ongegrond of gegrond.")
-        award.sign_from = max(award.sign_from, day)
-        if each.result == Result.UPHELD:
-            award.voided = f"{each.kind}: gegrond; er is een nieuw besluit nodig"
+        self.disputes.take(award, each)
 
     def _on_signed(self, award: Award, each: Happening) -> None:
         at = instant(each.at, "gebeurtenissen")
@@ -334,6 +348,8 @@ class Deciding:
             award.signed_at = at
 
     def _not_yet(self, award: Award, day: date) -> str:
+        if award.voided:
+            return "het besluit is vervallen"
         if award.open_disputes:
             return "er loopt nog een klacht of zaak"
         if day < award.sign_from:
@@ -387,13 +403,15 @@ class Deciding:
             )
 
 
-_CROSSINGS = {
+_SILENT = {Outcome.LATE, Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.DROPPED}
+_UNDOING = {Kind.WINNER_DROPPED, Kind.CHECK_FAILED, Kind.SIGNED}
+_CROSSINGS: dict[Kind, Callable[[Deciding, Award, Happening], None]] = {
     Kind.WINNER_DROPPED: Deciding._on_drop,
     Kind.CHECK_FAILED: Deciding._on_failed_check,
     Kind.CHECK_PASSED: Deciding._on_passed_check,
     Kind.COMPLAINT: Deciding._on_dispute,
     Kind.SUMMONS: Deciding._on_dispute,
-    Kind.COMPLAINT_SETTLED: Deciding._on_settled,
-    Kind.RULING: Deciding._on_settled,
+    Kind.COMPLAINT_SETTLED: Deciding._on_dispute,
+    Kind.RULING: Deciding._on_dispute,
     Kind.SIGNED: Deciding._on_signed,
 }

@@ -17,6 +17,7 @@ from servicepunt.domains.tenders.actions.writing import PERSONS, Pen, need, writ
 from servicepunt.domains.tenders.models import Envelope, Holder, Offer, Tender
 from servicepunt.domains.tenders.queries.offers import sent_with
 from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules.contract import is_signed
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.envelope import (
     Manifest,
@@ -157,13 +158,15 @@ def withdraw_offer(*, tender: Tender, label: str, by: Person, at: datetime, comm
     """
     Take an offer back; before closing nothing of it is ever opened, after it the list is not refilled (H-103).
 
-    :raises Refused: if it is somebody else's, or already taken back.
+    :raises Refused: if it is somebody else's, or after the signature.
     """
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         mine = dossier.offers.get(label)
         if mine is None or mine.by != by.pk:
             raise Refused("Deze inschrijving is niet van jou.")
+        if is_signed(dossier):
+            raise Refused("De overeenkomst is getekend. Terugtrekken kan niet meer.")
         return [] if mine.is_withdrawn else [facts.OfferWithdrawn(offer=label)]
 
     return write(tender, decide, by=by, at=at, command=command)

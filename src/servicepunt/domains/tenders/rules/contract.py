@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from servicepunt.domains.hiring.rules.course import Kind
+from servicepunt.domains.hiring.rules.moments import local_day
 from servicepunt.domains.hiring.rules.terms import Term, contract_terms
 from servicepunt.domains.tenders.rules.dossier import Dossier
 
@@ -44,4 +45,9 @@ def winners(dossier: Dossier) -> tuple[str, ...]:
 
 def is_signed(dossier: Dossier) -> bool:
     """Say whether the contract was signed."""
-    return any(each.kind == Kind.SIGNED for each in dossier.happenings)
+    return signed_on(dossier) is not None
+
+
+def signed_on(dossier: Dossier) -> date | None:
+    """Return the day on which the contract was signed."""
+    return next((local_day(each.at) for each in dossier.happenings if each.kind == Kind.SIGNED), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from servicepunt.domains.hiring.rules.course import Happening
+from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.request import Correction, Request, Settings
@@ -21,7 +21,7 @@ from servicepunt.domains.tenders.rules.parts import (
     Sent,
     Settlement,
 )
-from servicepunt.domains.tenders.rules.seats import Seat
+from servicepunt.domains.tenders.rules.seats import WORKING, Seat
 
 
 @dataclass(slots=True)
@@ -72,6 +72,8 @@ class Dossier:
     resent: list[facts.SentAgain] = field(default_factory=list)
     contractors: dict[str, facts.ContractorNamed] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
+    # Who ever had a part in it: somebody else handles a complaint.
+    worked: set[int] = field(default_factory=set)
     starts_on: date | None = None
     options: dict[int, facts.OptionDecided] = field(default_factory=dict)
     ended_on: date | None = None
@@ -171,6 +173,7 @@ def _seated(dossier: Dossier, fact: facts.Seated, at: datetime, by: int | None) 
     held = dossier.seats.setdefault(fact.person, set())
     if fact.is_given:
         held.add(fact.seat)
+        dossier.worked |= {fact.person} if fact.seat in WORKING else set()
     else:
         held.discard(fact.seat)
 
@@ -223,6 +226,9 @@ def _seen(dossier: Dossier, fact: facts.Seen, at: datetime, by: int | None) -> N
 @_step(facts.Asked)
 def _asked(dossier: Dossier, fact: facts.Asked, at: datetime, by: int | None) -> None:
     dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, at, by)
+    if fact.kind == Kind.COMPLAINT:
+        # From its own moment it holds the signature, until it is handled (H-105).
+        dossier.happenings.append(Happening(at=at, kind=Kind.COMPLAINT, reason=fact.text))
 
 
 @_step(facts.Answered)

@@ -28,6 +28,7 @@ class Seat(StrEnum):
 
 
 INSIDE = frozenset(Seat) - {Seat.SUPPLIER}
+WORKING = INSIDE - {Seat.AUDITOR, Seat.BUDGET}
 _BLIND_TO_RATES = frozenset({Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT})
 _RATES = frozenset({Seat.DESK, Seat.MANDATE, Seat.AUDITOR})
 CHOOSING = frozenset({Seat.CLIENT, Seat.INTERVIEWER})

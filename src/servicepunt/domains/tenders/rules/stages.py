@@ -85,8 +85,16 @@ NEXT_MOVE: dict[Stage, tuple[Seat, str]] = {
     Stage.ADVICE: (Seat.CLIENT, "Schrijf het gunningsadvies."),
     Stage.DECISION: (Seat.MANDATE, "Neem de gunningsbeslissing en verstuur de brieven."),
     Stage.SUSPENDED: (Seat.DESK, "Wacht tot de opschortende termijn om is; vraag de documenten op."),
-    Stage.DISPUTE: (Seat.CLIENT, "Handel de klacht of de zaak af; tekenen kan nu niet."),
+    Stage.DISPUTE: (
+        Seat.CLIENT,
+        "Tekenen kan nu niet. Wie hier niet aan werkte, handelt de klacht af; de uitspraak van de rechter vul je in.",
+    ),
     Stage.CHECKS: (Seat.DESK, "Controleer de gevraagde documenten."),
     Stage.CONTRACT: (Seat.CLIENT, "Onderteken de overeenkomst."),
     Stage.RUNNING: (Seat.CLIENT, "Beslis op tijd over verlengen."),
+    Stage.FAILED: (
+        Seat.DESK,
+        "Niemand slaagde, dus er wordt niet gegund. Trek de aanvraag in met die reden: dan krijgt elke leverancier "
+        "bericht. Opnieuw publiceren kan daarna.",
+    ),
 }

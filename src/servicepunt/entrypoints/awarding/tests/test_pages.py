@@ -201,9 +201,9 @@ def test_a_complaint_stops_the_signature_until_it_is_settled(visit):
     assert hanna.post("afronding/gebeurtenis/", kind="klacht", reason="Te weinig punten.").status_code == 302
     later = cast.ADVICE + 25 * DAY
     assert visit(made, "Vera", later).post("afronding/teken/").status_code == 422
-    bram = visit(made, "Bram", later)
+    wim = visit(made, "Wim", later)
     assert (
-        bram.post(
+        wim.post(
             "afronding/gebeurtenis/", kind="klacht_afgehandeld", reason="Nagekeken.", result="ongegrond"
         ).status_code
         == 302

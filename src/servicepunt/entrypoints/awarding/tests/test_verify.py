@@ -160,7 +160,7 @@ def happenings(draw):
     kinds = ["document_goedgekeurd", "document_goedgekeurd", "document_afgekeurd", "klacht", "klacht_afgehandeld",
              "dagvaarding", "uitspraak", "ondertekend", "ondertekend", "winnaar_valt_af",
              "aanvraag_ingetrokken"]  # fmt: skip
-    days_after = st.integers(0, 45).map(lambda count: (date(2026, 7, 22) + timedelta(days=count)).isoformat())
+    days_after = st.integers(-4, 45).map(lambda count: (date(2026, 7, 22) + timedelta(days=count)).isoformat())
     return [
         {"op": f"{draw(days_after)}T{draw(st.integers(8, 17)):02d}:00:00", "soort": kind, "reden": "x",
          "document": "VOG" if kind.startswith("document") else None,

@@ -9,7 +9,8 @@ from servicepunt.entrypoints.awarding.verifier.playing import number
 
 SILENT = {"te_laat", "geweigerd_bij_indiening", "ingetrokken", "afgevallen"}
 DISPUTES, SETTLED = {"klacht", "dagvaarding"}, {"klacht_afgehandeld", "uitspraak"}
-CROSSING = {"winnaar_valt_af", "document_afgekeurd", "document_goedgekeurd", "ondertekend"} | DISPUTES | SETTLED
+LASTING, UNDOING = DISPUTES | SETTLED, {"winnaar_valt_af", "document_afgekeurd", "ondertekend"}
+CROSSING = {"document_goedgekeurd"} | UNDOING | LASTING
 BEFORE_THE_LAPSE = {
     "ontvangen", "conform", "gescoord", "voorgelegd", "uitgenodigd", "reserve", "gesprek_voldoende", "voorgenomen",
     "niet_gekozen",
@@ -35,9 +36,14 @@ class Course:
         self.awards: list[Plain] = []
         self.passed: list[str] = []
         self.done: set[str] = set()
+        self.disputes: list[Plain] = []
 
     def play(self) -> None:
         """Play rounds and decisions until something has to be waited for."""
+        first = instant(self.decisions[0]["verzonden_op"]) if self.decisions else None
+        for each in self.happenings:
+            if each["soort"] in LASTING and (first is None or instant(each["op"]) < first):
+                self._last(None, each, local_day(instant(each["op"])))
         while self._step():
             pass
         if len(self.decisions) > len(self.awards):
@@ -54,6 +60,8 @@ class Course:
         number_of, pool = len(self.played), self._pool()
         if not pool or number_of >= len(self.rounds):
             self.state = "stap_3" if pool else "mislukt"
+            if not pool:
+                self._leave(None)
             return False
         return self._round(number_of + 1, self.rounds[number_of], pool)
 
@@ -63,6 +71,12 @@ class Course:
             return True
         self.fates[name]["uitkomst"] = "ingetrokken"
         return False
+
+    def _leave(self, until: datetime | None) -> None:
+        for fate in self.fates.values():
+            left = fate["weg"]
+            if left is not None and (until is None or left < until) and fate["uitkomst"] not in SILENT:
+                fate["uitkomst"] = "ingetrokken"
 
     def _pool(self) -> list[str]:
         at = self.rounds[len(self.played)]["uitgenodigd_op"] if len(self.played) < len(self.rounds) else None
@@ -148,10 +162,14 @@ class Course:
                 f"Beslissing {count}: zonder reden, aan te veel, of aan iemand die het gesprek niet haalde."
             )
         sent = instant(decision["verzonden_op"])
+        self._leave(sent)
+        for each in self.disputes:
+            each["blocks"] = True
         first, last, extended = suspension(sent, self.settings["opschorting_dagen"])
         return {
             "gegund": awarded, "sent": sent, "first": first, "last": last, "extended": extended,
-            "sign_from": extended + timedelta(days=1), "open": 0, "approved": set(), "vervallen": False, "signed": None,
+            "sign_from": extended + timedelta(days=1), "until": extended, "open": len(self.disputes),
+            "approved": set(), "vervallen": False, "signed": None,
             "berichten": [{"inschrijving": name, "soort": "gunning" if name in awarded else "afwijzing"}
                           for name in sorted(self.fates, key=natural) if self.fates[name]["uitkomst"] not in SILENT],
         }  # fmt: skip
@@ -159,17 +177,13 @@ class Course:
     def _cross(self, award: Plain, count: int) -> None:
         following = self.decisions[count + 1]["verzonden_op"] if count + 1 < len(self.decisions) else None
         until = instant(following) if following else None
-        for each in self.happenings:
-            at = instant(each["op"])
+        events: list[tuple[datetime, Plain]] = [(instant(each["op"]), each) for each in self.happenings]
+        for name in award["gegund"]:
+            if self.fates[name]["weg"] is not None:
+                events.append((self.fates[name]["weg"], {"soort": "weg", "inschrijving": name, "uitkomst": None}))
+        for at, each in sorted(events, key=lambda event: event[0]):
             if at >= award["sent"] and (until is None or at < until):
                 self._happen(award, each, at)
-            if award["vervallen"]:
-                return
-        for name in award["gegund"]:
-            left = self.fates[name]["weg"]
-            if left is not None and left >= award["sent"] and (until is None or left < until):
-                self._drop(award, name)
-                return
 
     def _drop(self, award: Plain, name: str) -> None:
         if name not in award["gegund"]:
@@ -178,25 +192,45 @@ class Course:
 
     def _happen(self, award: Plain, each: Plain, at: datetime) -> None:
         kind, day, name = each["soort"], local_day(at), each["inschrijving"] or award["gegund"][0]
-        if kind in {"winnaar_valt_af", "document_afgekeurd"}:
+        if award["signed"] is not None and (kind in UNDOING or each["uitkomst"] == "gegrond"):
+            raise Difference(f"{kind} op {day:%d-%m-%Y}: de overeenkomst was al getekend.")
+        if kind in LASTING:
+            self._last(award, each, day)
+        elif award["vervallen"] or (kind == "weg" and award["signed"] is not None):
+            return
+        elif kind in {"winnaar_valt_af", "document_afgekeurd", "weg"}:
             self._drop(award, name)
         elif kind == "document_goedgekeurd":
             award["approved"].add((name, each["document"]))
-        elif kind in DISPUTES and day <= award["extended"]:
-            award["open"] += 1
-            if kind == "klacht" and self.settings["klacht_verlengt_dagen"]:
-                longer = award["extended"] + timedelta(days=1 + self.settings["klacht_verlengt_dagen"])
-                award["sign_from"] = max(award["sign_from"], longer)
-        elif kind in SETTLED:
-            self._settled(award, each, day)
-        elif kind == "ondertekend" and not self._not_yet(award, day):
+        elif not self._not_yet(award, day):
             award["signed"] = at
 
-    def _settled(self, award: Plain, each: Plain, day: date) -> None:
-        if award["open"] == 0 or each["uitkomst"] is None:
-            raise Difference(f"{each['soort']}: er liep geen klacht of zaak, of er is geen uitkomst.")
-        award["open"] -= 1
-        award["sign_from"] = max(award["sign_from"], day)
+    def _last(self, award: Plain | None, each: Plain, day: date) -> None:
+        """Take what lasts whatever is decided next: a complaint or case, and how it ended."""
+        if each["soort"] in SETTLED:
+            self._settled(award, each, day)
+            return
+        is_late = award is not None and not award["vervallen"] and (award["signed"] or day > award["until"])
+        self.disputes.append({"soort": each["soort"], "blocks": not is_late})
+        if award is None or is_late:
+            return
+        award["open"] += 1
+        longer = timedelta(days=self.settings["klacht_verlengt_dagen"])
+        if each["soort"] == "klacht" and longer:
+            award["sign_from"] = max(award["sign_from"], award["extended"] + timedelta(days=1) + longer)
+            award["until"] = max(award["until"], award["extended"] + longer)
+
+    def _settled(self, award: Plain | None, each: Plain, day: date) -> None:
+        begun = "dagvaarding" if each["soort"] == "uitspraak" else "klacht"
+        found = next((dispute for dispute in self.disputes if dispute["soort"] == begun), None)
+        if found is None or each["uitkomst"] is None:
+            raise Difference(f"{each['soort']}: er liep geen {begun}, of er is geen uitkomst.")
+        self.disputes.remove(found)
+        if award is None:
+            return
+        award["open"] = sum(dispute["blocks"] for dispute in self.disputes)
+        if found["blocks"]:
+            award["sign_from"] = max(award["sign_from"], day)
         award["vervallen"] = award["vervallen"] or each["uitkomst"] == "gegrond"
 
     def _missing(self, award: Plain) -> bool:

@@ -128,6 +128,11 @@ class Facts:
         for label in fact["inschrijvingen"]:
             defect["oordeel"].pop(label, None)
 
+    def _gevraagd(self, fact: Plain, at: str, by: Any) -> None:
+        if fact["soort"] == "klacht":
+            self.happenings.append({"op": at, "soort": "klacht", "inschrijving": None, "document": None,
+                                    "uitkomst": None, "reden": fact["tekst"]})  # fmt: skip
+
     def _herstel_gevraagd(self, fact: Plain, at: str, by: Any) -> None:
         if self.defects[fact["gebrek"]]["op"]:
             raise Difference(f"feiten.jsonl: herstel van {fact['gebrek']} is twee keer gevraagd.")

@@ -87,7 +87,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "voided": _in_words(award.voided) if award else "",
         "hints": course.hints,
         "happenings": _happenings(look),
-        "kinds": [(kind.value, words) for kind, words in _NOTED.items()],
+        "kinds": [(kind.value, _NOTED[kind]) for kind in _kinds(look)],
         "checks": _checks(look, award) if award else [],
         "has_social_return": checks.has_social_return(dossier.request, dossier.estimate),
         "is_signed": is_signed(dossier),
@@ -111,7 +111,8 @@ def _may(look: Look, award: Award | None) -> dict[str, Any]:
     dossier, is_running = look.dossier, look.stage == Stage.RUNNING
     is_open = award is not None and not award.voided and not is_signed(dossier)
     return {
-        "may_note": look.has(Seat.DESK, Seat.CLIENT),
+        "may_note": bool(_kinds(look)),
+        "handles_complaints": deciding.may_handle_complaints(dossier, look.viewer),
         "may_name": look.has(Seat.DESK) and award is not None and not award.voided,
         "may_check": look.has(Seat.DESK) and is_open,
         "may_sign": look.has(Seat.MANDATE, Seat.CLIENT) and look.stage == Stage.CONTRACT,
@@ -119,6 +120,13 @@ def _may(look: Look, award: Award | None) -> dict[str, Any]:
         "may_extend": look.has(Seat.CLIENT) and is_running and next_option(dossier) is not None,
         "may_end": look.has(Seat.DESK, Seat.CLIENT) and is_running and dossier.starts_on is not None,
     }
+
+
+def _kinds(look: Look) -> list[Kind]:
+    """Return what this viewer may note: a complaint is handled by somebody who had no part in the request."""
+    if deciding.may_handle_complaints(look.dossier, look.viewer):
+        return [Kind.COMPLAINT_SETTLED]
+    return [kind for kind in _NOTED if kind != Kind.COMPLAINT_SETTLED] if look.has(Seat.DESK, Seat.CLIENT) else []
 
 
 def _happenings(look: Look) -> list[tuple[datetime, str, str, str]]:

@@ -1,0 +1,73 @@
+"""Complaints at the pages: who handles them, what nobody undoes any more, and the same in the package."""
+
+from datetime import timedelta
+
+import pytest
+
+from servicepunt.domains.awards.actions import deciding
+from servicepunt.domains.hiring.rules.course import Kind, Result
+from servicepunt.domains.tenders.actions import asking
+from servicepunt.domains.tenders.rules.outcome import stage_of
+from servicepunt.domains.tenders.rules.stages import Stage
+from servicepunt.domains.tenders.tests import cast
+from servicepunt.entrypoints.awarding.tests.test_after import SIGNED, signed
+from servicepunt.entrypoints.awarding.tests.test_pages import visit
+from servicepunt.entrypoints.awarding.tests.test_replay import verified
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+__all__ = ["visit"]
+
+
+def complained(at=cast.ADVICE + DAY):
+    made = cast.announced(3, 3)
+    asking.ask(tender=made.tender, kind="klacht", text="De punten kloppen niet.", by=made.suppliers[0], at=at)
+    return made
+
+
+def test_the_desk_reads_who_handles_a_complaint_and_cannot_do_it_itself(visit):
+    made = complained()
+    at = cast.ADVICE + 2 * DAY
+    hanna = visit(made, "Hanna", at)
+    page = hanna.text("afronding/")
+    assert "De punten kloppen niet." in page and "iemand die niet aan deze aanvraag werkte" in page
+    assert 'value="klacht_afgehandeld"' not in page
+    answer = hanna.post("afronding/gebeurtenis/", kind="klacht_afgehandeld", result="ongegrond", reason="Klopt wel.")
+    assert answer.status_code == 422
+    assert "iemand die niet aan deze aanvraag werkte" in answer.content.decode()
+    wim = visit(made, "Wim", at)
+    page = wim.text("afronding/")
+    assert 'value="klacht_afgehandeld"' in page and 'value="winnaar_valt_af"' not in page
+    answer = wim.post("afronding/gebeurtenis/", kind="klacht_afgehandeld", result="ongegrond", reason="Klopt wel.")
+    assert answer.status_code == 302
+    assert stage_of(made.dossier, at=at) == Stage.SUSPENDED
+
+
+@pytest.mark.parametrize("result", [None, Result.DISMISSED, Result.UPHELD])
+def test_a_complaint_and_what_became_of_it_are_replayed(result):
+    made = complained()
+    at = cast.ADVICE + 2 * DAY
+    if result is not None:
+        deciding.note_happening(
+            tender=made.tender, kind=Kind.COMPLAINT_SETTLED, result=result, reason="Nagelopen.",
+            by=made.people["Wim"], at=at,
+        )  # fmt: skip
+    verified(made, at)
+
+
+def test_a_stale_page_undoes_no_signature_and_sets_no_day_before_it(visit):
+    made, winner = signed()
+    at, before = SIGNED + DAY, made.tender.lines.count()
+    hanna = visit(made, "Hanna", at)
+    for path, typed in (
+        ("afronding/gebeurtenis/", {"kind": "winnaar_valt_af", "reason": "Weg."}),
+        ("afronding/gebeurtenis/", {"kind": "klacht", "reason": "Brief.", "at": "2026-07-23T10:00"}),
+        ("afronding/document/", {"offer": winner, "check": "VOG", "verdict": "afgekeurd"}),
+        ("afronding/begin/", {"day": "2026-08-01"}),
+    ):
+        answer = hanna.post(path, **typed)
+        assert (path, answer.status_code) == (path, 422)
+        assert "getekend" in answer.content.decode()
+    assert made.tender.lines.count() == before
+    assert stage_of(made.dossier, at=at) == Stage.RUNNING
