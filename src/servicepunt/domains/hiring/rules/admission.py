@@ -9,11 +9,10 @@ from enum import StrEnum
 
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.offers import Defect, Found, Offer, Version
-from servicepunt.domains.hiring.rules.request import Documents
+from servicepunt.domains.hiring.rules.repairs import ends_at, is_content
+from servicepunt.domains.hiring.rules.request import Documents, Settings
 
 MAX_RATE = Decimal("99999.99")
-# Content and price may never change after closing, whatever the defect (C-599/10 SAG, C-336/12 Manova).
-_NEVER_REPAIRED = {"cv", "cv_inhoud", "inhoud", "tarief", "prijs"}
 _RATE = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?\Z")
 
 
@@ -38,7 +37,7 @@ class Admission:
     hints: Sequence[str] = ()
 
 
-def admission(offer: Offer, closes_at: datetime, demands: Documents, repair_until: datetime | None) -> Admission:
+def admission(offer: Offer, closes_at: datetime, demands: Documents, settings: Settings) -> Admission:
     """
     Return what an offer is worth at the closing instant: accepted is what came strictly before it.
 
@@ -61,7 +60,9 @@ def admission(offer: Offer, closes_at: datetime, demands: Documents, repair_unti
         else:
             counting, refused, taken_back = (number, version), [], False
     if counting:
-        return _repaired(*counting, demands, repair_until, late=late, refused=refused)
+        number, version = counting
+        lasting = [each for each in version.defects if not (each.is_open or _is_mended(each, settings, closes_at))]
+        return _admitted(number, version, demands, lasting, _hints(late=late, refused=refused))
     return _without(late=late, taken_back=taken_back, refused=refused)
 
 
@@ -87,26 +88,29 @@ def _without(*, late: bool, taken_back: bool, refused: list[str]) -> Admission:
     return Admission(Standing.REFUSED, None, None, refused)
 
 
-def _repaired(
-    number: int, version: Version, demands: Documents, until: datetime | None, *, late: bool, refused: list[str]
-) -> Admission:
+def _hints(*, late: bool, refused: list[str]) -> list[str]:
     hints = ["een latere versie kwam na de sluiting; de eerdere telt"] if late else []
-    hints += [f"geweigerd: {reason}" for reason in refused]
+    return hints + [f"geweigerd: {reason}" for reason in refused]
+
+
+def _admitted(
+    number: int, version: Version, demands: Documents, lasting: Sequence[Defect], hints: list[str]
+) -> Admission:
     if version.language and demands.language and version.language != demands.language:
         hints.append(f"het cv is in '{version.language}', niet in '{demands.language}'; geen grond om te weigeren")
     rate = rate_of(version.rate)
-    lasting = [each for each in version.defects if not (each.is_open or _is_mended(each, until, f"versie {number}"))]
     if lasting:
         reasons = [f"gebrek niet hersteld: {defect.kind}" for defect in lasting]
         return Admission(Standing.DEFECTIVE, number, rate, reasons, hints)
     return Admission(Standing.RECEIVED, number, rate, [], hints)
 
 
-def _is_mended(defect: Defect, until: datetime | None, place: str) -> bool:
-    if defect.kind.casefold() in _NEVER_REPAIRED or defect.repaired_at is None:
+def _is_mended(defect: Defect, settings: Settings, closes_at: datetime) -> bool:
+    # Content and price may never change after closing, whatever the defect (C-599/10 SAG, C-336/12 Manova).
+    if is_content(defect.kind) or defect.repaired_at is None:
         return False
-    ends = defect.until or until
-    return ends is None or instant(defect.repaired_at, place) < instant(ends, "instellingen.herstel_tot")
+    ends = ends_at(defect.until, settings.repair_until, settings.repair_days, closes_at)
+    return instant(defect.repaired_at, "hersteld_op") < ends
 
 
 def refusals(version: Version, demands: Documents) -> list[str]:

@@ -14,6 +14,7 @@ from servicepunt.domains.hiring.rules.moments import instant, local_day
 from servicepunt.domains.hiring.rules.offers import Judgement, Offer
 from servicepunt.domains.hiring.rules.ranking import Place, Scored, rank
 from servicepunt.domains.hiring.rules.request import Request
+from servicepunt.domains.hiring.rules.timing import closing
 
 
 class Outcome(StrEnum):
@@ -80,22 +81,6 @@ _STANDING = {
 }
 
 
-def closing(request: Request) -> datetime:
-    """Return the closing instant after every correction; one comes before the moment it moves (H-098, H-099)."""
-    closes_at = instant(request.closes_at, "aanvraag.sluiting")
-    for number, correction in enumerate(request.corrections, 1):
-        place = f"aanvraag.correcties[{number}]"
-        later = instant(correction.closes_at, place)
-        if not correction.is_outage and instant(correction.at, place) >= closes_at:
-            raise Faulty(f"{place}: de rectificatie kwam na de sluiting.")
-        if later < closes_at:
-            raise Faulty(f"{place}: een rectificatie kan de sluiting niet vervroegen.")
-        if correction.is_outage and len(set(correction.by)) < 2:
-            raise Faulty(f"{place}: verlenging na een storing vraagt twee personen.")
-        closes_at = later
-    return closes_at
-
-
 def assess(procedure: Procedure) -> Assessment:
     """
     Return steps 0 to 2.
@@ -122,8 +107,7 @@ def assess(procedure: Procedure) -> Assessment:
 def _fate(offer: Offer, closes_at: datetime, procedure: Procedure) -> Fate:
     request, settings = procedure.request, procedure.settings
     _check(offer, request)
-    until = settings.repair_until
-    found = admission(offer, closes_at, request.offer, instant(until, "instellingen.herstel_tot") if until else None)
+    found = admission(offer, closes_at, request.offer, settings)
     fate = Fate(offer, found, _STANDING[found.standing], list(found.reasons), list(found.hints))
     after = [moment for moment in withdrawals(offer, f"inschrijving {offer.id}") if moment >= closes_at]
     if after and found.standing in {Standing.RECEIVED, Standing.DEFECTIVE}:
@@ -135,15 +119,24 @@ def _fate(offer: Offer, closes_at: datetime, procedure: Procedure) -> Fate:
 
 def _leave(fate: Fate, at: datetime, procedure: Procedure) -> None:
     fate.left_at = at
-    fixed = procedure.shortlist_fixed_at
-    if fixed is None:
-        raise Faulty(
-            f"inschrijving {fate.offer.id}: ingetrokken na de sluiting; "
-            "geef ook lijst_vastgesteld_op, anders is niet te zeggen of de lijst er al was."
-        )
-    if at < instant(fixed, "lijst_vastgesteld_op"):
+    if not _was_listed(fate.offer.id, at, procedure):
         fate.outcome = Outcome.WITHDRAWN
         fate.reasons.append("ingetrokken voor de lijst was vastgesteld")
+
+
+def _was_listed(name: str, at: datetime, procedure: Procedure) -> bool:
+    """Say whether the list was there at a moment: without rounds and without its moment it is not there yet (A-53)."""
+    if procedure.shortlist_fixed_at is not None:
+        return at >= instant(procedure.shortlist_fixed_at, "lijst_vastgesteld_op")
+    if not procedure.rounds:
+        return False
+    invited = procedure.rounds[0].invited_at
+    if invited is not None and at >= instant(invited, "ronde 1"):
+        return True
+    raise Faulty(
+        f"inschrijving {name}: ingetrokken na de sluiting; "
+        "geef ook lijst_vastgesteld_op, anders is niet te zeggen of de lijst er al was."
+    )
 
 
 def _check(offer: Offer, request: Request) -> None:

@@ -75,7 +75,7 @@ class Course:
 
 
 class Deciding:
-    """Plays what came after the list; `fates` of the assessment are carried on."""
+    """Plays what came after the list, of a file without what is later than `nu`; carries on the `fates`."""
 
     def __init__(self, procedure: Procedure, assessment: Assessment) -> None:
         self.procedure = procedure
@@ -87,12 +87,8 @@ class Deciding:
         self.passed: list[str] = []
         self.done: set[str] = set()
         self.disputes = Disputes(self.settings.complaint_days)
-        self.rounds = [each for each in procedure.rounds if self._has_come(each.invited_at)]
-        self.decisions = [each for each in procedure.decisions if self._has_come(each.sent_at)]
-        self.happenings = sorted(
-            (each for each in procedure.happenings if self._has_come(each.at)),
-            key=lambda each: instant(each.at, "gebeurtenissen"),
-        )
+        self.rounds, self.decisions = procedure.rounds, procedure.decisions
+        self.happenings = sorted(procedure.happenings, key=lambda each: instant(each.at, "gebeurtenissen"))
 
     def play(self) -> Course:
         """Return the course; raises `Faulty` when what is written cannot have happened."""
@@ -103,9 +99,6 @@ class Deciding:
             self.course.hints += self.disputes.early
         self._leftovers()
         return self.course
-
-    def _has_come(self, moment: datetime | None) -> bool:
-        return self.now is None or moment is None or instant(moment, "nu") <= self.now
 
     def _step(self) -> bool:
         candidates = [each for each in self.passed if self.fates[each].outcome != Outcome.DROPPED and self._stays(each)]

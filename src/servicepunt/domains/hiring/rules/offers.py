@@ -67,13 +67,14 @@ class Defect(Form, frozen=True, kw_only=True):
     A formal defect (gebrek): refused at sending, or repaired once in an equal term for all (A-33, A-35).
 
     `until` is the end of its own term, before that of the settings; while `is_open` nobody has judged the repair yet.
+    Without `herstel_loopt` it is open until it is repaired or the term is over.
     """
 
     kind: str = field(name="soort")
     found: Found = field(name="gevonden", default=Found.AT_SENDING)
     repaired_at: datetime | None = field(name="hersteld_op", default=None)
     until: datetime | None = field(name="herstel_tot", default=None)
-    is_open: bool = field(name="herstel_loopt", default=False)
+    is_open: bool | None = field(name="herstel_loopt", default=None)
 
 
 class Version(Form, frozen=True, kw_only=True):

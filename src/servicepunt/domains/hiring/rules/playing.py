@@ -6,13 +6,15 @@ from decimal import Decimal
 
 from msgspec import structs
 
-from servicepunt.domains.hiring.rules.assessing import Assessment, Outcome, assess, closing
+from servicepunt.domains.hiring.rules.assessing import Assessment, Outcome, assess
 from servicepunt.domains.hiring.rules.bands import faults_of
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Procedure
 from servicepunt.domains.hiring.rules.deciding import Course, Deciding, State
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.moments import instant
+from servicepunt.domains.hiring.rules.past import until_now
 from servicepunt.domains.hiring.rules.request import Model, Request, Settings, TieAtLine
+from servicepunt.domains.hiring.rules.timing import closing
 
 _OPEN = {
     Outcome.RECEIVED,
@@ -40,6 +42,10 @@ class Play:
 def play(procedure: Procedure) -> Play:
     """Return what the file comes to; raises `Faulty` with every fault that was found in the part it reached."""
     _check(procedure)
+    return _play(until_now(procedure))
+
+
+def _play(procedure: Procedure) -> Play:
     closes_at = closing(procedure.request)
     cancelled = _cancelled(procedure)
     if cancelled is not None:
@@ -54,16 +60,14 @@ def play(procedure: Procedure) -> Play:
 
 
 def _cancelled(procedure: Procedure) -> Happening | None:
-    now = instant(procedure.as_of, "nu") if procedure.as_of else None
     found = [each for each in procedure.happenings if each.kind == Kind.CANCELLED]
-    found = [each for each in found if now is None or instant(each.at, "gebeurtenissen") <= now]
     return min(found, key=lambda each: instant(each.at, "gebeurtenissen")) if found else None
 
 
 def _until(procedure: Procedure, cancelled: Happening, closes_at: datetime) -> Play:
     """Play up to the moment the request was withdrawn; what was still open lapses (H-106)."""
     others = tuple(each for each in procedure.happenings if each.kind != Kind.CANCELLED)
-    before = play(structs.replace(procedure, as_of=cancelled.at, happenings=others))
+    before = _play(until_now(structs.replace(procedure, as_of=cancelled.at, happenings=others)))
     if before.course.state == State.RUNNING:
         raise Faulty("gebeurtenissen: na het ondertekenen is intrekken van de aanvraag niet meer mogelijk.")
     if before.assessment is not None:

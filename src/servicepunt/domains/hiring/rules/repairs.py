@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from servicepunt.domains.hiring.rules.moments import DAY, end_of, local_day, next_working_day
+from servicepunt.domains.hiring.rules.moments import DAY, end_of, instant, local_day, next_working_day
 
 
 class DefectKind(StrEnum):
@@ -50,8 +50,16 @@ NOT_FORMAL: Mapping[str, tuple[str, str]] = {
     ),
 }
 _OF_CONTENT = re.compile(
-    r"\b(?:(?P<cv>cv|cv's|curriculum\w*)|(?P<tarief>(?:uur)?tarie(?:f|ven)|prijs|prijzen))\b", re.IGNORECASE
+    r"\b(?:(?P<cv>c\.?vs?|curriculum\w*)"
+    r"|(?P<tarief>\w*(?:tarief|tarieven|prijs|prijzen|bedrag|bedragen|vergoeding|vergoedingen)|kosten"
+    r"|(?:tarief|tarieven|prijs|prijzen|bedrag)\w+)"
+    r"|(?P<inhoud>inhoud|inhoudelijke?|uitleg|toelichting\w*|onderbouwing\w*|motivatie\w*|(?:wet )?dba"
+    r"|referenties?|referent|referenten|referentie(?P<paper>\w+))"
+    r"|(?P<nieuw>nieuwe? feit(?:en)?))\b",
+    re.IGNORECASE,
 )
+# A statement that refers is content, but not what makes it a valid paper.
+_OF_PAPER = re.compile(r"handtekening|teken|datum|dateer|leesbaar|te openen", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,26 @@ def why_not(kind: str) -> str:
 
 def why_not_said(text: str) -> str:
     """Return in Dutch why a description of a defect is refused: a word about content or price; empty without one."""
-    found = _OF_CONTENT.search(text)
-    return f"Het woord '{found.group()}' staat in je tekst. {why_not(str(found.lastgroup))}" if found else ""
+    found = _of_content(text)
+    if found is None:
+        return ""
+    why = next(why for name, (_, why) in NOT_FORMAL.items() if found.group(name.partition(" ")[0]))
+    return f"Het woord '{found.group()}' staat in je tekst. {why}"
+
+
+def is_content(kind: str) -> bool:
+    """
+    Say whether a defect is one of content, price or a new fact, however it is written: that is never repaired.
+
+    >>> is_content("CV-inhoud"), is_content("De handtekening onder de referentieverklaring ontbreekt")
+    (True, False)
+    """
+    return _of_content(kind.replace("_", " ")) is not None
+
+
+def _of_content(text: str) -> re.Match[str] | None:
+    is_of_paper = _OF_PAPER.search(text) is not None
+    return next((each for each in _OF_CONTENT.finditer(text) if not (each.group("paper") and is_of_paper)), None)
 
 
 def repair_term(asked_at: datetime, working_days: int) -> RepairTerm:
@@ -89,6 +115,12 @@ def repair_term(asked_at: datetime, working_days: int) -> RepairTerm:
     for _ in range(working_days):
         last = next_working_day(last + DAY)
     return RepairTerm(last, end_of(last), rule_of(working_days))
+
+
+def ends_at(own: datetime | None, of_all: datetime | None, working_days: int, closes_at: datetime) -> datetime:
+    """Return when a repair is too late: its own term, else that of all, else so many working days after closing."""
+    given = own or of_all
+    return instant(given, "herstel_tot") if given else repair_term(closes_at, working_days).until
 
 
 def rule_of(working_days: int) -> str:

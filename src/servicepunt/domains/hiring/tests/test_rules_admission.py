@@ -4,7 +4,7 @@ import pytest
 
 from servicepunt.domains.hiring.rules import Faulty
 from servicepunt.domains.hiring.rules.admission import rate_of
-from servicepunt.domains.hiring.tests.procedures import SHOWN, offer, outcome, request
+from servicepunt.domains.hiring.tests.procedures import SHOWN, offer, outcome, request, round_of
 
 
 def standing(**changed):
@@ -84,9 +84,12 @@ def test_withdrawing_before_the_list_is_fixed_makes_place_and_after_it_does_not(
         assert ("k10" in found["voorgelegd"]) == (at < "2026-07-15T10")
 
 
-def test_a_withdrawal_after_closing_needs_the_moment_of_the_list():
+def test_a_withdrawal_after_closing_comes_before_the_list_while_there_is_none_and_needs_its_moment_later():
+    assert standing(ingetrokken_op="2026-07-15T09:00:00")["uitkomst"] == "ingetrokken"
+    gone = offer("A", ingetrokken_op="2026-07-16T12:00:00")
+    assert outcome(gone, offer("B"), rondes=[round_of("A", "B")])["voorgelegd"] == ["A", "B"]
     with pytest.raises(Faulty, match="lijst_vastgesteld_op"):
-        standing(ingetrokken_op="2026-07-15T09:00:00")
+        outcome(offer("A", ingetrokken_op="2026-07-15T09:00:00"), offer("B"), rondes=[round_of("B")])
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from servicepunt.domains.hiring.rules.admission import _NEVER_REPAIRED
-from servicepunt.domains.hiring.rules.repairs import LABELS, NOT_FORMAL, DefectKind, repair_term, why_not, why_not_said
+from servicepunt.domains.hiring.rules.repairs import (
+    LABELS,
+    NOT_FORMAL,
+    DefectKind,
+    is_content,
+    repair_term,
+    why_not,
+    why_not_said,
+)
 from servicepunt.domains.hiring.tests.procedures import offer, outcome
 from servicepunt.foundation.text import ZONE
 
@@ -35,7 +42,8 @@ def test_a_term_counts_whole_working_days_after_the_day_of_the_request(asked, da
 
 def test_what_may_be_repaired_is_never_content_or_price():
     assert set(LABELS) == set(DefectKind)
-    assert not set(DefectKind) & (_NEVER_REPAIRED | set(NOT_FORMAL))
+    assert not any(map(is_content, [*DefectKind, *LABELS.values()]))
+    assert all(map(is_content, ["cv", "cv_inhoud", "inhoud", "tarief", "prijs", *NOT_FORMAL]))
     assert [why_not(each) for each in DefectKind] == [""] * len(DefectKind)
     assert all(why_not(each) for each in [*NOT_FORMAL, "", "prijs"])
 
@@ -44,6 +52,11 @@ def test_what_may_be_repaired_is_never_content_or_price():
     ("text", "word"),
     [
         ("Het CV is niet ondertekend", "CV"), ("De tarieven ontbreken", "tarieven"), ("Een prijs?", "prijs"),
+        ("De tweede referentie ontbreekt.", "referentie"), ("De uurprijs en het bedrag ontbreken.", "uurprijs"),
+        ("Het tarievenblad", "tarievenblad"), ("De onderbouwing Wet DBA", "onderbouwing"), ("Wet DBA", "Wet DBA"),
+        ("De referentieverklaring ontbreekt", "referentieverklaring"), ("een nieuw feit", "nieuw feit"),
+        ("De handtekening onder de referentieverklaring ontbreekt", ""), ("Bewijs van gedrag", ""),
+        ("De handtekening onder de referentie ontbreekt", "referentie"),
         ("De eigen verklaring heeft geen datum", ""), ("Kopie van de recvisie", ""),
     ],
 )  # fmt: skip
@@ -69,3 +82,34 @@ def test_an_open_repair_waits_and_there_is_no_order_yet():
     found = outcome(offer("A", versies=[version]), offer("B"))
     assert found["wacht_op"] == ["het herstel van een vormgebrek van A"]
     assert (found["toestand"], found["rangorde"]) == ("conformiteit", [])
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "uurtarief",
+        "CV-inhoud",
+        "Uurprijs ontbreekt",
+        "tweede referentie",
+        "onderbouwing Wet DBA",
+        "Inhoud van het c.v.",
+    ],
+)
+def test_content_and_price_are_never_repaired_however_they_are_written(kind):
+    mended = DEFECT | {"soort": kind, "hersteld_op": "2026-07-15T10:00:00", "herstel_tot": "2026-07-16T10:00:00"}
+    version = {"ontvangen": "2026-07-13T08:00:00", "tarief": "75", "gebreken": [mended]}
+    for now in ({}, {"nu": "2026-07-14T12:00:00"}):
+        assert outcome(offer("A", versies=[version]), **now)["inschrijvingen"]["A"]["uitkomst"] == "ongeldig"
+
+
+@pytest.mark.parametrize(
+    ("repaired", "days", "expected"),
+    [
+        ("2026-07-16T23:59:59", 2, "voorgelegd"), ("2026-07-17T00:00:00", 2, "ongeldig"),
+        ("2027-07-15T10:00:00", 2, "ongeldig"), ("2026-07-17T00:00:00", 3, "voorgelegd"),
+    ],
+)  # fmt: skip
+def test_without_any_term_there_are_so_many_working_days_after_the_closing(repaired, days, expected):
+    version = {"ontvangen": "2026-07-13T08:00:00", "tarief": "75", "gebreken": [DEFECT | {"hersteld_op": repaired}]}
+    found = outcome(offer("A", versies=[version]), instellingen={"herstel_werkdagen": days})
+    assert found["inschrijvingen"]["A"]["uitkomst"] == expected

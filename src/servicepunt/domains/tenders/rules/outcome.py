@@ -73,7 +73,7 @@ def _version(dossier: Dossier, given: OfferFile, number: int) -> Version:
     sent, opened = given.sent[number], given.opened
     version = Version(received_at=sent.at, rate=given.rate or _SEALED_RATE)
     if given.unreadable and sent is given.last:
-        return structs.replace(version, defects=(Defect(kind=given.unreadable),))
+        return structs.replace(version, defects=(Defect(kind=given.unreadable, is_open=False),))
     if opened is None or opened.version != sent.version:
         return version
     return structs.replace(

@@ -179,11 +179,15 @@ DEFECTS = st.builds(
 )  # fmt: skip
 
 
+# The end of the working days after the closing on Tuesday 14 July 2026, from 1 to 5 of them.
+TERMS = dict(enumerate(("07-16", "07-17", "07-18", "07-21", "07-22"), 1))
+
+
 def is_lasting(defect, until):
     """Say whether a defect sets an offer aside, so that the rounds of a course can be without that offer."""
     mended, ends = defect["hersteld_op"], defect["herstel_tot"] or until
     return not defect["herstel_loopt"] and (
-        defect["soort"] == "cv" or mended is None or (ends is not None and instant_of(mended) >= instant_of(ends))
+        defect["soort"] == "cv" or mended is None or instant_of(mended) >= instant_of(ends)
     )
 
 
@@ -193,7 +197,8 @@ def instant_of(text):
 
 @st.composite
 def courses(draw):
-    until = draw(st.sampled_from([None, "2026-07-16T00:00:00+02:00"]))
+    until, days = draw(st.sampled_from([None, "2026-07-16T00:00:00+02:00"])), draw(st.integers(1, 5))
+    ends = until or f"2026-{TERMS[days]}T00:00:00+02:00"
     asked = written_as.request(documenten=draw(st.sampled_from([[], ["VOG"]])), benodigd=draw(st.integers(1, 2)))
     offers = [written_as.offer(name, rate=str(60 + place)) for place, name in enumerate(NAMES)]
     for each in offers:
@@ -202,7 +207,7 @@ def courses(draw):
         each["versies"][0]["gebreken"] = draw(st.sampled_from([0, 0, 0, 1, 2]).flatmap(
             lambda count: st.lists(DEFECTS, min_size=count, max_size=count)))  # fmt: skip
     inside = [each["id"] for each in offers
-              if not any(is_lasting(defect, until) for defect in each["versies"][0]["gebreken"])]  # fmt: skip
+              if not any(is_lasting(defect, ends) for defect in each["versies"][0]["gebreken"])]  # fmt: skip
     first = written_as.round_of(*inside, gesprekken=draw(talks(inside[:3])))
     second = written_as.round_of(*inside[3:], uitgenodigd_op="2026-07-18T12:00:00", gesprekken=draw(talks(inside[3:])))
     rounds = draw(st.sampled_from([[first], [first], [first, second]]))
@@ -213,7 +218,7 @@ def courses(draw):
         "gebeurtenissen": draw(happenings()), "lijst_vastgesteld_op": "2026-07-15T09:00:00",
         "belangen": [{"persoon": "Q", "inschrijving": name} for name in NAMES if draw(st.integers(0, 9)) == 0],
         "instellingen": {
-            "herstel_tot": until, "herstel_werkdagen": draw(st.integers(1, 5)),
+            "herstel_tot": until, "herstel_werkdagen": days,
             "uitnodigen": 3, "opschorting_dagen": draw(st.sampled_from([0, 19, 20])),
             "klacht_verlengt_dagen": draw(st.sampled_from([0, 7])),
             "cijfers_samen": draw(st.sampled_from(["afgesproken_anders_laagste", "laagste"])),

@@ -88,6 +88,14 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def term_of(asked: datetime, working_days: int) -> datetime:
+    """Return when the term of a request for repair is over: at the end of so many working days after that day."""
+    day = local_day(asked)
+    for _ in range(working_days):
+        day = next_working_day(day + DAY)
+    return instant(f"{day + DAY}T00:00:00")
+
+
 def suspension(sent: datetime, days: int) -> tuple[date, date, date]:
     """Return first and last day, and the last one moved past Saturday, Sunday and holidays; one signs after it."""
     first = local_day(sent) + DAY

@@ -1,19 +1,9 @@
 """Formal defects against the rules of repair: one term for all, as long as was published, and nothing after it."""
 
-from datetime import datetime
-
-from servicepunt.entrypoints.awarding.verifier.days import DAY, instant, local_day, next_working_day
+from servicepunt.entrypoints.awarding.verifier.days import instant, term_of
 from servicepunt.entrypoints.awarding.verifier.folding import Facts
 from servicepunt.entrypoints.awarding.verifier.forms import filled
 from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain
-
-
-def term_of(asked: datetime, working_days: int) -> datetime:
-    """Return when the term of a request for repair is over: at the end of so many working days after that day."""
-    day = local_day(asked)
-    for _ in range(working_days):
-        day = next_working_day(day + DAY)
-    return instant(f"{day + DAY}T00:00:00")
 
 
 def check_repairs(facts: Facts) -> int:

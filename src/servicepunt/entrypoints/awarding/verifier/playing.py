@@ -5,13 +5,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from servicepunt.entrypoints.awarding.verifier.days import instant, local_day
+from servicepunt.entrypoints.awarding.verifier.days import instant, local_day, term_of
 from servicepunt.entrypoints.awarding.verifier.found import demanded, scored
 from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain, natural, sha256
 
 MOST = Decimal("99999.99")
 RATE = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?\Z")
-NEVER_REPAIRED = {"cv", "cv_inhoud", "inhoud", "tarief", "prijs"}
+# Words of content, price and new facts: what they name may not be repaired. A statement that refers is content, but
+# its signature, its date and whether it can be read are not.
+NEVER_REPAIRED = re.compile(
+    r"\b(c\.?vs?|curriculum\w*|\w*(tarief|tarieven|prijs|prijzen|bedrag|bedragen|vergoeding|vergoedingen)|kosten|"
+    r"(tarief|tarieven|prijs|prijzen|bedrag)\w+|inhoud|inhoudelijke?|uitleg|toelichting\w*|onderbouwing\w*|"
+    r"motivatie\w*|(wet )?dba|referenties?|referent|referenten|nieuwe? feit(en)?)\b", re.IGNORECASE,
+)  # fmt: skip
+REFERRING = re.compile(r"\breferentie\w+", re.IGNORECASE)
+OF_PAPER = re.compile(r"handtekening|teken|datum|dateer|leesbaar|te openen", re.IGNORECASE)
 
 
 def rate_of(given: Any) -> Decimal | None:
@@ -49,15 +57,16 @@ def is_refused(version: Plain, demands: Plain) -> bool:
     )
 
 
-def is_mended(defect: Plain, until: datetime | None) -> bool:
-    """Say whether a defect was repaired in its own term, or else in that of the settings, and may be."""
-    if defect["soort"].casefold() in NEVER_REPAIRED or defect["hersteld_op"] is None:
+def is_mended(defect: Plain, until: datetime) -> bool:
+    """Say whether a defect was repaired in its own term, or else in that of all, and may be."""
+    kind = defect["soort"].replace("_", " ")
+    is_content = NEVER_REPAIRED.search(kind) or (REFERRING.search(kind) and not OF_PAPER.search(kind))
+    if is_content or defect["hersteld_op"] is None:
         return False
-    ends = instant(defect["herstel_tot"]) if defect["herstel_tot"] else until
-    return ends is None or instant(defect["hersteld_op"]) < ends
+    return instant(defect["hersteld_op"]) < (instant(defect["herstel_tot"]) if defect["herstel_tot"] else until)
 
 
-def admitted(offer: Plain, closing: datetime, demands: Plain, until: datetime | None) -> Plain:
+def admitted(offer: Plain, closing: datetime, demands: Plain, until: datetime) -> Plain:
     """Return how an offer stands at the closing instant: its outcome, the version that counts from 1, the rate."""
     gone = [instant(each) for each in offer["intrekkingen"] if instant(each) < closing]
     counting, late, back = 0, False, False
@@ -82,6 +91,27 @@ def admitted(offer: Plain, closing: datetime, demands: Plain, until: datetime | 
     }
 
 
+def seen(procedure: Plain, until: datetime) -> Plain:
+    """Return a procedure without offers, withdrawals, repairs and talks that came later than a moment."""
+
+    def came(moment: str | None) -> bool:
+        return moment is None or instant(moment) <= until
+
+    def version_of(each: Plain) -> Plain:
+        defects = [{**one, "hersteld_op": one["hersteld_op"] if came(one["hersteld_op"]) else None}
+                   for one in each["gebreken"]]  # fmt: skip
+        return {**each, "gebreken": defects}
+
+    offers = [
+        {**each, "versies": [version_of(one) for one in each["versies"] if came(one["ontvangen"])],
+         "intrekkingen": [one for one in each["intrekkingen"] if came(one)]}
+        for each in procedure["inschrijvingen"]
+    ]  # fmt: skip
+    rounds = [{**each, "gesprekken": [one for one in each["gesprekken"] if came(one["op"])]}
+              for each in procedure["rondes"]]  # fmt: skip
+    return {**procedure, "inschrijvingen": [each for each in offers if each["versies"]], "rondes": rounds}
+
+
 def assess(procedure: Plain) -> tuple[dict[str, Plain], list[Plain], list[str]]:
     """Return what became of every offer in steps 0 to 2, the order, and who goes on; nobody while a repair is open."""
     request, settings = procedure["aanvraag"], procedure["instellingen"]
@@ -102,8 +132,10 @@ def assess(procedure: Plain) -> tuple[dict[str, Plain], list[Plain], list[str]]:
 
 
 def _fate(offer: Plain, procedure: Plain, closing: datetime) -> Plain:
-    request, until = procedure["aanvraag"], procedure["instellingen"]["herstel_tot"]
-    fate = admitted(offer, closing, request["offerte_eisen"], instant(until) if until else None)
+    request, settings = procedure["aanvraag"], procedure["instellingen"]
+    until = settings["herstel_tot"]
+    ends = instant(until) if until else term_of(closing, settings["herstel_werkdagen"])
+    fate = admitted(offer, closing, request["offerte_eisen"], ends)
     fate |= {"eisen": {}, "punten": {}, "totaal": None, "plaats": None, "weg": None}
     after = sorted(instant(each) for each in offer["intrekkingen"] if instant(each) >= closing)
     if after and fate["uitkomst"] in {"ontvangen", "ongeldig"}:

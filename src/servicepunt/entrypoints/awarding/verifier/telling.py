@@ -7,18 +7,19 @@ from typing import Any
 from servicepunt.entrypoints.awarding.verifier.course import BEFORE_THE_LAPSE, Course
 from servicepunt.entrypoints.awarding.verifier.days import instant, length, local_text, next_working_day, terms
 from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain, natural
-from servicepunt.entrypoints.awarding.verifier.playing import assess, closing_of, number, reference_of, waits
+from servicepunt.entrypoints.awarding.verifier.playing import assess, closing_of, number, reference_of, seen, waits
 
 YEARS = (1, 2, 4, 5)
 
 
 def outcome_of(procedure: Plain) -> Plain:
     """Return what a procedure comes to, at the moment of its last line."""
-    fates, order, going = assess(procedure)
-    is_waiting = waits(procedure, fates)
     now = instant(procedure["nu"])
     cancelled = [instant(each["op"]) for each in procedure["gebeurtenissen"] if each["soort"] == "aanvraag_ingetrokken"]
     stopped = min((at for at in cancelled if at <= now), default=None)
+    procedure = seen(procedure, stopped or now)
+    fates, order, going = assess(procedure)
+    is_waiting = waits(procedure, fates)
     course = Course(procedure, fates, going, stopped or now)
     if is_waiting:
         course.state = "conformiteit"
