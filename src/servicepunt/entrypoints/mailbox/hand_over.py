@@ -31,7 +31,7 @@ from servicepunt.domains.mail.rules.loops import automatic_reason, is_about_deli
 from servicepunt.domains.mail.rules.quoting import split_reply
 from servicepunt.domains.mail.rules.reading import Letter
 from servicepunt.domains.mail.rules.threading import Thread, conversation_of
-from servicepunt.domains.people.actions import welcome_person
+from servicepunt.domains.people.actions import welcome_person, welcome_stranger
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import find_person_by_address
 from servicepunt.domains.tickets.actions import (
@@ -265,8 +265,10 @@ def _title(read: Letter) -> str:
 
 def _sender(arrival: Arrival) -> Person:
     read = arrival.read
-    address = read.sender or f"onbekend@{arrival.letter.mailbox.address.rpartition('@')[2]}"
-    return welcome_person(email=address, name=read.sender_name, at=arrival.at, how="mail")
+    name = read.sender_name.removesuffix("<>").strip()
+    if not read.sender:
+        return welcome_stranger(name=name or "Onbekende afzender", at=arrival.at, how="mail")
+    return welcome_person(email=read.sender, name=read.sender_name, at=arrival.at, how="mail")
 
 
 def _readers(read: Letter) -> list[Person]:

@@ -23,6 +23,7 @@ from servicepunt.domains.people.actions.people import (
     welcome_back,
     welcome_caller,
     welcome_person,
+    welcome_stranger,
 )
 from servicepunt.domains.people.actions.suppliers import KvkTaken, change_supplier
 from servicepunt.domains.people.actions.teams import (
@@ -61,4 +62,5 @@ __all__ = [
     "welcome_back",
     "welcome_caller",
     "welcome_person",
+    "welcome_stranger",
 ]

@@ -62,6 +62,11 @@ def welcome_person(*, email: str, name: str, at: datetime, how: str) -> Person:
         raise
 
 
+def welcome_stranger(*, name: str, at: datetime, how: str) -> Person:
+    """Make a sender known who told no address: nobody can mail them, and a second letter is another stranger."""
+    return add_person(name=_shown_name(name), email=None, at=at, how=how, by=None, is_unknown=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
     """Somebody who calls or comes by and whom we do not know yet; number and e-mail may be empty."""

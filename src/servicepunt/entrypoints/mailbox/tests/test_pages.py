@@ -9,6 +9,7 @@ from django.urls import reverse
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox, OutgoingLetter
 from servicepunt.domains.mail.rules.showing import is_too_deep
+from servicepunt.domains.people.models import Address
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.entrypoints.mailbox.intake import take_in, understand
 from servicepunt.entrypoints.mailbox.tests.conftest import AT, letter
@@ -108,6 +109,22 @@ def test_whatever_was_kept_apart_can_become_a_ticket_of_its_own(receive, desk):
         kept.refresh_from_db()
         assert understand(kept, at=AT) == State.ACCEPTED
     assert Ticket.objects.count() == 2
+
+
+@pytest.mark.parametrize(("heading", "name"), [("", "Onbekende afzender"), ("From: Kees de Wit <>\r\n", "Kees de Wit")])
+def test_a_released_letter_without_a_sender_mails_nobody_and_the_composer_says_so(receive, desk, heading, name):
+    kept = receive(f"{heading}Subject: Lamp stuk\r\n\r\nDe lamp is stuk.\r\n".encode())
+    addresses = set(Address.objects.values_list("email", flat=True))
+    desk.post(reverse("mail:release", args=[kept.pk]))
+    kept.refresh_from_db()
+    assert understand(kept, at=AT) == State.ACCEPTED
+
+    ticket = Ticket.objects.get()
+    assert (ticket.requester.name, ticket.requester.email, ticket.requester.is_unknown) == (name, None, True)
+    assert set(Address.objects.values_list("email", flat=True)) == addresses
+    assert not OutgoingLetter.objects.exists()
+    shown = desk.get(reverse("tickets:ticket", args=[ticket.number.replace(" ", "-")])).content.decode()
+    assert "de aanmelder heeft geen e-mailadres" in shown
 
 
 def test_dismissing_asks_why_and_is_told_once(receive, desk):
