@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from servicepunt.domains.awards.rules.sensitivity import sensitivity
 from servicepunt.domains.hiring.rules import (
     Faulty,
     Play,
@@ -17,7 +18,6 @@ from servicepunt.domains.hiring.rules import (
     read_request,
     remarks_on,
     schema,
-    sensitivity,
     told,
 )
 
