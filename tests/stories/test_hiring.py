@@ -170,7 +170,10 @@ def question_and_answer(everybody, at, tender):
 
 def offers(everybody, at):
     at(cast.CLOSING - DAY)
-    cv = writing.pdf("Werkervaring. Zie hieronder.", "TOPdesk en klantcontact bij een gemeente.")
+    cv = writing.pdf(
+        "Werkervaring. Zie hieronder. Een proces verbeterd. Twee balies samengevoegd.",
+        "Werkte hier met TOPdesk en klantcontact bij een gemeente.",
+    )
     for number in range(14):
         supplier = everybody[f"Sanne {number % 6 + 1}"]
         supplier.client.post(f"{OFFERS}gezien/")
@@ -189,7 +192,8 @@ def findings(number):
     diploma = {"meets": "ja", "level": "4", "finished": "ja", "direction": "ict", **shown}
     good = {"meets": "ja", "explained": "on", **shown}
     no = {"meets": "nee", "reason": "Geen ervaring bij een overheid", **shown}
-    examples = {"meets": "ja", "rows": "2", "passage_0": "Een", "page_0": "1", "passage_1": "Twee", "page_1": "1",
+    examples = {"meets": "ja", "rows": "2", "passage_0": "Een proces verbeterd", "page_0": "1",
+                "passage_1": "Twee balies", "page_1": "1",
                 "valid_0": "ja", "valid_1": "ja"}  # fmt: skip
     return {
         "1": diploma,

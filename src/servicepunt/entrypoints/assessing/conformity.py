@@ -15,7 +15,7 @@ from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.assessing.compared import place_in_words
-from servicepunt.entrypoints.assessing.evidence import Row, Typed, passages_of, typed_in
+from servicepunt.entrypoints.assessing.evidence import Row, Typed, document_of, passages_of, row_of, typed_in
 from servicepunt.entrypoints.assessing.pages import command_of, look_from, say, show, to_interests
 from servicepunt.entrypoints.assessing.papers import read_papers
 from servicepunt.foundation.errors import NotThere
@@ -105,7 +105,7 @@ def _take(request: PageRequest, look: Look, offer: OfferFile, typed: Typed) -> t
         return ("id_page", "Vul de bladzijde van de passage in.")
     cited = None
     if typed.first.passage:
-        cited = Citation(page=int(page), passage=typed.first.passage, document=typed.first.document[:40])
+        cited = Citation(page=int(page), passage=typed.first.passage, document=document_of(typed.first))
     try:
         assessing.judge_conformity(
             tender=look.tender, offer=offer.label, is_conform=typed.meets == "conform", reason=typed.reason,
@@ -122,7 +122,7 @@ def _typed_before(look: Look, offer: OfferFile) -> Typed:
         return Typed(first=Row(document="dba"))
     cited = judged.citation
     passage = look.vault.show(cited.passage) if cited else ""
-    row = Row(document=cited.document, page=str(cited.page), passage=passage) if cited else Row(document="dba")
+    row = row_of(cited, passage) if cited else Row(document="dba")
     return Typed(meets=judged.judgement.value, reason=look.vault.show(judged.reason), first=row)
 
 

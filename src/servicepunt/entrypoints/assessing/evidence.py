@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from servicepunt.domains.awards.rules.passages import PICTURED
 from servicepunt.domains.hiring.rules.offers import Citation, Example, Finding, Period
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout, Model, Proof
 
@@ -30,6 +31,7 @@ class Row:
     page: str = ""
     passage: str = ""
     is_valid: bool = True
+    is_pictured: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -85,6 +87,7 @@ def _row(post: Mapping[str, str], end: str) -> Row:
         page=_text(post, f"page{end}"),
         passage=_text(post, f"passage{end}"),
         is_valid=post.get(f"valid{end}", "ja") != "nee",
+        is_pictured=f"pictured{end}" in post,
     )
 
 
@@ -119,8 +122,13 @@ def _shown_row(
 ) -> Row:
     if citation is None:
         return Row(since=since, until=until, is_valid=is_valid)
-    passage = show.get(citation.passage, citation.passage)
-    return Row(since, until, citation.document, str(citation.page), passage, is_valid)
+    return row_of(citation, show.get(citation.passage, citation.passage), since, until, is_valid=is_valid)
+
+
+def row_of(citation: Citation, passage: str, since: str = "", until: str = "", *, is_valid: bool = True) -> Row:
+    """Return a citation as it was typed; its words come from the vault."""
+    document, is_pictured = citation.document.removesuffix(PICTURED), citation.document.endswith(PICTURED)
+    return Row(since, until, document, str(citation.page), passage, is_valid, is_pictured)
 
 
 def texts_of(finding: Finding | None) -> list[str]:
@@ -239,7 +247,12 @@ def _cited(row: Row, end: str, errors: list[Error]) -> Citation | None:
     if page is None or not 1 <= page <= _LONGEST_PAGE:
         errors.append((f"id_page{end}", "Vul de bladzijde van de passage in."))
         page = 1
-    return Citation(page=page, passage=row.passage, document=row.document[:40])
+    return Citation(page=page, passage=row.passage, document=document_of(row))
+
+
+def document_of(row: Row) -> str:
+    """Return how a citation names the document, and that the words stand in a picture when somebody says so."""
+    return row.document[:20] + (PICTURED if row.is_pictured else "")
 
 
 def _number(text: str) -> int | None:

@@ -227,7 +227,7 @@ def signals(request: PageRequest, number: str) -> HttpResponse:
         raise NotThere(number)
     suppliers = suppliers_of(look.tender)
     context = _around(look) | {
-        "same": [[(label, suppliers[label]) for label in labels] for labels in same_persons(look.dossier)],
+        "twice": [[(label, suppliers[label]) for label in labels] for labels in same_persons(look.dossier)],
         "rates": look.may_see_rates or None,
         "rate_rows": _rates(look, suppliers) if look.may_see_rates else [],
         "hours": most_hours(look.dossier.request),

@@ -242,6 +242,7 @@ def manifest_of(draft: Draft, files: Mapping[str, Loaded], seen: Seen) -> Manife
         references=tuple(_references(values)),
         statements={item: said for item, said in statements.items() if said is not None},
         file_pages={f"{name}.pdf": file.facts.pages for name, file in files.items()},
+        file_texts={f"{name}.pdf": file.facts.texts for name, file in files.items()},
         parts=tuple(Pages(document=f"{name}.pdf", kind=part.kind.value, first=part.first, last=part.last)
                     for name, parts in ranges.items() for part in parts),
     )  # fmt: skip

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from servicepunt.domains.awards.actions.citing import need_passages
+from servicepunt.domains.awards.rules.passages import citations_of
 from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.offers import Citation, Conformity, Finding, Judgement
@@ -112,6 +114,7 @@ def judge_conformity(
         _whole(dossier, offer)
         if dossier.findings:
             raise Refused("De beoordeling van stap 1 is begonnen; de conformiteit staat vast.")
+        need_passages(tender, dossier.offers[offer], [citation] if citation else [])
         judged = Conformity(
             judgement=Judgement.CONFORM if is_conform else Judgement.NOT_CONFORM,
             reason=pen.keep(offer, reason.strip()),
@@ -136,7 +139,8 @@ def find(
     """
     Write down what one assessor found; it may be written again until it is final.
 
-    :raises Refused: for who may not assess this offer, before conformity is judged, or after it is final.
+    :raises Refused: for who may not assess this offer, before conformity is judged, after it is final, or for words
+        that are not in the offer.
     """
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
@@ -147,6 +151,7 @@ def find(
         _may_assess(dossier, offer, step, by)
         if (step, by.pk) in dossier.finals:
             raise Refused("Je oordeel over deze stap is definitief. Verschillen leg je samen bij.")
+        need_passages(tender, dossier.offers[offer], citations_of(finding), item)
         sound(dossier, offer, demand, finding)
         return [facts.Found(offer=offer, item=item, finding=pen.hide_finding(offer, finding))]
 

@@ -118,15 +118,7 @@ def plan_talk(
             raise Refused("Deze kandidaat is niet verschenen; dat gesprek telt als niet gehaald.")
         if fault := planning_fault(starts_at, at):
             raise Refused(fault)
-        persons = tuple(sorted({each.pk for each in interviewers}))
-        least = max(LEAST_INTERVIEWERS, dossier.settings.least_interviewers)
-        if len(persons) < least:
-            raise Refused(f"Een gesprek voer je met ten minste {least} personen.")
-        for each in interviewers:
-            if Seat.INTERVIEWER not in dossier.seats.get(each.pk, set()):
-                raise Refused(f"{each.name} is geen gespreksvoerder van deze aanvraag.")
-            if each.pk in dossier.interests and offer in dossier.interests[each.pk].offers:
-                raise Refused(f"{each.name} heeft een relatie met deze kandidaat en kan dit gesprek niet voeren.")
+        persons = _interviewers(dossier, offer, interviewers)
         if given.talk(offer).grades:
             raise Refused("Er zijn al cijfers voor dit gesprek; plannen kan niet meer.")
         return [
@@ -136,6 +128,19 @@ def plan_talk(
         ]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _interviewers(dossier: Dossier, offer: str, interviewers: Sequence[Person]) -> tuple[int, ...]:
+    persons = tuple(sorted({each.pk for each in interviewers}))
+    least = max(LEAST_INTERVIEWERS, dossier.settings.least_interviewers)
+    if len(persons) < least:
+        raise Refused(f"Een gesprek voer je met ten minste {least} personen.")
+    for each in interviewers:
+        if Seat.INTERVIEWER not in dossier.seats.get(each.pk, set()):
+            raise Refused(f"{each.name} is geen gespreksvoerder van deze aanvraag.")
+        if each.pk in dossier.interests and offer in dossier.interests[each.pk].offers:
+            raise Refused(f"{each.name} heeft een relatie met deze kandidaat en kan dit gesprek niet voeren.")
+    return persons
 
 
 def _invited(dossier: Dossier, offer: str, at: datetime) -> RoundFile:

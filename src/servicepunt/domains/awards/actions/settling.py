@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from servicepunt.domains.awards.actions.assessing import demand_of, sound, unlocked
+from servicepunt.domains.awards.actions.citing import need_passages
+from servicepunt.domains.awards.rules.passages import citations_of
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout
 from servicepunt.domains.people.models import Person
@@ -45,6 +47,7 @@ def propose(
             raise Refused(
                 "Er ligt intussen iets anders voor dan je las. Lees het hierboven, en ga dan akkoord of niet."
             )
+        need_passages(tender, dossier.offers[offer], citations_of(finding), item)
         sound(dossier, offer, demand, finding)
         kept = pen.keep(offer, reason.strip())
         hidden = pen.hide_finding(offer, finding)

@@ -1,4 +1,4 @@
-"""How long suppliers have after a correction, and after answers: the closing moves along when it must (H-091, H-098)."""
+"""How long suppliers have after a correction and after answers: the closing moves when it must (H-091, H-098)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta

@@ -114,7 +114,8 @@ def _goes_with_the_rest(dossier: Dossier, person: Person, seat: Seat) -> None:
     found = collision(held - {seat}, seat)
     if found is not None:
         raise Refused(
-            f"{person.name} is hier {found[0].value} en kan niet ook {seat.value} zijn: {found[1]}. Vraag iemand anders."
+            f"{person.name} is hier {found[0].value} en kan niet ook {seat.value} zijn: {found[1]}. "
+            "Vraag iemand anders."
         )
 
 

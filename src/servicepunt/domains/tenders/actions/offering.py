@@ -221,8 +221,8 @@ def _may_open(dossier: Dossier, kind: sealing.Kind, at: datetime) -> None:
         raise AlreadyDone("De inschrijvingen zijn al geopend.")
     if kind == CONTENT and any(each.kind == QUESTION and not each.published_at for each in dossier.questions.values()):
         raise Refused(
-            "Er is een vraag zonder gepubliceerd antwoord. Verleng de sluiting met twee personen, bij de rectificaties, "
-            "publiceer de antwoorden, en open daarna."
+            "Er is een vraag zonder gepubliceerd antwoord. Verleng de sluiting met twee personen, bij de "
+            "rectificaties, publiceer de antwoorden, en open daarna."
         )
     if kind == RATE and dossier.locked_at is None:
         raise Refused("De tarieven gaan pas open als de punten van stap 2 zijn vergrendeld.")

@@ -64,6 +64,7 @@ class Manifest(Form, frozen=True, kw_only=True):
     references: tuple[Reference, ...] = field(name="referenties", default=())
     statements: dict[str, Statement] = field(name="onderbouwing", default={})
     file_pages: dict[str, int] = field(name="bestandspaginas", default={})
+    file_texts: dict[str, tuple[str, ...]] = field(name="bestandsteksten", default={})
     parts: tuple[Pages, ...] = field(name="onderdelen", default=())
 
 

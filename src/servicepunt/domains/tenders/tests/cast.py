@@ -31,6 +31,12 @@ from servicepunt.foundation.sealing import Kind
 START = datetime(2026, 6, 29, 8, tzinfo=UTC)
 CLOSING = datetime(2026, 7, 14, 7, tzinfo=UTC)
 OPENING = CLOSING + timedelta(hours=1)
+PAGES = (
+    "Mbo ICT. Werkte alleen, en later in een team. Een team van zes. Verbeterd: Balie sneller.",
+    "Zie het cv. Werkte hier. Minder mail.",
+    "Een team.",
+    "Hobby's.",
+)
 CITED = Citation(page=2, passage="Zie het cv.")
 PASSPHRASES = {"Hanna": "vier losse woorden een", "Bram": "vier losse woorden twee", "Wim": "vier losse woorden drie"}
 _INSIDE = {
@@ -180,7 +186,8 @@ def manifest(candidate):
         accepts_conditions=True,
         references=(Reference(name="A. Een", consents=True), Reference(name="B. Twee", consents=True)),
         statements={item: Statement(text="Zie het cv.", page=2) for item in "12345678"},
-        file_pages={"cv.pdf": 4},
+        file_pages={"cv.pdf": len(texts_of(candidate))},
+        file_texts={"cv.pdf": texts_of(candidate)},
     )
 
 
@@ -192,6 +199,11 @@ def rate_of(number):
 def cv_of(name):
     """The CV of a candidate; tests of pages put a real one in its place."""
     return b"%PDF-1.7 " + name.encode()
+
+
+def texts_of(name):
+    """The text of each page of that CV; tests of pages read the real one."""
+    return PAGES
 
 
 def sent(offers=14, suppliers=6):

@@ -121,10 +121,16 @@ def test_a_passage_is_kept_apart_and_a_yes_without_one_is_none():
     given = made.dossier.findings[made.k(1), "3"][made.people["Ada"].pk]
     result = judging.result_of(made.dossier, made.k(1), made.dossier.request.knockouts[2], given)
     assert not result.is_met
-    found(made, "Ada", made.k(1), "3", Finding(meets=True, citation=Citation(page=1, passage="Werkte in een team")))
+    found(
+        made,
+        "Ada",
+        made.k(1),
+        "3",
+        Finding(meets=True, citation=Citation(page=1, passage="Werkte alleen, en later in een team")),
+    )
     given = made.dossier.findings[made.k(1), "3"][made.people["Ada"].pk]
     assert given.citation.passage.startswith("kluis:")
-    assert made.look("Ada", LATER).vault.show(given.citation.passage) == "Werkte in een team"
+    assert made.look("Ada", LATER).vault.show(given.citation.passage) == "Werkte alleen, en later in een team"
 
 
 def test_who_leaves_before_there_is_a_list_is_not_ranked_and_the_next_moves_up():

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from servicepunt.adapters.pdf.documents import Document, Heading, Paragraph
+from servicepunt.adapters.pdf.reading import read_pdf
 from servicepunt.adapters.pdf.writing import write_pdf
 from servicepunt.config import clock
 from servicepunt.domains.tenders.tests import cast
@@ -25,6 +26,11 @@ def real_cv(name):
     return write_pdf(Document(title=f"Cv van {name}", blocks=JOBS), cast.START)
 
 
+@cache
+def real_texts(name):
+    return read_pdf(real_cv(name)).texts
+
+
 @pytest.fixture(autouse=True)
 def _cheap_keys(monkeypatch):
     monkeypatch.setattr(persons, "COST", 4)
@@ -39,6 +45,7 @@ def _day_of_the_opening(monkeypatch):
 @pytest.fixture
 def real_pdfs(monkeypatch):
     monkeypatch.setattr(cast, "cv_of", real_cv)
+    monkeypatch.setattr(cast, "texts_of", real_texts)
 
 
 @pytest.fixture

@@ -102,12 +102,42 @@ def test_not_conform_takes_a_reason_and_a_passage_and_keeps_what_was_typed(enter
     assert "reden én een passage" in text_of(refused)
     assert "Werkt onder leiding" in refused.content.decode()
     taken = bram.post(
-        f"{BASE}inschrijving/{made.k(1)}/conformiteit/", typed | {"passage": "onder leiding van de teamleider"}
+        f"{BASE}inschrijving/{made.k(1)}/conformiteit/", typed | {"passage": "De opdrachtnemer werkt zelfstandig"}
     )
     assert taken["Location"] == f"{BASE}inschrijving/{made.k(2)}/conformiteit/"
     following = text_of(bram.get(taken["Location"]))
-    assert f"{made.shown(1)}: niet conform" in following and "onder leiding van de teamleider" in following
+    assert f"{made.shown(1)}: niet conform" in following and "De opdrachtnemer werkt zelfstandig" in following
     assert "2 oordelen te doen" in text_of(bram.get(f"{BASE}conformiteit/"))
+
+
+def test_an_invented_passage_is_refused_on_the_page_and_a_picture_is_said_to_be_one(enter, real_pdfs):
+    made = cast.judged(1)
+    ada = enter(made, "Ada")
+    typed = {"meets": "ja", "document": "cv", "page": "99", "passage": "Leidde veertig mensen"}
+    for extra, words in (
+        ({}, "Bladzijde 99 bestaat niet: dit stuk heeft er 1"),
+        ({"page": "1"}, "Deze woorden staan niet op bladzijde 1"),
+        ({"page": "1", "pictured": "on"}, "Deze woorden staan niet op bladzijde 1"),
+    ):
+        refused = ada.post(score_url(made, "3"), typed | extra)
+        assert refused.status_code == 422
+        assert words in text_of(refused) and "Leidde veertig mensen" in refused.content.decode()
+    assert made.dossier.findings == {}
+
+
+def test_words_in_a_picture_show_as_that_to_who_reads_the_finding(enter, monkeypatch):
+    monkeypatch.setattr(cast, "texts_of", lambda name: ("", ""))
+    made = cast.judged(1)
+    ada = enter(made, "Ada")
+    typed = {"meets": "ja", "document": "cv", "page": "2", "passage": "Leidde veertig mensen"}
+    refused = ada.post(score_url(made, "3"), typed)
+    assert "Staan ze in een afbeelding" in text_of(refused)
+    assert ada.post(score_url(made, "3"), typed | {"pictured": "on"}).status_code == 302
+    assert 'name="pictured" checked' in re.sub(
+        r' (id|value|class)="[^"]*"', "", ada.get(score_url(made, "3")).content.decode()
+    )
+    [finding] = made.dossier.findings[made.k(1), "3"].values()
+    assert finding.citation.document == "cv, in een afbeelding"
 
 
 def test_a_passage_of_the_conformity_needs_its_page(enter):

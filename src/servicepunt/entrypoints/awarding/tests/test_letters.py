@@ -85,7 +85,7 @@ def test_a_letter_about_an_offer_that_was_not_conform_gives_the_reason_and_the_p
     for label in made.labels:
         assessing.judge_conformity(
             tender=made.tender, offer=label, is_conform=label != aside, reason="Werkt onder leiding van de gemeente.",
-            citation=Citation(page=3, passage="onder leiding"), by=bram, at=cast.OPENING,
+            citation=Citation(page=3, passage="Een team"), by=bram, at=cast.OPENING,
         )  # fmt: skip
     going = [label for label in made.labels if label != aside]
     for step, found in ((1, "1234"), (2, "5678")):

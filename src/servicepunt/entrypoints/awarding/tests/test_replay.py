@@ -66,10 +66,11 @@ def test_a_talk_that_a_relation_undid_and_that_was_held_again_is_replayed():
     drafting.give_seat(**relation, person=made.people["Truus"], seat=Seat.INTERVIEWER, by=hanna)
     assessing.declare_interest(**relation, offers=[], text="", by=made.people["Truus"])
     duo = [made.people["Ilse"], made.people["Truus"]]
-    choosing.plan_talk(**relation, offer=label, starts_at=cast.ADVICE, place="", by=hanna, interviewers=duo)
+    later = cast.ADVICE + timedelta(hours=1)
+    choosing.plan_talk(**relation, offer=label, starts_at=later, place="", by=hanna, interviewers=duo)
     for each in duo:
-        choosing.grade(**relation, offer=label, grades=GRADES, notes={}, by=each)
-    verified(made, cast.ADVICE)
+        choosing.grade(**relation | {"at": later}, offer=label, grades=GRADES, notes={}, by=each)
+    verified(made, later)
 
 
 def test_a_relation_that_comes_out_after_the_letters_undoes_nothing_in_the_replay_either():

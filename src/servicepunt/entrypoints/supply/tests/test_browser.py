@@ -81,7 +81,8 @@ def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
     draft = begun(client)
     client.post(draft, typed(cv=upload(b"PK\x03\x04 word/document.xml"), rate="veel", dba="Kort.", then="stay"))
     drafting.correct(
-        tender=made.tender, text="Het zijn 32 uren.", closes_at=cast.CLOSING + cast.timedelta(days=6), by=by, at=hands.at,
+        tender=made.tender, text="Het zijn 32 uren.", by=by, at=hands.at,
+        closes_at=cast.CLOSING + cast.timedelta(days=6),
         changed={"uren_per_week": {"min": "32", "max": "32"}, **cast.MOVED},
     )  # fmt: skip
     watcher.sign_in(client)
