@@ -247,8 +247,11 @@ def _landed(request: PageRequest, found: Ticket, landed: Ticket, said: str) -> H
 def withdraw(request: PageRequest, number: str) -> HttpResponseBase:
     """Withdraw one's own ticket: nothing more needs to be done."""
     found = get_requested_ticket(number, viewer=request.person)
-    actions.close_ticket(ticket=found, how="withdrawn", seen=None, by=request.person, at=request.at)
-    messages.success(request, f"{found.number} is ingetrokken")
+    if found.status == Status.CLOSED:
+        messages.info(request, f"{found.number} was al afgerond")
+    else:
+        actions.close_ticket(ticket=found, how="withdrawn", seen=None, by=request.person, at=request.at)
+        messages.success(request, f"{found.number} is ingetrokken")
     return redirect("portal:ticket", number)
 
 
@@ -256,9 +259,8 @@ def withdraw(request: PageRequest, number: str) -> HttpResponseBase:
 def confirm(request: PageRequest, number: str) -> HttpResponseBase:
     """Say that it is solved: the ticket is closed."""
     found = get_requested_ticket(number, viewer=request.person)
-    [told] = as_told([found], at=request.at)
     try:
-        if told.status != found.status:
+        if not _is_told(found, request):
             raise actions.StepNotAllowed(_WORKING)
         actions.close_ticket(ticket=found, how="confirmed", seen=None, by=request.person, at=request.at)
     except actions.StepNotAllowed:
@@ -266,6 +268,12 @@ def confirm(request: PageRequest, number: str) -> HttpResponseBase:
     else:
         messages.success(request, "Fijn dat het is opgelost. Vertel ons hoe het ging")
     return redirect("portal:ticket", number)
+
+
+def _is_told(found: Ticket, request: PageRequest) -> bool:
+    """Tell whether the requester knows how the ticket stands: whether nothing can be called back any more."""
+    [told] = as_told([found], at=request.at)
+    return told.status == found.status
 
 
 @require_POST
@@ -277,7 +285,9 @@ def deny(request: PageRequest, number: str) -> HttpResponseBase:
         return _show(request, found, status=422, refused=form, denied=request.POST.get("denied", ""))
     typed = form.cleaned_data
     text = typed["denied"] or "Het is niet opgelost."
-    landed = _say(request, found, text=text, key=typed["key"], reopens="not_solved")
+    # Nobody denies what they did not hear yet: then it is a message like any other.
+    reopens = "not_solved" if _is_told(found, request) else "answer"
+    landed = _say(request, found, text=text, key=typed["key"], reopens=reopens)
     return _landed(request, found, landed, "We gaan ermee verder")
 
 
@@ -289,6 +299,8 @@ def rate(request: PageRequest, number: str) -> HttpResponseBase:
     if not form.is_valid():
         return _show(request, found, status=422, refused=form, rated=request.POST)
     try:
+        if not _is_told(found, request):
+            raise actions.StepNotAllowed(actions.NOT_DONE)
         actions.rate_ticket(ticket=found, by=request.person, at=request.at, **form.cleaned_data)
     except actions.StepNotAllowed as refusal:
         messages.error(request, str(refusal))

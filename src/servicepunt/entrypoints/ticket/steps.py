@@ -83,6 +83,8 @@ def take(request: PageRequest, number: str) -> HttpResponseBase:
     except actions.AlreadyTaken as late:
         name = late.ticket.agent.name if late.ticket.agent else "iemand anders"
         messages.error(request, f"{found.number} is al opgepakt door {name}.")
+    except actions.StepNotAllowed as refusal:
+        messages.error(request, f"{found.number}: {refusal}")
     else:
         back = undo_url(request, state_of(found), taken)
         messages.success(request, f"{found.number} is van jou", extra_tags=back)

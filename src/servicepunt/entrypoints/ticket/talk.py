@@ -36,6 +36,8 @@ _DONE = {
     "supplier": "je bericht aan de leverancier wordt zo verzonden",
     "wait": "je antwoord wordt zo verzonden, de melding wacht op de aanmelder",
 }
+_GONE = "Je bericht is al teruggeroepen. Er is niets verzonden."
+_READ = "Je bericht is al te lezen. Stuur een nieuw bericht om iets recht te zetten."
 _TYPED = ("text", "title", "audience", "supplier_address", "urgency", "cause", "team", "reason", "tried")
 # Only pictures are shown in place; everything else, SVG and HTML too, is a download.
 _SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -85,8 +87,9 @@ def recall(request: PageRequest, message: int) -> HttpResponseBase:
     if actions.recall_reply(message=found, by=request.person, at=request.at):
         messages.success(request, f"{ticket.number}: antwoord teruggeroepen, {_given_back(request, found)}")
     else:
-        said = "Je bericht is al te lezen. Stuur een nieuw bericht om iets recht te zetten."
-        messages.error(request, said)
+        messages.error(
+            request, _GONE if get_message(message, viewer=request.person, at=request.at).recalled_at else _READ
+        )
     return redirect("tickets:ticket", ticket.number.replace(" ", "-"))
 
 

@@ -32,6 +32,7 @@ from servicepunt.domains.tickets.actions.messages import (
 )
 from servicepunt.domains.tickets.actions.opening import Report, open_report, open_ticket, register_call
 from servicepunt.domains.tickets.actions.outcomes import (
+    NOT_DONE,
     close_ticket,
     let_ticket_wait,
     rate_ticket,
@@ -44,6 +45,7 @@ from servicepunt.domains.tickets.actions.outcomes import (
 from servicepunt.domains.tickets.actions.writing import StaleChange, StepNotAllowed
 
 __all__ = [
+    "NOT_DONE",
     "AlreadyTaken",
     "DraftTooLarge",
     "NoRecipient",

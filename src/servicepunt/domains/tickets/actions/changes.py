@@ -11,7 +11,7 @@ from servicepunt.domains.people.actions import found_service_point
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.tickets.actions.opening import targets_event
 from servicepunt.domains.tickets.actions.search import index_ticket
-from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write
+from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, refuse_finished, write
 from servicepunt.domains.tickets.events import (
     ConfidentialRead,
     DetailsChanged,
@@ -40,12 +40,14 @@ def take_ticket(*, ticket: Ticket, by: Person, at: datetime) -> Ticket:
     Take a ticket that nobody works on; of two who try at once, one wins.
 
     :raises AlreadyTaken: if somebody else has it.
+    :raises StepNotAllowed: if it is finished.
     """
     ticket = lock_ticket(ticket.pk)
     if ticket.agent_id == by.pk:
         return ticket
     if ticket.agent_id is not None:
         raise AlreadyTaken(ticket)
+    refuse_finished(ticket)
     return _assign(ticket, team=ticket.team, agent=by, by=by, at=at)
 
 
@@ -115,9 +117,10 @@ def escalate_ticket(
     """
     Hand the ticket over to a second-line team, with the reason and what was tried.
 
-    :raises StepNotAllowed: if the team is the ticket's own.
+    :raises StepNotAllowed: if it is finished, or the team is the ticket's own.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
+    refuse_finished(ticket)
     if team.pk == ticket.team_id:
         raise StepNotAllowed(f"De melding ligt al bij {team.name}. Kies een andere behandelaarsgroep.")
     handed = TicketEscalated(ticket=ticket.pk, team=team.pk, team_before=ticket.team_id, reason=reason, tried=tried)
@@ -138,9 +141,10 @@ def hand_back_ticket(*, ticket: Ticket, reason: str, tried: str, seen: int | Non
     """
     Bring the ticket back to the service point, with the reason.
 
-    :raises StepNotAllowed: if it is there already.
+    :raises StepNotAllowed: if it is finished, or there already.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
+    refuse_finished(ticket)
     team = found_service_point(at=at)
     if team.pk == ticket.team_id:
         raise StepNotAllowed("De melding ligt al bij het servicepunt.")

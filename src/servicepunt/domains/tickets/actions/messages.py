@@ -35,7 +35,7 @@ from servicepunt.domains.tickets.queries.access import is_recallable
 from servicepunt.domains.tickets.queries.correspondence import letter_headers, recipients_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
-from servicepunt.domains.tickets.rules.standing import Act, act_of, standing, stood
+from servicepunt.domains.tickets.rules.standing import Act, act_of, standing
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel
 from servicepunt.foundation.files import KeptFile
@@ -257,15 +257,9 @@ def recall_reply(*, message: Message, by: Person, at: datetime) -> bool:
 
 def _as_before(ticket: Ticket, act: Act) -> tuple[list[TicketEvent], dict[str, Any]]:
     """Return the events and fields that put a ticket back to before an answer."""
-    if act.before is None:
+    if act.fields is None:
         return [], {"has_new_answer": ticket.has_new_answer or not act.is_answered_since}
-    fields = stood(act.before)
-    fields["has_new_answer"] |= ticket.has_new_answer
-    if act.is_handed_since:
-        # Whoever got it since has it; it is not new any more.
-        is_new = fields["status"] == Status.NEW
-        fields |= {"agent_id": ticket.agent_id, "status": Status.OPEN if is_new else fields["status"]}
-    return taken_back(ticket, act.steps), fields
+    return taken_back(ticket, act.steps), act.fields
 
 
 def taken_back(ticket: Ticket, steps: Sequence[str]) -> list[TicketEvent]:

@@ -13,7 +13,13 @@ from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.actions.clocks import renewed_targets
 from servicepunt.domains.tickets.actions.messages import no_longer_waiting, reply_to_ticket, taken_back
-from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, write, written_before
+from servicepunt.domains.tickets.actions.writing import (
+    StepNotAllowed,
+    lock_ticket,
+    refuse_finished,
+    write,
+    written_before,
+)
 from servicepunt.domains.tickets.events import (
     TicketClosed,
     TicketEvent,
@@ -35,6 +41,8 @@ from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Channel
 from servicepunt.foundation.files import KeptFile
 
+NOT_DONE = "Deze melding is nog niet klaar. Geef je beoordeling als het is opgelost."
+
 
 @transaction.atomic
 def let_ticket_wait(
@@ -48,7 +56,7 @@ def let_ticket_wait(
     ticket = lock_ticket(ticket.pk, seen=seen)
     if until <= at:
         raise StepNotAllowed("Kies een moment in de toekomst waarop de melding weer wakker wordt.")
-    _refuse_finished(ticket)
+    refuse_finished(ticket)
     events: list[TicketEvent] = []
     if ticket.status == Status.WAITING:
         events.append(WaitEnded(ticket=ticket.pk, reason=ticket.wait_reason, why="agent"))
@@ -81,8 +89,14 @@ def reply_and_wait(*, ticket: Ticket, until: datetime, by: Person, at: datetime,
 
 @transaction.atomic
 def resume_ticket(*, ticket: Ticket, why: str, seen: int | None, by: Person | None, at: datetime) -> Ticket:
-    """End the waiting: by an agent (`agent`) or because the moment came (`wake_up`); twice changes nothing."""
+    """
+    End the waiting: by an agent (`agent`) or because the moment came (`wake_up`); twice changes nothing.
+
+    :raises StepNotAllowed: if an agent goes on with a finished ticket.
+    """
     ticket = lock_ticket(ticket.pk, seen=seen)
+    if why == "agent":
+        refuse_finished(ticket)
     if ticket.status != Status.WAITING:
         return ticket
     if why == "wake_up" and ticket.wait_until is not None and ticket.wait_until > at:
@@ -112,7 +126,7 @@ def solve_ticket(
     :raises StepNotAllowed: if it is finished already.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
-    _refuse_finished(ticket)
+    refuse_finished(ticket)
     before = standing(ticket)
     if text.strip():
         channel = Channel.MAIL if tell and recipients_of(ticket)[0] else Channel.PHONE
@@ -226,13 +240,8 @@ def rate_ticket(*, ticket: Ticket, score: int, remark: str, by: Person, at: date
     """
     ticket = lock_ticket(ticket.pk)
     if ticket.status not in {Status.SOLVED, Status.CLOSED}:
-        raise StepNotAllowed("Deze melding is nog niet klaar. Geef je beoordeling als het is opgelost.")
+        raise StepNotAllowed(NOT_DONE)
     Rating.objects.update_or_create(
         ticket=ticket, cycle=ticket.cycle, defaults={"score": score, "remark": remark, "given_at": at}
     )
     write(ticket, TicketRated(ticket=ticket.pk, cycle=ticket.cycle, score=score), by=by, at=at)
-
-
-def _refuse_finished(ticket: Ticket) -> None:
-    if ticket.status in {Status.SOLVED, Status.CLOSED}:
-        raise StepNotAllowed("Deze melding is al gereed. Heropen de melding als er nog iets moet gebeuren.")

@@ -15,6 +15,7 @@ from servicepunt.domains.tickets.actions.clocks import clock_fields
 from servicepunt.domains.tickets.events import DeliveryFailed, LevelReached, TicketEvent
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.history import lines_since
+from servicepunt.domains.tickets.rules.status import Status
 
 # What nobody did, and what makes no answer wrong: a clock that warns, a letter that did not arrive.
 _NO_CHANGE = {LevelReached.name, DeliveryFailed.name}
@@ -62,6 +63,16 @@ def refuse_stale(ticket: Ticket, *, seen: int | None) -> None:
         lines = lines_since(ticket, version=seen)
         if seen > ticket.version or any(line.name not in _NO_CHANGE for line in lines):
             raise StaleChange(ticket, lines)
+
+
+def refuse_finished(ticket: Ticket) -> None:
+    """
+    Refuse a step with a finished ticket.
+
+    :raises StepNotAllowed: if it is solved or closed.
+    """
+    if ticket.status in {Status.SOLVED, Status.CLOSED}:
+        raise StepNotAllowed("Deze melding is al gereed. Heropen de melding als er nog iets moet gebeuren.")
 
 
 def written_before(

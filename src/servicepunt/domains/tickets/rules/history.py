@@ -1,8 +1,8 @@
 """Reading the clocks' happenings from the lines of a ticket in the logbook."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from servicepunt.domains.agreements.rules.clocks import Clock, Happening, Kind
 from servicepunt.domains.tickets.rules.words import Channel
@@ -32,6 +32,21 @@ class Line(Protocol):
         """When it happened."""
 
 
+AnyLine = TypeVar("AnyLine", bound=Line)
+# What an answer does besides being said, in the same moment.
+_WITH_ANSWER = {"ticket.wait_began", "ticket.wait_ended", "ticket.solved"}
+
+
+def owned_lines(lines: Iterable[AnyLine]) -> Iterator[tuple[AnyLine, int | None]]:
+    """Give the lines, each with the message of the answer that it came with, if any."""
+    last: AnyLine | None = None
+    for line in lines:
+        last = line if line.name == "ticket.reply_written" else last
+        is_with = last is not None and (line is last or line.name in _WITH_ANSWER)
+        message = last.data["message"] if last and is_with and line.happened_at == last.happened_at else None
+        yield line, message
+
+
 def happenings(lines: Iterable[Line]) -> list[Happening]:
     """
     Return what the lines mean for the clocks, in their order; an answer called back was never said.
@@ -39,21 +54,31 @@ def happenings(lines: Iterable[Line]) -> list[Happening]:
     A solve and steps taken back never were: the clocks run on as if nothing had stopped them.
     """
     kept = list(lines)
-    recalled = {line.data["message"] for line in kept if line.name == "ticket.reply_recalled"}
-    found: list[Happening] = []
-    for line in kept:
+    recalled = {line.data["message"]: line.happened_at for line in kept if line.name == "ticket.reply_recalled"}
+    found: list[tuple[Happening, int | None]] = []
+    back: int | None = None
+    for line, message in owned_lines(kept):
         if line.name in _WORDS and line.data["message"] in recalled:
             continue
-        if line.name == "ticket.solve_taken_back":
-            _drop_last(found, Kind.SOLVED)
-        for step in line.data["steps"] if line.name == "ticket.steps_taken_back" else ():
-            _drop_last(found, STEPS[step])
-        found += _meaning(line)
-    return found
+        if line.name == "ticket.reply_recalled":
+            back = line.data["message"]
+        for step in _steps_undone(line):
+            # Steps go with the answer they came with, when that is called back.
+            is_called = back is not None and recalled[back] == line.happened_at
+            _drop_last(found, STEPS[step], of=back if is_called else None)
+        found += [(one, message) for one in _meaning(line)]
+    return [one for one, _ in found]
 
 
-def _drop_last(found: list[Happening], kind: Kind) -> None:
-    del found[max(place for place, one in enumerate(found) if one.kind == kind)]
+def _steps_undone(line: Line) -> Sequence[str]:
+    if line.name == "ticket.solve_taken_back":
+        return ["ticket.solved"]
+    return line.data["steps"] if line.name == "ticket.steps_taken_back" else []
+
+
+def _drop_last(found: list[tuple[Happening, int | None]], kind: Kind, *, of: int | None) -> None:
+    places = [place for place, (one, _) in enumerate(found) if one.kind == kind]
+    del found[max(places, key=lambda place: (of is not None and found[place][1] == of, place))]
 
 
 def _meaning(line: Line) -> list[Happening]:

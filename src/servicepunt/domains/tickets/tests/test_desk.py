@@ -206,6 +206,30 @@ def recalled_with_draft(page, **draft):
     return Draft.objects.get(slot=slot).content
 
 
+def test_an_answer_called_back_twice_is_told_to_be_called_back(page):
+    page.send("reply", audience="public", text="Start opnieuw op.", key=KEY)
+    back = reverse("tickets:recall", args=[Message.objects.get(key=f"form:{page.person.pk}:{KEY}").pk])
+    page.client.post(back)
+    text = page.client.post(back, follow=True).content.decode()
+    assert "Je bericht is al teruggeroepen" in text
+    assert "al te lezen" not in text
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+@pytest.mark.parametrize("step", ["escalate", "hand_back", "take", "resume"])
+def test_nobody_goes_on_with_a_finished_ticket_without_reopening_it(village, page, is_closed, step):
+    actions.solve_ticket(ticket=page.ticket, text="", cause="anders", seen=None, by=village.fatima, at=NOON)
+    if is_closed:
+        actions.close_ticket(ticket=page.ticket, how="confirmed", seen=None, by=village.joost, at=NOON)
+    Ticket.objects.filter(pk=page.ticket.pk).update(agent=None)
+    page.ticket.refresh_from_db()
+    lines = len(lines_of(page.ticket.pk))
+    typed = {"seen": page.ticket.version, "team": village.second_line.pk, "reason": "Rechten", "tried": "Niets"}
+    text = page.client.post(page.url(step), typed, follow=True).content.decode()
+    assert "Deze melding is al gereed. Heropen de melding" in text
+    assert len(lines_of(page.ticket.pk)) == lines
+
+
 def test_calling_an_answer_back_keeps_what_is_being_typed(page):
     content = recalled_with_draft(page, audience="public", text="Nog iets anders")
     assert content["text"] == "Start opnieuw op.\n\nDit was je eerder aan het schrijven:\nNog iets anders"

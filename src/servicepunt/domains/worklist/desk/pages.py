@@ -117,15 +117,10 @@ def bulk(request: PageRequest) -> HttpResponseBase:
 
 def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> tuple[str, BulkResult]:
     if wanted["action"] == "priority":
-        said = "kregen een andere prioriteit"
-        return said, prioritize_many(
-            tickets=chosen,
-            impact=wanted["impact"],
-            urgency=wanted["urgency"],
-            said=said,
-            by=request.person,
-            at=request.at,
-        )
+        said = "een andere prioriteit"
+        how = {"impact": wanted["impact"], "urgency": wanted["urgency"]}
+        result = prioritize_many(tickets=chosen, said=said, by=request.person, at=request.at, **how)
+        return f"{'kreeg' if result.changed == 1 else 'kregen'} {said}", result
     agent = request.person if wanted["action"] == "mine" else wanted["agent"]
     who = agent or wanted["team"]
     said = f"toegewezen aan {who.name}"

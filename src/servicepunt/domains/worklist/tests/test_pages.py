@@ -117,6 +117,13 @@ def test_many_get_an_agent_and_keep_their_own_group(village, fatima):
         assert (ticket.agent, ticket.team_id) == (village.bram, before)
 
 
+def test_one_ticket_that_gets_another_priority_is_told_as_one(village, fatima):
+    changed, same = village.ticket(), village.ticket()
+    wanted = {"impact": "organization", "urgency": "blocked"}
+    bulk(fatima, [same], action="priority", **wanted)
+    assert "1 melding kreeg een andere prioriteit" in bulk(fatima, [changed, same], action="priority", **wanted)
+
+
 def test_many_get_another_priority_and_get_theirs_back(village, fatima):
     tickets = [village.ticket() for _ in range(2)]
     text = bulk(fatima, tickets, action="priority", impact="organization", urgency="blocked")

@@ -14,6 +14,7 @@ from servicepunt.domains.agreements.models import Norm
 from servicepunt.domains.agreements.rules.clocks import Clock
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.tickets.actions import (
+    close_ticket,
     let_ticket_wait,
     recall_reply,
     reply_and_wait,
@@ -196,6 +197,14 @@ def test_a_withdrawn_ticket_is_closed_and_says_so(village, joost):
     assert "Deze melding is afgerond." in page
 
 
+def test_a_finished_ticket_is_not_said_to_be_withdrawn(village, joost):
+    ticket = solved(village)
+    close_ticket(ticket=ticket, how="confirmed", seen=None, by=village.joost, at=now())
+    page = joost.post(address(ticket, "intrekken/"), follow=True).content.decode()
+    assert "is ingetrokken" not in page
+    assert "was al afgerond" in page
+
+
 def test_what_waits_for_me_stands_first_and_the_foot_says_whom_to_call(village, joost, settings):
     settings.CONTACT, settings.PRIVACY_URL = "Bel 0523-123456.", "https://voorbeeld.example/privacy"
     waiting = village.ticket(title="Kopie van de brief", started_at=now(), at=now())
@@ -328,3 +337,14 @@ def test_what_may_still_be_called_back_cannot_be_confirmed(village, joost, setti
     page = joost.post(address(ticket, "opgelost/"), follow=True).content.decode()
     assert "We zijn nog bezig met deze melding" in page
     assert Ticket.objects.get(pk=ticket.pk).status == "solved"
+
+
+def test_what_may_still_be_called_back_cannot_be_rated_or_denied(village, joost, settings):
+    settings.UNDO_SEND_SECONDS = 600
+    ticket = solved(village)
+    page = joost.post(address(ticket, "beoordeling/"), {"score": 5, "remark": ""}, follow=True).content.decode()
+    assert "Deze melding is nog niet klaar" in page
+    assert not ticket.ratings.exists()
+    joost.post(address(ticket, "niet-opgelost/"), {"denied": "Nee", "key": KEY})
+    reopened = next(line for line in lines_of(ticket.pk) if line.name == "ticket.reopened")
+    assert reopened.data["why"] == "answer"
