@@ -159,6 +159,23 @@ def search_terms(text: str) -> list[str]:
     return [term for word in _WORD.findall(fold(text)) for term in _terms_of(word[:60])]
 
 
+def asked_terms(word: str) -> list[str]:
+    """
+    Return the terms one of which a text has that is about this word; empty for no word.
+
+    The stemmer takes the d of many a plural for an ending, and leaves it in the singular: both are asked.
+
+    >>> asked_terms("wachtwoorden"), asked_terms("antwoord"), asked_terms("laptops")
+    (['wachtwoor', 'wachtwoord'], ['antwoord', 'antwoor'], ['laptop'])
+    """
+    stem, *_ = search_terms(word) or [""]
+    plain = fold(word)
+    if not _WORD.fullmatch(plain):
+        return [stem] if stem else []
+    other = search_terms(plain[:-2] if plain.endswith("en") else f"{plain}en")[:1]
+    return [stem, *(term for term in other if f"{term}d" == stem or f"{stem}d" == term)]
+
+
 def initials(name: str) -> str:
     """
     Return two initials at most.

@@ -1,6 +1,7 @@
 """What we keep of mail: mailboxes, letters in with their ledger, letters out with their delivery."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from servicepunt.domains.people.models import Team
 
@@ -50,6 +51,10 @@ class Mailbox(models.Model):
     read_until = models.DateTimeField(null=True)
     reader = models.CharField(max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        # In lower case, so that one address is one mailbox however it is typed.
+        constraints = [models.CheckConstraint(condition=models.Q(address=Lower("address")), name="mailbox_lower")]
 
     def __str__(self) -> str:
         return self.address

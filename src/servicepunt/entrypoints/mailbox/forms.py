@@ -8,6 +8,7 @@ from servicepunt.design.formfields import Dutch, Words
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.mail.rules.standard import PLACES, unknown_places
 from servicepunt.domains.people.queries import teams
+from servicepunt.foundation.identifiers import normal_email
 
 _LABELS = {
     "imap_security": "Beveiliging van ophalen",
@@ -70,3 +71,7 @@ class MailboxForm(Dutch, forms.ModelForm):  # type: ignore[type-arg]  # ModelFor
             label = str(field.label)
             wanted = f"Kies een waarde bij “{label}”." if is_choice else f"Vul bij “{label}” iets in."
             field.error_messages |= {"required": wanted, "invalid_choice": wanted}
+
+    def clean_address(self) -> str:
+        """Return the address as we keep it: however it is typed, it is one mailbox."""
+        return normal_email(self.cleaned_data["address"])

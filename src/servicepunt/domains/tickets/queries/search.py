@@ -5,7 +5,7 @@ import re
 from django.db import connection
 
 from servicepunt.foundation.identifiers import parse_ticket_number
-from servicepunt.foundation.text import fold, search_terms
+from servicepunt.foundation.text import asked_terms, fold
 
 MOST_HITS = 1_000
 # How far a common word is looked for among all tickets ever: a filter that fits almost none would walk a million.
@@ -96,14 +96,14 @@ def expression(text: str) -> str:
     is_postgresql = connection.vendor == "postgresql"
     parts = []
     for word in _WORD.findall(text)[:12]:
-        stems = search_terms(word)
+        stems = asked_terms(word)
         if not stems:
             continue
         begin = re.sub(r"\W", "", fold(word))
         if is_postgresql:
-            options = [f"'{stem}'" for stem in stems[:1]] + ([f"'{begin}':*"] if begin else [])
+            options = [f"'{stem}'" for stem in stems] + ([f"'{begin}':*"] if begin else [])
             parts.append(f"({' | '.join(options)})")
         else:
-            options = [f'"{stem}"' for stem in stems[:1]] + ([f'"{begin}"*'] if begin else [])
+            options = [f'"{stem}"' for stem in stems] + ([f'"{begin}"*'] if begin else [])
             parts.append(f"({' OR '.join(options)})")
     return (" & " if is_postgresql else " AND ").join(parts)

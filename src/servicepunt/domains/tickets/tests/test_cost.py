@@ -1,5 +1,6 @@
 """What the page of a ticket costs: no more statements for more messages, and names that are known are not asked."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -51,3 +52,12 @@ def test_taking_a_ticket_asks_only_what_it_needs(village, client):
     own = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     # Who asks, the ticket, its lock, the line, its lines, hours, and the ticket again.
     assert len(own) <= 7, own
+
+
+@pytest.mark.parametrize(
+    ("one", "many"), [("wachtwoord", "wachtwoorden"), ("toetsenbord", "toetsenborden"), ("antwoord", "antwoorden")]
+)
+def test_a_word_is_found_by_its_plural_and_the_other_way_round(village, one, many):
+    single = village.ticket(title=f"Mijn {one} werkt niet", text="Help.")
+    plural = village.ticket(title=f"Alle {many} werken niet", text="Help.")
+    assert tickets_with_words(one) == tickets_with_words(many) == [plural.pk, single.pk]

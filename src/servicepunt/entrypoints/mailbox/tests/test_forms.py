@@ -1,7 +1,10 @@
 """What the form of a mailbox says when something is missing or unknown."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
+from servicepunt.domains.mail.models import Mailbox
 from servicepunt.entrypoints.mailbox.forms import MailboxForm
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +31,29 @@ def test_a_port_that_cannot_be_is_refused_with_what_to_do(typed, words):
 
 def test_a_text_that_is_too_long_is_refused_with_how_long_it_may_be():
     assert MailboxForm({"name": "a" * 500}).errors["name"] == ["Maak dit korter: hoogstens 120 tekens."]
+
+
+def test_an_address_in_another_case_is_the_same_mailbox(village):
+    form = MailboxForm({"address": village.mailbox.address.upper()})
+    assert form.errors["address"] == ["Dit bestaat al. Kies iets anders."]
+    assert MailboxForm({"address": "Balie@Voorbeeld.example"}).errors.get("address") is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Mailbox.objects.create(name="Dubbel", address="SERVICEPUNT@voorbeeld.example", team=village.mailbox.team)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mailboxes_that_differed_in_case_alone_become_one_that_works_and_one_that_is_off(village):
+    executor = MigrationExecutor(connection)
+    before, after = [("mail", "0004_standard_texts")], [("mail", "0005_one_case_of_an_address")]
+    try:
+        old = executor.migrate(before).apps.get_model("mail", "Mailbox")
+        team = village.mailbox.team_id
+        twin = old.objects.create(name="Dubbel", address="SERVICEPUNT@voorbeeld.example", team_id=team)
+        alone = old.objects.create(name="Balie", address="Balie@Voorbeeld.example", team_id=team)
+    finally:
+        executor.loader.build_graph()
+        executor.migrate(after)
+    kept, off = Mailbox.objects.get(pk=village.mailbox.pk), Mailbox.objects.get(pk=twin.pk)
+    assert (kept.address, kept.is_active) == ("servicepunt@voorbeeld.example", True)
+    assert (off.address, off.is_active) == (f"servicepunt@voorbeeld.example.dubbel-{twin.pk}.invalid", False)
+    assert Mailbox.objects.get(pk=alone.pk).address == "balie@voorbeeld.example"
