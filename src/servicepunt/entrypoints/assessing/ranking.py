@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.awards.queries.papers import names_of
+from servicepunt.domains.awards.rules.sensitivity import sensitivity, what_if
 from servicepunt.domains.hiring.rules.order import in_order
-from servicepunt.domains.hiring.rules.sensitivity import sensitivity, what_if
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat

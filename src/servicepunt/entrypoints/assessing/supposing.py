@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
+from servicepunt.domains.awards.rules.sensitivity import Supposition
 from servicepunt.domains.hiring.rules.playing import Play
-from servicepunt.domains.hiring.rules.sensitivity import Supposition
 
 _HUNDRED = Decimal(100)
 

@@ -5,7 +5,6 @@ from servicepunt.domains.hiring.rules.files import read_procedure, schema
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
 from servicepunt.domains.hiring.rules.playing import Play, play
 from servicepunt.domains.hiring.rules.reading import Draft, read_request
-from servicepunt.domains.hiring.rules.sensitivity import Shift, sensitivity
 from servicepunt.domains.hiring.rules.telling import ranking_lines, told
 
 __all__ = [
@@ -13,13 +12,11 @@ __all__ = [
     "Faulty",
     "Play",
     "Remark",
-    "Shift",
     "play",
     "ranking_lines",
     "read_procedure",
     "read_request",
     "remarks_on",
     "schema",
-    "sensitivity",
     "told",
 ]

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from servicepunt.domains.awards.actions import assessing
-from servicepunt.domains.hiring.rules import sensitivity
+from servicepunt.domains.awards.rules.sensitivity import sensitivity
 from servicepunt.domains.hiring.rules.offers import Conformity, Judgement
 from servicepunt.domains.tenders.actions.writing import write
 from servicepunt.domains.tenders.rules import facts

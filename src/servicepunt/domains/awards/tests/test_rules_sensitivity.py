@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from servicepunt.domains.hiring.rules import play, sensitivity, told
-from servicepunt.domains.hiring.rules.sensitivity import Supposition, what_if
+from servicepunt.domains.awards.rules.sensitivity import Supposition, sensitivity, what_if
+from servicepunt.domains.hiring.rules import play, told
 from servicepunt.domains.hiring.tests.procedures import offer, procedure
 
 
