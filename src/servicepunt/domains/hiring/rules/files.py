@@ -7,6 +7,7 @@ import msgspec
 
 from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.limits import odd_values
 
 _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _WORDS = [
@@ -15,6 +16,7 @@ _WORDS = [
     (re.compile(r"Expected `(.+?)`, got `(.+?)`"), r"hier hoort \1, geen \2"),
     (re.compile(r"Invalid enum value (.+)"), r"\1 is hier geen mogelijke waarde"),
     (re.compile(r"Invalid RFC3339 encoded datetime"), "dit is geen tijdstip; schrijf JJJJ-MM-DDTUU:MM:SS"),
+    (re.compile(r"Invalid decimal string|Number out of range|Integer value out of range"), "dit is geen gewoon getal"),
     (re.compile(r"Invalid RFC3339 encoded date"), "dit is geen datum; schrijf JJJJ-MM-DD"),
 ]
 _AT = re.compile(r" - at `\$?(.*?)`\Z")
@@ -23,11 +25,14 @@ _AT = re.compile(r" - at `\$?(.*?)`\Z")
 def read_procedure(content: bytes) -> Procedure:
     """Return the procedure in a JSON file; raises `Faulty` with the place and the fault when it is none."""
     try:
-        return msgspec.json.decode(content, type=Procedure)
+        procedure = msgspec.json.decode(content, type=Procedure)
     except msgspec.ValidationError as error:
         raise Faulty(dutch_fault(str(error))) from error
-    except msgspec.DecodeError as error:
-        raise Faulty(f"dit is geen JSON: {error}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Faulty(f"dit is geen JSON in UTF-8: {error}") from error
+    if faults := list(odd_values(procedure)):
+        raise Faulty(*faults)
+    return procedure
 
 
 def dutch_fault(message: str) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import normalize
 
-from servicepunt.domains.hiring.rules.course import Cause, Interview
+from servicepunt.domains.hiring.rules.course import AgreedGrade, Cause, Interview
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.request import Combination, Settings
 
@@ -41,14 +42,25 @@ def judge_interview(
         talk = Talk.REPLAN if interview.cause == Cause.CLIENT else Talk.NO_SHOW
         return Judged(interview.offer, talk, {}, [_no_show(interview.cause)])
     _check(interview, competences, settings, place)
-    present = sorted({person.strip() for person in interview.interviewers} - partial - {""})
-    lacking = _lacking(interview, present, competences, settings)
+    related = {_same(person) for person in partial} | {""}
+    present = sorted({_same(person) for person in interview.interviewers} - related)
+    given = {_same(person): grades for person, grades in interview.grades.items()}
+    lacking = _lacking(given, present, competences, settings)
     if lacking:
         return Judged(interview.offer, Talk.INVALID, {}, lacking)
-    grades = {each: _grade(interview, each, present, settings) for each in competences}
+    grades = {
+        each: _grade(interview.agreed.get(each), [given[one][each] for one in present], settings)
+        for each in competences
+    }
     low = [each for each in competences if _rank(grades[each], settings) < _rank(settings.minimum, settings)]
     reasons = [f"competentie {each}: {grades[each]} is minder dan {settings.minimum}" for each in low]
     return Judged(interview.offer, Talk.FAILED if low else Talk.PASSED, grades, reasons)
+
+
+def _same(person: str) -> str:
+    """Return by what a person is known: `P`, `p` and `P ` are one."""
+    seen = "".join(each for each in normalize("NFKC", person) if each.isprintable())
+    return " ".join(seen.casefold().split())
 
 
 def _no_show(cause: Cause) -> str:
@@ -57,22 +69,22 @@ def _no_show(cause: Cause) -> str:
     return "niet verschenen; telt als niet gehaald"
 
 
-def _lacking(interview: Interview, present: Sequence[str], competences: Sequence[str], settings: Settings) -> list[str]:
+def _lacking(
+    given: Mapping[str, Mapping[str, str]], present: Sequence[str], competences: Sequence[str], settings: Settings
+) -> list[str]:
     if len(present) < settings.least_interviewers:
         return [f"{len(present)} verschillende vertegenwoordigers telden; nodig zijn er {settings.least_interviewers}"]
     return [
         f"{person} gaf geen cijfer voor competentie {each}"
         for person in present
         for each in competences
-        if each not in interview.grades.get(person, {})
+        if each not in given.get(person, {})
     ]
 
 
-def _grade(interview: Interview, competence: str, present: Sequence[str], settings: Settings) -> str:
-    agreed = interview.agreed.get(competence)
+def _grade(agreed: AgreedGrade | None, given: Sequence[str], settings: Settings) -> str:
     if agreed is not None and settings.combination == Combination.AGREED_ELSE_LOWEST:
         return agreed.grade
-    given = [interview.grades[person][competence] for person in present]
     return min(given, key=lambda grade: _rank(grade, settings))
 
 
@@ -93,7 +105,11 @@ def _check(interview: Interview, competences: Sequence[str], settings: Settings,
     faults += [
         f"{place}: {person} gaf cijfers, maar was niet bij het gesprek."
         for person in interview.grades
-        if person not in interview.interviewers
+        if _same(person) not in map(_same, interview.interviewers)
+    ]
+    known = [_same(person) for person in interview.grades]
+    faults += [
+        f"{place}: {each} staat twee keer bij de cijfers." for each in sorted(set(known)) if known.count(each) > 1
     ]
     if faults:
         raise Faulty(*faults)

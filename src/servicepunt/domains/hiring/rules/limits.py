@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from servicepunt.domains.hiring.rules.offers import Citation
-from servicepunt.domains.hiring.rules.request import Request, Settings, Unit
+from servicepunt.domains.hiring.rules.request import Criterion, Knockout, Request, Settings, Unit
 
 _YEARS = range(1900, 2201)
 _MOST = 1_000_000
@@ -20,40 +20,50 @@ _LONGEST_NAME = 100
 
 def odd_values(value: Any, place: str = "") -> Iterator[str]:
     """Return in Dutch what is too odd to reckon with, wherever it stands in a file, with its place."""
+    if fault := _oddity(value):
+        yield f"{place}: {fault}."
+    for name, each in _parts(value):
+        yield from odd_values(each, f"{place}{name}".lstrip("."))
+
+
+def _parts(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Struct):
-        for each in structs.fields(type(value)):
-            yield from odd_values(getattr(value, each.name), f"{place}.{each.encode_name}".lstrip("."))
+        yield from ((f".{each.encode_name}", getattr(value, each.name)) for each in structs.fields(type(value)))
     elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from odd_values(each, f"{place}.{key}")
+        yield from ((f".{key}", each) for key, each in value.items())
     elif isinstance(value, tuple):
-        for count, each in enumerate(value, 1):
-            yield from odd_values(each, f"{place}[{count}]")
-    elif isinstance(value, date) and value.year not in _YEARS:
-        yield f"{place}: het jaar {value.year} kan niet; schrijf een jaar van {_YEARS[0]} tot en met {_YEARS[-1]}."
-    elif isinstance(value, Decimal | int | float) and not _is_usual(Decimal(str(value))):
-        yield f"{place}: dit is geen gewoon getal; schrijf een getal van hooguit {_MOST}."
+        yield from ((f"[{count}]", each) for count, each in enumerate(value, 1))
+
+
+def _oddity(value: Any) -> str:
+    if isinstance(value, date) and value.year not in _YEARS:
+        return f"het jaar {value.year} kan niet; schrijf een jaar van {_YEARS[0]} tot en met {_YEARS[-1]}"
+    if isinstance(value, Decimal | int | float) and not _is_usual(Decimal(value)):
+        return f"dit is geen gewoon getal; schrijf een getal van hooguit {_MOST}"
     if isinstance(value, Citation) and value.page < 1:
-        yield f"{place}.pagina: {value.page} kan niet; de eerste pagina is 1."
+        return f"pagina {value.page} kan niet; de eerste pagina is 1"
+    return ""
 
 
 def _is_usual(value: Decimal) -> bool:
-    return value.is_finite() and abs(value) <= _MOST and int(value.as_tuple().exponent) >= -_DECIMALS
+    return value.is_finite() and abs(value) <= _MOST and (not value or value.adjusted() >= -_DECIMALS)
 
 
 def length_faults(request: Request) -> Iterator[str]:
     """Return in Dutch which lengths of a request are below nothing, or longer than anybody lives."""
-    for demand in [*request.knockouts, *request.criteria]:
-        bounds = [each for band in demand.bands for each in (band.over, band.at_least, band.under, band.at_most)] \
-            if hasattr(demand, "bands") else []
+    demands: list[Knockout | Criterion] = [*request.knockouts, *request.criteria]
+    for demand in demands:
+        bands = demand.bands if isinstance(demand, Criterion) else ()
+        bounds = [each for band in bands for each in (band.over, band.at_least, band.under, band.at_most)]
         lengths = [each for each in [demand.at_least, *bounds] if each is not None]
         if any(not 0 <= each <= _LONGEST[demand.unit] for each in lengths):
-            yield f"aanvraag, nummer {demand.id}: een lengte ligt niet tussen 0 en {_LONGEST[demand.unit]} {demand.unit}."
+            most = _LONGEST[demand.unit]
+            yield f"aanvraag, nummer {demand.id}: een lengte ligt niet tussen 0 en {most} {demand.unit}."
     options, duration = request.extensions, request.duration
     if duration and not 0 < duration.count <= _LONGEST[duration.unit]:
         yield f"aanvraag.duur: geef een aantal van 1 tot en met {_LONGEST[duration.unit]} {duration.unit}."
-    most = _LONGEST[options.unit]
-    if min(options.count, options.length) < 0 or max(options.count, options.length, options.count * options.length) > most:
+    most, many, length = _LONGEST[options.unit], options.count, options.length
+    if min(many, length) < 0 or max(many, length, many * length) > most:
         yield f"aanvraag.verlenging: alle opties samen zijn 0 tot en met {most} {options.unit}."
 
 

@@ -18,7 +18,7 @@ class Citation(Form, frozen=True, kw_only=True):
     @property
     def is_explicit(self) -> bool:
         """Whether there is a passage to point at."""
-        return bool(self.passage.strip())
+        return self.page >= 1 and any(each.isprintable() and not each.isspace() for each in self.passage)
 
 
 class Period(Form, frozen=True, kw_only=True):

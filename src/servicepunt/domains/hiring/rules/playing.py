@@ -11,9 +11,11 @@ from servicepunt.domains.hiring.rules.bands import faults_of
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Procedure
 from servicepunt.domains.hiring.rules.deciding import Course, Deciding, State
 from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.limits import length_faults, name_faults, setting_faults
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.past import until_now
 from servicepunt.domains.hiring.rules.request import Model, Request, Settings, TieAtLine
+from servicepunt.domains.hiring.rules.sequence import order_faults
 from servicepunt.domains.hiring.rules.timing import closing
 
 _OPEN = {
@@ -39,23 +41,35 @@ class Play:
     course: Course
 
 
-def play(procedure: Procedure) -> Play:
-    """Return what the file comes to; raises `Faulty` with every fault that was found in the part it reached."""
+def play(procedure: Procedure, *, to_list: bool = False) -> Play:
+    """
+    Return what the file comes to, or only how far the list is; what comes after it is not looked at then.
+
+    Raises `Faulty` with every fault that was found in the part it reached.
+    """
     _check(procedure)
-    return _play(until_now(procedure))
+    known = {offer.id for offer in procedure.offers}
+    strangers = sorted({each.offer for each in procedure.interests if each.offer not in known})
+    if strangers and not to_list:
+        raise Faulty(*(f"belangen: inschrijving {name} is er niet." for name in strangers))
+    return _play(until_now(procedure), to_list=to_list)
 
 
-def _play(procedure: Procedure) -> Play:
+def _play(procedure: Procedure, *, to_list: bool) -> Play:
     closes_at = closing(procedure.request)
     cancelled = _cancelled(procedure)
     if cancelled is not None:
-        return _until(procedure, cancelled, closes_at)
+        return _until(procedure, cancelled, closes_at, to_list=to_list)
     if procedure.as_of is not None and instant(procedure.as_of, "nu") < closes_at:
         waits_for = ["de sluiting; tot dan ziet niemand een inschrijving"]
         return Play(procedure, closes_at, None, Course(State.PUBLISHED, waits_for))
     assessment = assess(procedure)
     if assessment.waits_for:
         return Play(procedure, closes_at, assessment, Course(State.CONFORMITY, list(assessment.waits_for)))
+    if to_list:
+        return Play(procedure, closes_at, assessment, Course(State.CHOICE))
+    if faults := list(order_faults(procedure, closes_at)):
+        raise Faulty(*faults)
     return Play(procedure, closes_at, assessment, Deciding(procedure, assessment).play())
 
 
@@ -64,10 +78,10 @@ def _cancelled(procedure: Procedure) -> Happening | None:
     return min(found, key=lambda each: instant(each.at, "gebeurtenissen")) if found else None
 
 
-def _until(procedure: Procedure, cancelled: Happening, closes_at: datetime) -> Play:
+def _until(procedure: Procedure, cancelled: Happening, closes_at: datetime, *, to_list: bool) -> Play:
     """Play up to the moment the request was withdrawn; what was still open lapses (H-106)."""
     others = tuple(each for each in procedure.happenings if each.kind != Kind.CANCELLED)
-    before = _play(until_now(structs.replace(procedure, as_of=cancelled.at, happenings=others)))
+    before = _play(until_now(structs.replace(procedure, as_of=cancelled.at, happenings=others)), to_list=to_list)
     if before.course.state == State.RUNNING:
         raise Faulty("gebeurtenissen: na het ondertekenen is intrekken van de aanvraag niet meer mogelijk.")
     if before.assessment is not None:
@@ -80,10 +94,11 @@ def _until(procedure: Procedure, cancelled: Happening, closes_at: datetime) -> P
 
 
 def _check(procedure: Procedure) -> None:
-    names = [offer.id for offer in procedure.offers]
-    faults = [f"inschrijvingen: {name} komt twee keer voor." for name in sorted(set(names)) if names.count(name) > 1]
-    faults += weighing_faults(procedure.request)
-    faults += _setting_faults(procedure.settings)
+    request = procedure.request
+    faults = list(name_faults("inschrijvingen", [offer.id for offer in procedure.offers]))
+    faults += name_faults("aanvraag.keuzecriteria", [each.id for each in request.choices])
+    faults += name_faults("aanvraag.competenties", [each.id for each in request.competences])
+    faults += [*weighing_faults(request), *length_faults(request), *_setting_faults(procedure.settings)]
     if faults:
         raise Faulty(*faults)
 
@@ -96,6 +111,8 @@ def weighing_faults(request: Request) -> list[str]:
         found.append(f"aanvraag.criteria: de punten tellen op tot {total}, niet tot 100.")
     for each in request.criteria:
         place = f"aanvraag.criteria, criterium {each.id}"
+        if each.points < 0:
+            found.append(f"{place}: minder dan nul punten kan niet.")
         if each.model == Model.BANDS:
             found += [f"{place}: {fault}." for fault in faults_of(each.bands)]
             if each.bands and max(band.points for band in each.bands) != each.points:
@@ -110,15 +127,9 @@ def weighing_faults(request: Request) -> list[str]:
 
 
 def _setting_faults(settings: Settings) -> list[str]:
-    found = []
+    found = list(setting_faults(settings))
     if settings.minimum not in settings.scale:
         found.append(f"instellingen.minimum: '{settings.minimum}' staat niet op de schaal.")
-    if settings.shortlist < 1 or settings.invite < 1:
-        found.append("instellingen: voorleggen en uitnodigen zijn ten minste 1.")
-    if settings.repair_days < 1:
-        found.append("instellingen.herstel_werkdagen: geef ten minste één werkdag om te herstellen.")
-    if settings.suspension_days < 0:
-        found.append("instellingen.opschorting_dagen: minder dan nul kan niet.")
     if settings.tie_at_line == TieAtLine.DRAW_LOTS and not settings.lot_value:
         found.append("instellingen.lotwaarde: wie loot, legt vooraf een waarde vast.")
     return found

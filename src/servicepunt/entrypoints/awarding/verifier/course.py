@@ -1,5 +1,6 @@
 """Steps 3 and 4 and the decision: rounds, interviews, awards, what crossed them, and both dates of the suspension."""
 
+import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -271,13 +272,20 @@ def choose(scores: Plain, pool: list[str], request: Plain, settings: Plain, coun
     ]  # fmt: skip
 
 
+def person_of(written: str) -> str:
+    """Return by what a person is known: without regard to capitals and blanks."""
+    seen = "".join(each for each in unicodedata.normalize("NFKC", written) if each.isprintable())
+    return " ".join(seen.casefold().split())
+
+
 def judge(talk: Plain, request: Plain, settings: Plain, related: set[str]) -> tuple[str, dict[str, str]]:
     """Return how an interview ended, with the grade that counts for every competence; relations do not count."""
     if talk["niet_verschenen"]:
         return ("opnieuw_plannen" if talk["oorzaak"] == "opdrachtgever" else "niet_verschenen"), {}
     competences, scale = [each["id"] for each in request["competenties"]], settings["schaal"]
-    present = sorted(set(talk["gespreksvoerders"]) - related)
-    given = {person: talk["cijfers"].get(person, {}) for person in present}
+    present = {person_of(each) for each in talk["gespreksvoerders"]} - {person_of(each) for each in related} - {""}
+    graded = {person_of(each): grades for each, grades in talk["cijfers"].items()}
+    given = {person: graded.get(person, {}) for person in present}
     if len(present) < settings["minste_gespreksvoerders"] or any(
         each not in grades for grades in given.values() for each in competences
     ):

@@ -10,7 +10,8 @@ from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain
 
 def is_shown(citation: Any) -> bool:
     """Say whether there is a passage to point at."""
-    return bool(citation) and bool(str(citation.get("passage", "")).strip())
+    passage = str(citation.get("passage", "")) if citation and citation["pagina"] >= 1 else ""
+    return any(each.isprintable() and not each.isspace() for each in passage)
 
 
 def days_of(finding: Plain, reference: date) -> int:
