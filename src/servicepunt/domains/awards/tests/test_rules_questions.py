@@ -2,7 +2,7 @@
 
 import pytest
 
-from servicepunt.domains.hiring.rules.questions import core_questions
+from servicepunt.domains.awards.rules.questions import core_questions
 
 SEEDED = ("Klant- en servicegerichtheid", "Probleemoplossend vermogen", "Communicatieve vaardigheden")
 
