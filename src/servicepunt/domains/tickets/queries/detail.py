@@ -83,12 +83,16 @@ def changes_in(lines: Sequence[Entry]) -> list[Change]:
 _NAMES = """
     SELECT 'person', id, name FROM people_person WHERE id {among:person}
     UNION ALL SELECT 'team', id, name FROM people_team WHERE id {among:team}
-    UNION ALL SELECT 'ticket', id, number FROM tickets_ticket WHERE id {among:ticket}
+    UNION ALL SELECT 'ticket', id, number FROM tickets_ticket WHERE id {among:ticket} AND NOT is_confidential
 """
 
 
 def names_in(lines: Iterable[Entry], *, known: Names) -> Names:
-    """Return the names of who and what the lines speak of; those not `known` in one statement."""
+    """
+    Return the names of who and what the lines speak of; those not `known` in one statement.
+
+    A confidential ticket has none: who may see it finds it among the links.
+    """
     asked: set[tuple[str, int]] = set()
     for line in lines:
         data: Mapping[str, Any] = line.data

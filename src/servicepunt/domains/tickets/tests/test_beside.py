@@ -141,3 +141,11 @@ def test_the_requesters_phones_and_who_reads_along(village, ticket):
     found = beside(ticket, viewer=village.fatima, since=SINCE)
     assert found.phones == ["06-12345678"]
     assert found.readers == [village.els.email]
+
+
+def test_the_timeline_names_no_confidential_ticket_that_this_one_is_linked_to(village):
+    ticket, hidden, seen = village.ticket(), village.ticket(is_confidential=True), village.ticket()
+    for other in (hidden, seen):
+        actions.link_tickets(first=ticket, second=other, kind="related", by=village.fatima, at=NOON)
+    told = [item.sentence for item in timeline(ticket, viewer=village.bram, at=NOON)]
+    assert told[-2:] == ["Gekoppeld aan een andere melding.", f"Gekoppeld aan {seen.number}."]
