@@ -2,6 +2,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -24,6 +25,20 @@ def test_without_a_secret_key_it_says_what_to_do_and_does_nothing(tmp_path):
     assert "SERVICEPUNT_SECRET_KEY ontbreekt" in answer.stderr
     assert "The secret key is missing" in answer.stderr
     assert not (tmp_path / "new").exists()
+
+
+def test_it_tells_its_own_version_and_not_that_of_django():
+    for word in ("--version", "version"):
+        answer = servicepunt(word)
+        assert (answer.returncode, answer.stdout.strip()) == (0, f"Servicepunt {version('servicepunt')}"), answer.stderr
+
+
+def test_help_and_an_unknown_command_need_no_secret_key():
+    assert "usage: servicepunt user" in servicepunt("user", "--help").stdout
+    assert "SECRET_KEY ontbreekt" in servicepunt("backup").stderr
+    unknown = servicepunt("bakcup")
+    assert unknown.returncode == 1
+    assert "bakcup" in unknown.stderr and "backup" in unknown.stderr and "SECRET_KEY" not in unknown.stderr
 
 
 def test_a_setting_that_cannot_be_read_is_named(tmp_path):
