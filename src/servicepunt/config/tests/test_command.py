@@ -6,6 +6,8 @@ from importlib.metadata import version
 
 import pytest
 
+from servicepunt.config import environment as env
+
 
 def servicepunt(*words, say="", **settings):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SERVICEPUNT_")}
@@ -45,6 +47,13 @@ def test_a_setting_that_cannot_be_read_is_named(tmp_path):
     assert "MAX_UPLOAD_MB moet een getal zijn" in servicepunt("check", MAX_UPLOAD_MB="veel", SECRET_KEY=KEY).stderr
     assert "begint met sqlite" in servicepunt("check", DATABASE_URL="mysql://x", SECRET_KEY=KEY).stderr
     assert "no-such-file" in servicepunt("check", SECRET_KEY_FILE="/no-such-file").stderr
+
+
+@pytest.mark.parametrize("name", ["UNDO_SEND_SECONDS", "REOPEN_WORKING_DAYS", "MAX_UPLOAD_MB", "PROXY_COUNT"])
+def test_a_number_below_zero_is_refused(name, monkeypatch):
+    monkeypatch.setenv(f"SERVICEPUNT_{name}", "-1")
+    with pytest.raises(env.SettingError, match=f"SERVICEPUNT_{name} moet een getal van 0 of meer zijn, niet '-1'"):
+        env.number(name, 5)
 
 
 def test_a_database_that_does_not_answer_is_told_in_one_line():
