@@ -5,6 +5,7 @@ import re
 import sys
 from contextlib import suppress
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import django
@@ -12,7 +13,7 @@ from django.core.management import execute_from_command_line, get_commands, load
 
 from servicepunt.config import environment as env
 
-_WITHOUT_KEY = {"bench", "demo", "help", "inhuur", "version", "--help", "-h", "--version"}
+_WITHOUT_KEY = {"bench", "demo", "help", "inhuur", "--help", "-h"}
 _NO_KEY = """\
 SERVICEPUNT_SECRET_KEY ontbreekt: de geheime sleutel waarmee sessies en wachtwoorden van postbussen zijn beschermd.
 
@@ -39,13 +40,24 @@ def main() -> None:
         settings = import_module(os.environ["DJANGO_SETTINGS_MODULE"])
     except (env.SettingError, OSError) as error:
         sys.exit(f"servicepunt: {error}")
-    if not has_key and sys.argv[1:] and sys.argv[1] not in _WITHOUT_KEY:
+    if sys.argv[1:] in (["version"], ["--version"]):
+        sys.stdout.write(f"Servicepunt {version('servicepunt')}\n")
+        return
+    if not has_key and _needs_key(sys.argv[1:]):
         sys.exit(_NO_KEY)
     if sys.argv[1:] in ([], ["help"], ["--help"], ["-h"]):
         sys.stdout.write(_own_commands())
         return
     _make_place(settings.DATABASES["default"])
     execute_from_command_line(["servicepunt", *sys.argv[1:]])
+
+
+def _needs_key(words: list[str]) -> bool:
+    """Tell whether a command does something: asking for help, or for a command that is not there, does not."""
+    if not words or words[0] in _WITHOUT_KEY or {"--help", "-h"} & set(words):
+        return False
+    django.setup()
+    return words[0] in get_commands()
 
 
 def _own_commands() -> str:

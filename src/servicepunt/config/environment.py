@@ -37,15 +37,18 @@ def flag(name: str, *, default: bool) -> bool:
 
 def number(name: str, default: int) -> int:
     """
-    Return the setting as a whole number.
+    Return the setting as a whole number, 0 or more.
 
-    :raises SettingError: if it is no number.
+    :raises SettingError: if it is no such number.
     """
     value = text(name, str(default))
     try:
-        return int(value)
+        found = int(value)
     except ValueError:
         raise SettingError(f"{PREFIX}{name} moet een getal zijn, niet {value!r}.") from None
+    if found < 0:
+        raise SettingError(f"{PREFIX}{name} moet een getal van 0 of meer zijn, niet {value!r}.")
+    return found
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -2,8 +2,11 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
+
+from servicepunt.config import environment as env
 
 
 def servicepunt(*words, say="", **settings):
@@ -26,10 +29,31 @@ def test_without_a_secret_key_it_says_what_to_do_and_does_nothing(tmp_path):
     assert not (tmp_path / "new").exists()
 
 
+def test_it_tells_its_own_version_and_not_that_of_django():
+    for word in ("--version", "version"):
+        answer = servicepunt(word)
+        assert (answer.returncode, answer.stdout.strip()) == (0, f"Servicepunt {version('servicepunt')}"), answer.stderr
+
+
+def test_help_and_an_unknown_command_need_no_secret_key():
+    assert "usage: servicepunt user" in servicepunt("user", "--help").stdout
+    assert "SECRET_KEY ontbreekt" in servicepunt("backup").stderr
+    unknown = servicepunt("bakcup")
+    assert unknown.returncode == 1
+    assert "bakcup" in unknown.stderr and "backup" in unknown.stderr and "SECRET_KEY" not in unknown.stderr
+
+
 def test_a_setting_that_cannot_be_read_is_named(tmp_path):
     assert "MAX_UPLOAD_MB moet een getal zijn" in servicepunt("check", MAX_UPLOAD_MB="veel", SECRET_KEY=KEY).stderr
     assert "begint met sqlite" in servicepunt("check", DATABASE_URL="mysql://x", SECRET_KEY=KEY).stderr
     assert "no-such-file" in servicepunt("check", SECRET_KEY_FILE="/no-such-file").stderr
+
+
+@pytest.mark.parametrize("name", ["UNDO_SEND_SECONDS", "REOPEN_WORKING_DAYS", "MAX_UPLOAD_MB", "PROXY_COUNT"])
+def test_a_number_below_zero_is_refused(name, monkeypatch):
+    monkeypatch.setenv(f"SERVICEPUNT_{name}", "-1")
+    with pytest.raises(env.SettingError, match=f"SERVICEPUNT_{name} moet een getal van 0 of meer zijn, niet '-1'"):
+        env.number(name, 5)
 
 
 def test_a_database_that_does_not_answer_is_told_in_one_line():
