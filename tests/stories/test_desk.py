@@ -183,7 +183,7 @@ def test_what_was_typed_is_offered_again_elsewhere(reported, visitor):
 def test_a_ticket_is_escalated_with_reason_and_handed_back(reported, visitor):
     agent, _ = reported
     agent.keyboard.press("e")
-    expect(agent.get_by_label("Waarom?")).to_be_focused()
+    expect(agent.get_by_label("Naar welke groep?")).to_be_focused()
     panel = open_panel(agent, "Escaleren")
     panel.get_by_label("Naar welke groep?").select_option(label="Applicatiebeheer")
     panel.get_by_role("button", name="Escaleer").click()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stories.desk import Visitor, find_ticket, open_panel, unique
+from tests.stories.desk import Visitor, find_ticket, open_panel, reload_until, unique
 
 PHOTO = b"\x89PNG an error on a screen\r\n"
 
@@ -116,8 +116,7 @@ def test_a_question_is_withdrawn(asked):
 def test_it_is_solved_confirmed_and_rated(asked):
     employee, agent, _ = asked
     solve(agent)
-    employee.reload()
-    expect(employee.locator(".sp-promise__value")).to_contain_text("Volgens ons is dit opgelost.")
+    reload_until(employee, employee.locator(".sp-promise__value", has_text="Volgens ons is dit opgelost."))
     employee.get_by_role("button", name="Ja, het is opgelost").click()
     expect(employee.locator("#gegevens")).to_contain_text("Afgemeld")
     employee.get_by_label("4", exact=True).check()
@@ -131,7 +130,7 @@ def test_it_is_solved_confirmed_and_rated(asked):
 def test_it_is_not_solved_and_the_ticket_goes_on(asked):
     employee, agent, address = asked
     solve(agent)
-    employee.reload()
+    reload_until(employee, employee.get_by_text("Nee, het is nog niet opgelost"))
     employee.get_by_text("Nee, het is nog niet opgelost").click()
     employee.get_by_label("Wat lukt nog niet?").fill("Het scherm blijft zwart.")
     employee.get_by_role("button", name="Ga ermee verder").click()

@@ -53,6 +53,8 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "is_due": bool(subjects_due(dues, today)),
         "today": today,
         "is_published": look.dossier.published_at is not None,
+        "has_oin": bool(settings.ORGANIZATION_OIN),
+        "has_ocds": bool(settings.ORGANIZATION_OIN and settings.OCDS_PREFIX),
         "may_take_offers": look.has(Seat.DESK) and look.dossier.opened_at is not None,
         "may_destroy": look.has(Seat.DESK),
         "may_take": packing.may_take(look),
