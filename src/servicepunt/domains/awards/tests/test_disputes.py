@@ -86,12 +86,12 @@ def test_who_worked_on_the_request_does_not_handle_a_complaint_about_it(who):
         handle(made, who)
 
 
-def test_an_auditor_who_was_assessor_before_does_not_handle_it_either():
+def test_an_auditor_who_was_interviewer_before_does_not_handle_it_either():
     made, _ = announced()
     complained(made, cast.ADVICE + 2 * DAY)
     given = {"tender": made.tender, "by": made.people["Hanna"], "at": cast.ADVICE + 2 * DAY}
-    drafting.give_seat(**given, person=made.people["Ilse"], seat=Seat.AUDITOR)
     drafting.take_seat(**given, person=made.people["Ilse"], seat=Seat.INTERVIEWER)
+    drafting.give_seat(**given, person=made.people["Ilse"], seat=Seat.AUDITOR)
     with pytest.raises(Refused, match="niet aan deze aanvraag werkte"):
         handle(made, "Ilse")
 

@@ -17,6 +17,7 @@ from servicepunt.domains.tenders.tests import cast
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 CHOOSING = cast.OPENING + DAY
 SCORES = {"1": Decimal(7), "2": Decimal(8)}
 GRADES = dict.fromkeys(("klant", "probleem", "communicatie"), "goed")
@@ -151,16 +152,18 @@ def test_a_talk_with_somebody_with_a_relation_is_held_again():
     with pytest.raises(Refused, match="Kees heeft een relatie"):
         choosing.plan_talk(
             **given,
-            starts_at=cast.ADVICE,
+            starts_at=cast.ADVICE + HOUR,
             place="",
             by=made.people["Hanna"],
             interviewers=[duo[0], made.people["Kees"]],
         )
-    choosing.plan_talk(**given, starts_at=cast.ADVICE, place="", by=made.people["Hanna"], interviewers=duo)
+    choosing.plan_talk(**given, starts_at=cast.ADVICE + HOUR, place="", by=made.people["Hanna"], interviewers=duo)
     for each in duo:
-        choosing.grade(**given, grades=GRADES, notes={}, by=each)
-    assert stage_of(made.dossier, at=cast.ADVICE) == Stage.ADVICE
-    advise(made, "Bram", label)
+        choosing.grade(**given | {"at": cast.ADVICE + HOUR}, grades=GRADES, notes={}, by=each)
+    assert stage_of(made.dossier, at=cast.ADVICE + HOUR) == Stage.ADVICE
+    cast.deciding.advise(
+        tender=made.tender, offers=[label], reason="Sterk.", by=made.people["Bram"], at=cast.ADVICE + HOUR
+    )
 
 
 def test_a_relation_half_way_a_talk_does_not_leave_it_hanging():
@@ -168,14 +171,19 @@ def test_a_relation_half_way_a_talk_does_not_leave_it_hanging():
     label = made.dossier.rounds[0].invited[0]
     duo = [made.people["Ilse"], made.people["Kees"]]
     given = {"tender": made.tender, "offer": label, "at": cast.TALKS}
-    choosing.plan_talk(**given, starts_at=cast.TALKS, place="", by=made.people["Hanna"], interviewers=duo)
+    before = given | {"at": cast.TALKS - HOUR}
+    choosing.plan_talk(**before, starts_at=cast.TALKS, place="", by=made.people["Hanna"], interviewers=duo)
     choosing.grade(**given, grades=GRADES, notes={}, by=duo[0])
     declare(made, "Kees", label, at=cast.TALKS)
     with pytest.raises(Refused, match="Je staat niet bij dit gesprek"):
         choosing.grade(**given, grades=GRADES, notes={}, by=duo[1])
     seat(made, "Truus", Seat.INTERVIEWER)
     choosing.plan_talk(
-        **given, starts_at=cast.TALKS, place="", by=made.people["Hanna"], interviewers=[duo[0], made.people["Truus"]]
+        **given,
+        starts_at=cast.TALKS + HOUR,
+        place="",
+        by=made.people["Hanna"],
+        interviewers=[duo[0], made.people["Truus"]],
     )
 
 

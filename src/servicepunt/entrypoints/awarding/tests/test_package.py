@@ -335,7 +335,7 @@ def test_a_next_round_has_only_who_was_not_invited_and_the_procedure_ends():
             for each in duo:
                 grades = {"klant": "matig", "probleem": "uitstekend", "communicatie": "uitstekend"}
                 cast.choosing.grade(tender=made.tender, offer=label, grades=grades, notes={}, by=each, at=at + 2 * DAY)
-        at += 3 * DAY
+        at += 7 * DAY
     look = made.look("Wim", at)
     assert look.stage == Stage.FAILED
     for is_full in (True, False):
@@ -369,11 +369,12 @@ def test_a_talk_that_a_relation_undid_and_that_was_held_again_is_no_difference()
     drafting.give_seat(tender=made.tender, person=made.people["Truus"], seat=Seat.INTERVIEWER, by=hanna, at=at)
     assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Truus"], at=at)
     binding.verify(files_of(packed(made, at=at)), program=program())
-    duo, given = [made.people["Ilse"], made.people["Truus"]], {"tender": made.tender, "offer": label, "at": at}
-    cast.choosing.plan_talk(**given, starts_at=at, place="1", interviewers=duo, by=hanna)
+    duo, given = [made.people["Ilse"], made.people["Truus"]], {"tender": made.tender, "offer": label}
+    cast.choosing.plan_talk(**given, starts_at=at + DAY / 24, place="1", interviewers=duo, by=hanna, at=at)
+    at += DAY / 24
     for each in duo:
         grades = dict.fromkeys(("klant", "probleem", "communicatie"), "uitstekend")
-        cast.choosing.grade(**given, grades=grades, notes={}, by=each)
+        cast.choosing.grade(**given, grades=grades, notes={}, by=each, at=at)
     binding.verify(files_of(packed(made, at=at)), program=program())
     cast.deciding.advise(tender=made.tender, offers=[label], reason="Sterk.", by=made.people["Bram"], at=at)
 
