@@ -348,9 +348,12 @@ def test_an_extension_is_proposed_by_one_and_confirmed_by_another(at):
 def test_a_cancelled_request_says_why_and_takes_no_more_corrections(at):
     made = cast.published(suppliers=1)
     hanna = browser(made.people["Hanna"])
+    assert "Rectificeren of intrekken" in text(hanna.get("/inhuur/30954/"))
+    assert "Rectificeren of intrekken" not in text(browser(made.people["Ada"]).get("/inhuur/30954/"))
     assert hanna.post("/inhuur/30954/intrekken/", {"reden": " "}).status_code == 422
     assert hanna.post("/inhuur/30954/intrekken/", {"reden": "Het budget is weg."}).status_code == 302
     assert "Het budget is weg." in text(hanna.get("/inhuur/30954/"))
+    assert "Rectificeren of intrekken" not in text(hanna.get("/inhuur/30954/"))
     assert "Een rectificatie kan nu niet" in text(hanna.get("/inhuur/30954/rectificatie/"))
 
 

@@ -29,13 +29,15 @@ def request_page(request: PageRequest, number: str) -> HttpResponse:
     look = inside(request, number)
     dossier, draft = look.dossier, look.dossier.draft
     written = dossier.written
+    cancelled = [each for each in dossier.happenings if each.kind == Kind.CANCELLED]
     context = {
         "criteria": [(each, points_words(each)) for each in written.get("criteria", ())],
         "knockouts": written.get("knockouts", ()),
         "told": read_lines(Parts(written, draft.settings if draft else {}, draft.texts if draft else {})),
         "funnel": funnel(look),
         "sees": who_sees(look),
-        "cancelled": [each for each in dossier.happenings if each.kind == Kind.CANCELLED],
+        "cancelled": cancelled,
+        "may_correct": dossier.published_at is not None and not cancelled and look.has(Seat.DESK, Seat.CLIENT),
         "is_frozen": dossier.published_at is not None,
         "extension": look.has(Seat.DESK, Seat.CLIENT, Seat.AUDITOR) and dossier.extension,
     }
