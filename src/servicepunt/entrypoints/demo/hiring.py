@@ -38,7 +38,7 @@ _SEATS = {
     "tweedelijn": (Seat.ASSESSOR, Seat.INTERVIEWER),
 }
 # Who decides on money and on the award is nobody of the desk, the client or the auditor.
-_MANAGER = ("teamleider", "Marit Veenstra")
+MANAGER = ("teamleider", "Marit Veenstra")
 _SETTINGS: dict[str, Any] = {
     "voorleggen": 10, "gelijk_op_de_grens": "allen_toelaten", "uitnodigen": 3, "minste_gespreksvoerders": 2,
     "cijfers_samen": "afgesproken_anders_laagste", "opschorting_dagen": 20, "minimum": "voldoende",
@@ -111,7 +111,7 @@ def supplier_accounts() -> list[str]:
 
 
 def _manager(at: datetime) -> None:
-    local, name = _MANAGER
+    local, name = MANAGER
     person = add_person(name=name, email=f"{local}@{DOMAIN}", role=Role.EMPLOYEE, at=at, how="demo", by=None)
     Person.objects.filter(pk=person.pk).update(password=make_password(PASSWORD))
 

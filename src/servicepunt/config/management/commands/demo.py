@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from servicepunt.config.demo_mail import DemoMailServer
-from servicepunt.entrypoints.demo.hiring import supplier_accounts
+from servicepunt.entrypoints.demo.hiring import MANAGER, supplier_accounts
 from servicepunt.entrypoints.demo.people import ACCOUNTS, DOMAIN, PASSWORD
 from servicepunt.entrypoints.demo.seed import fill, is_filled, point_mailboxes
 from servicepunt.foundation.clock import now
@@ -128,6 +128,7 @@ class Command(BaseCommand):
             "",
             f"Accounts (wachtwoord {PASSWORD}):",
             *(f"  {f'{local}@{DOMAIN}':<38}{words}" for local, _, _, words in ACCOUNTS),
+            f"  {f'{MANAGER[0]}@{DOMAIN}':<38}budgethouder bij inhuur, en besluit",
             *(f"  {email:<38}leverancier bij inhuur" for email in supplier_accounts()),
             "",
             "Stoppen met Ctrl-C. De gegevens blijven bewaard; --fresh begint opnieuw.",
