@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -33,7 +34,7 @@ from servicepunt.domains.people.queries import (
     teams_with_members,
 )
 from servicepunt.domains.people.rules import Permission, Role
-from servicepunt.domains.people.rules.plans import Plan, TeamChange, TeamPlan
+from servicepunt.domains.people.rules.plans import Plan, TeamChange, TeamPlan, Value, digest_of
 from servicepunt.domains.people.rules.sheets import HEADERS
 from servicepunt.foundation.text import ZONE
 
@@ -314,7 +315,7 @@ def preview(request: PageRequest, pk: int) -> HttpResponseBase:
     blocked = ""
     if request.method == "POST":
         try:
-            done = actions.apply_import(kept=kept, by=request.person, at=request.at)
+            done = actions.apply_import(kept=kept, by=request.person, at=request.at, seen=request.POST.get("seen", ""))
         except actions.ImportBlocked as error:
             blocked = _BLOCKED[str(error)]
             kept.refresh_from_db()
@@ -336,12 +337,25 @@ def _changes(request: PageRequest, plan: Plan | TeamPlan) -> dict[str, Any]:
     following = start + MOST_CHANGES
     return {
         "plan": plan,
+        "digest": digest_of(plan),
         "changes": shown,
+        "told": _told,
         "named": lambda people: sorted(names[pk] for pk in people),
         "first": start + 1,
         "previous_url": f"?vanaf={max(0, start - MOST_CHANGES)}" if start else "",
         "next_url": f"?vanaf={following}" if following < len(plan.changes) else "",
     }
+
+
+def _told(name: str, value: Value | None) -> str:
+    """Say a value of a row as a reader does."""
+    if not value:
+        return "leeg"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(ZONE):%d-%m-%Y}"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return Role(value).label if name == "role" else value
 
 
 @require_http_methods(["GET", "POST"])

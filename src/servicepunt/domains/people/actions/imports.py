@@ -28,6 +28,7 @@ from servicepunt.domains.people.rules.plans import (
     Plan,
     TeamPlan,
     Value,
+    digest_of,
     plan_people,
     plan_teams,
 )
@@ -104,9 +105,11 @@ def _known_addresses() -> dict[str, tuple[int, str]]:
     return {email: (person, role) for email, person, role in rows.values_list("email", "person", "person__role")}
 
 
-def apply_import(*, kept: PeopleImport, by: Person, at: datetime) -> Plan | TeamPlan:
+def apply_import(*, kept: PeopleImport, by: Person, at: datetime, seen: str | None = None) -> Plan | TeamPlan:
     """
     Read the file in, whole or not at all; its content is thrown away afterwards.
+
+    `seen` is the digest of the plan that somebody read (`digest_of`): what is read in is what was shown.
 
     :raises ImportBlocked: if a row is wrong, it was read in already, or a person changed meanwhile.
     """
@@ -119,6 +122,8 @@ def apply_import(*, kept: PeopleImport, by: Person, at: datetime) -> Plan | Team
             plan = plan_import(kept)
             if plan.errors:
                 raise ImportBlocked("errors")
+            if seen is not None and seen != digest_of(plan):
+                raise ImportBlocked("meanwhile")
             if isinstance(plan, Plan):
                 _apply_people(plan, by=by, at=at)
             else:

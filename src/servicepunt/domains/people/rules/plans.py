@@ -1,5 +1,6 @@
 """What a file of people or teams would change, worked out from what we know. Pure."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -231,3 +232,20 @@ def _team_errors(values: dict[str, str], people: dict[str, tuple[int, str]], see
         elif Role(people[email][1]) not in WORKS:
             errors.append(f"{email[:80]} is geen behandelaar. Wijzig eerst de rol.")
     return errors
+
+
+def digest_of(plan: Plan | TeamPlan) -> str:
+    """Tell one plan from another: whom it touches as they stood, and what they become."""
+    told = [
+        (change.line, change.known and (change.known.pk, change.known.version), sorted(change.fields.items()))
+        if isinstance(change, Change)
+        else (
+            change.name,
+            change.known and change.known.pk,
+            change.becomes,
+            sorted(change.joins),
+            sorted(change.leaves),
+        )
+        for change in plan.changes
+    ]
+    return hashlib.sha256(repr((told, plan.errors)).encode()).hexdigest()

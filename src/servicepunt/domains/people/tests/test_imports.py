@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
+from django.db.models import F
 from django.urls import reverse
 
 from servicepunt.domains.logbook.models import Entry
@@ -224,3 +225,22 @@ def test_a_long_preview_has_pages(client):
     assert 'href="?vanaf=100"' in page
     page = client.get(reverse("people:preview", args=[file.pk]) + "?vanaf=100").content.decode()
     assert ("Groep 129" in page, "Groep 99<" in page) == (True, False)
+
+
+def test_what_is_read_in_is_what_was_shown_and_old_and_new_values_stand_in_it(client):
+    willemien, fatima, _ = cast()
+    client.force_login(willemien)
+    text = f"naam;e-mailadres;functie\n{fatima.name};fatima@voorbeeld.nl;Adviseur\n"
+    file = kept(willemien, text)
+    address = reverse("people:preview", args=[file.pk])
+    page = client.get(address).content.decode()
+    assert "functie: leeg → Adviseur" in page
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    Person.objects.filter(pk=fatima.pk).update(job_title="Leider", version=F("version") + 1)
+    refused = client.post(address, {"seen": seen})
+    again = refused.content.decode()
+    assert refused.status_code == 409 and "Iemand wijzigde net een persoon" in again
+    assert "functie: Leider → Adviseur" in again
+    assert Person.objects.get(pk=fatima.pk).job_title == "Leider"
+    assert client.post(address, {"seen": re.search(r'name="seen" value="(\w+)"', again)[1]}).status_code == 302
+    assert Person.objects.get(pk=fatima.pk).job_title == "Adviseur"

@@ -1,5 +1,7 @@
 """The pages about people: who may see them, and what they answer."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -170,9 +172,10 @@ def test_a_file_is_shown_and_then_read_in(administrator):
     page = administrator.get(shown["Location"]).content.decode()
     assert "<dt>Nieuw</dt><dd>1</dd>" in page
     assert Person.objects.count() == 3
-    assert administrator.post(shown["Location"]).status_code == 302
+    seen = {"seen": re.search(r'name="seen" value="(\w+)"', page)[1]}
+    assert administrator.post(shown["Location"], seen).status_code == 302
     assert Person.objects.count() == 4
-    again = administrator.post(shown["Location"])
+    again = administrator.post(shown["Location"], seen)
     assert again.status_code == 409
     assert "al ingelezen" in again.content.decode()
 
