@@ -6,7 +6,7 @@ import re
 from tests.house.reading import DOCS, Module, modules, none, table
 
 PREFIX = "SERVICEPUNT_"
-READERS = {"text", "flag", "number", "words", "escalation_levels"}
+READERS = {"text", "matching", "flag", "number", "words", "escalation_levels"}
 # Where the environment may be touched at all, and why.
 ENVIRONMENT = {
     "src/servicepunt/config/environment.py": "reads the settings",

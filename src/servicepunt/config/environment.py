@@ -1,6 +1,7 @@
 """How settings are read: from the environment, secrets also from a file named by NAME_FILE."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -19,6 +20,18 @@ def text(name: str, default: str = "") -> str:
     if file:
         return Path(file).read_text(encoding="utf-8").strip()
     return os.environ.get(f"{PREFIX}{name}", default)
+
+
+def matching(name: str, default: str, *, like: str, words: str) -> str:
+    """
+    Return the setting as text of a certain form; an empty one only when that form allows it.
+
+    :raises SettingError: if it has another form; `words` say in Dutch which it has to have.
+    """
+    value = text(name, default)
+    if not re.fullmatch(like, value):
+        raise SettingError(f"{PREFIX}{name} moet {words} zijn, niet {value!r}.")
+    return value
 
 
 def flag(name: str, *, default: bool) -> bool:

@@ -14,7 +14,8 @@ DATA = Path(env.text("DATA", str(Path.cwd() / ".data"))).resolve()
 _TESTING = "pytest" in sys.modules
 SECRET_KEY = env.text("SECRET_KEY", "only-for-tests-and-tools" if _TESTING else "")
 ORGANIZATION = env.text("ORGANIZATION", "Gemeente Voorbeeld")
-BASE_URL = env.text("BASE_URL", "http://localhost:8000").rstrip("/")
+WEB, WEB_WORDS = r"https?://[^\s/]\S*", "een adres dat met http:// of https:// begint"
+BASE_URL = env.matching("BASE_URL", "http://localhost:8000", like=WEB, words=WEB_WORDS).rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
 CONTACT = env.text("CONTACT")
@@ -23,9 +24,9 @@ ORGANIZATION_OIN = env.text("ORGANIZATION_OIN")
 OCDS_PREFIX = env.text("OCDS_PREFIX")
 HIRING_KEEP_DAYS = env.number("HIRING_KEEP_DAYS", 365)
 HIRING_REMIND_DAYS = env.number("HIRING_REMIND_DAYS", 30)
-ACCESSIBILITY_URL = env.text("ACCESSIBILITY_URL")
-PRIVACY_URL = env.text("PRIVACY_URL")
-TICKET_PREFIX = env.text("TICKET_PREFIX", "M")
+ACCESSIBILITY_URL = env.matching("ACCESSIBILITY_URL", "", like=f"({WEB})?", words=f"{WEB_WORDS}, of leeg")
+PRIVACY_URL = env.matching("PRIVACY_URL", "", like=f"({WEB})?", words=f"{WEB_WORDS}, of leeg")
+TICKET_PREFIX = env.matching("TICKET_PREFIX", "M", like="[A-Z]{1,8}", words="een tot acht hoofdletters")
 DEMO = env.flag("DEMO", default=False)
 LOW_SPACE_MB = env.number("LOW_SPACE_MB", 500)
 LOW_SPACE_PERCENT = env.number("LOW_SPACE_PERCENT", 5)
@@ -35,7 +36,7 @@ SUPPLIER_WAIT_HOLDS = env.flag("SUPPLIER_WAIT_HOLDS", default=False)
 REOPEN_WORKING_DAYS = env.number("REOPEN_WORKING_DAYS", 5)
 CLOSE_WORKING_DAYS = env.number("CLOSE_WORKING_DAYS", 5)
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 30)
-SCANNER = env.text("SCANNER")
+SCANNER = env.matching("SCANNER", "", like=r"(tcp:\S+:\d+|unix:\S+)?", words="tcp:HOST:POORT, unix:PAD of leeg")
 SUPPLIER_SIGNIN_ISSUER = env.text("SUPPLIER_SIGNIN_ISSUER")
 SUPPLIER_SIGNIN_CLIENT = env.text("SUPPLIER_SIGNIN_CLIENT")
 SUPPLIER_SIGNIN_SECRET = env.text("SUPPLIER_SIGNIN_SECRET")
@@ -255,13 +256,20 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Servicepunt"
 EMAIL_BACKEND = "servicepunt.entrypoints.signin.email.OutboxBackend"
-DEFAULT_FROM_EMAIL = env.text("FROM_ADDRESS", "servicepunt@localhost")
+DEFAULT_FROM_EMAIL = env.matching(
+    "FROM_ADDRESS", "servicepunt@localhost", like=r"[^@\s<>]+@[^@\s<>]+", words="een e-mailadres"
+)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "servicepunt.config.logging.JsonLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.matching(
+            "LOG_LEVEL", "INFO", like="DEBUG|INFO|WARNING|ERROR|CRITICAL", words="DEBUG, INFO, WARNING of ERROR"
+        ),
+    },
     "loggers": {"django.request": {"level": "ERROR"}, "django_tasks": {"level": "WARNING"}},
 }

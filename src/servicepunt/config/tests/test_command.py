@@ -92,3 +92,20 @@ def test_the_help_lists_our_own_commands_with_a_line_each_and_no_others(words):
     assert "shell" not in answer.stdout
     assert "servicepunt help --commands" in answer.stdout
     assert "runserver" not in servicepunt("help", "web").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("BASE_URL", "foo", "een adres dat met http:// of https:// begint"),
+        ("ACCESSIBILITY_URL", "javascript:alert(1)", "of leeg"),
+        ("TICKET_PREFIX", "1 x", "een tot acht hoofdletters"),
+        ("SCANNER", "bogus", "tcp:HOST:POORT, unix:PAD of leeg"),
+        ("FROM_ADDRESS", "nonsense", "een e-mailadres"),
+        ("LOG_LEVEL", "foo", "DEBUG, INFO, WARNING of ERROR"),
+    ],
+)
+def test_a_setting_of_another_form_is_refused_in_one_line(name, value, words):
+    done = servicepunt("check", SECRET_KEY=KEY, **{name: value})
+    assert done.returncode == 1
+    assert f"SERVICEPUNT_{name} moet" in done.stderr and words in done.stderr and "Traceback" not in done.stderr
