@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 NEW = "new"
 MOST = 8
+MOST_OPEN = 6
 LONGEST = timedelta(hours=2)
 
 
@@ -176,8 +177,9 @@ def _similar(request: PageRequest, typed: dict[str, Any]) -> list[Person]:
 
 
 def _card(request: PageRequest, caller: Person | None) -> dict[str, Any]:
-    tickets = open_tickets_of(caller, viewer=request.person) if caller else []
-    return {"who": caller, "open_tickets": tickets, "moment": request.at}
+    tickets = open_tickets_of(caller, viewer=request.person, most=MOST_OPEN + 1) if caller else []
+    shown = tickets[:MOST_OPEN]
+    return {"who": caller, "open_tickets": shown, "has_more": len(tickets) > len(shown), "moment": request.at}
 
 
 def _chosen(request: PageRequest, typed: dict[str, Any]) -> Person | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Case, When
+
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries.asking import ask, many
@@ -109,9 +111,10 @@ def names_in(lines: Iterable[Entry], *, known: Names) -> Names:
 
 
 def open_tickets_of(person: Person, *, viewer: Person, most: int = 6) -> list[Ticket]:
-    """Return the requester's unfinished tickets that the viewer may see, newest first."""
+    """Return the requester's tickets that the viewer may see, open ones first, then solved ones."""
     seen = tickets_at_desk(viewer).filter(requester=person).exclude(status__in=[Status.CLOSED])
-    return list(seen.select_related("team", "agent").order_by("-id")[:most])
+    is_done = Case(When(status=Status.SOLVED, then=1), default=0)
+    return list(seen.select_related("team", "agent").order_by(is_done, "-id")[:most])
 
 
 def find_draft(slot: str, *, viewer: Person) -> Draft | None:

@@ -217,3 +217,16 @@ def test_the_key_of_another_agent_hides_no_call(village, fatima):
         agent.post(PAGE, call(person=village.joost.pk))
         agent.post(PAGE, call(person=village.joost.pk, key="letter:1"))
     assert Ticket.objects.count() == 4
+
+
+def test_open_tickets_come_before_solved_ones_and_the_rest_can_be_found(village, fatima):
+    for number in range(7):
+        fatima.post(PAGE, call(person=village.joost.pk, title=f"Storing {number}", key=key(number + 1)))
+    newest = Ticket.objects.order_by("-pk").first()
+    page = fatima.get(PAGE, {"nummer": "0612345678"}).content.decode()
+    assert "Storing 6" in page and "Storing 0" not in page
+    assert 'view=all&amp;q=Joost%20Kuipers"' in page
+    Ticket.objects.filter(pk=newest.pk).update(status="solved")
+    Ticket.objects.filter(title="Storing 5").update(status="solved")
+    page = fatima.get(PAGE, {"nummer": "0612345678"}).content.decode()
+    assert page.index("Storing 0") < page.index("Storing 6") < page.index(">gereed<")
