@@ -35,7 +35,7 @@ def test_e_leads_to_the_first_field_of_escalating_and_escape_leads_back(agent, d
     a_new_ticket(agent, desk)
     agent.keyboard.press("e")
     expect(agent.locator("#id_escalate_team")).to_be_focused()
-    agent.keyboard.press("Tab")
+    agent.locator("#id_escalate_team").press("Tab")
     expect(agent.locator("#id_escalate_reason")).to_be_focused()
     agent.keyboard.press("Escape")
     expect(agent.locator("a[data-key=e]")).to_be_focused()

@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from servicepunt.domains.awards.actions import assessing, repairing, settling
-from servicepunt.domains.hiring.rules.offers import Finding
+from servicepunt.domains.hiring.rules.offers import Citation, Finding
 from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
@@ -150,7 +150,8 @@ def test_the_page_of_formal_defects_is_accessible_empty_refused_running_and_judg
     assert found + wrong_on(hanna, path) == []
 
 
-def test_pages_after_judging_are_accessible(desk_of):
+def test_pages_after_judging_are_accessible(desk_of, monkeypatch):
+    monkeypatch.setattr(cast, "CITED", Citation(page=1, passage="gewerkt met TOPdesk"))
     made = differing()
     base = f"/inhuur/{made.tender.number}"
     ada = desk_of(made, "Ada")
