@@ -42,7 +42,7 @@ def record(event: Event, *, by: int | None, at: datetime) -> Entry:
 
 
 def record_all(events: Sequence[Event], *, by: int | None, at: datetime) -> list[Entry]:
-    """Write several events down in their order, in one statement, and queue their listeners."""
+    """Write several events down in their order, and queue their listeners."""
     entries = [
         Entry(
             name=event.name,

@@ -7,9 +7,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
+_MOST_ROWS = 500  # PostgreSQL takes 65,535 values in a statement
+
 
 def insert(rows: Sequence[Model]) -> None:
-    """Write new rows of one table, in their order, in one statement; each knows its number afterwards."""
+    """Write new rows of one table, in their order, in one statement for 500; each knows its number afterwards."""
+    for start in range(0, len(rows), _MOST_ROWS):
+        _insert(rows[start : start + _MOST_ROWS])
+
+
+def _insert(rows: Sequence[Model]) -> None:
     model = type(rows[0])
     fields = _columns(model)
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
