@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # What an action says in Dutch when it cannot be done.
 REFUSALS = (Refused, Faulty)
+WRITERS = (Seat.DESK, Seat.CLIENT)
 
 
 def inside(request: PageRequest, number: str, *seats: Seat) -> Look:

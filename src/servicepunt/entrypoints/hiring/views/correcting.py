@@ -19,7 +19,7 @@ from servicepunt.entrypoints.hiring.correction import changed_by, closing_in, co
 from servicepunt.entrypoints.hiring.differences import differences
 from servicepunt.entrypoints.hiring.draftform import Parts, Typed, change_rows, parts_of, typed_from, typed_of
 from servicepunt.entrypoints.hiring.forms import Extension, Reason
-from servicepunt.entrypoints.hiring.page import REFUSALS, command_of, inside, show
+from servicepunt.entrypoints.hiring.page import REFUSALS, WRITERS, command_of, inside, show
 from servicepunt.entrypoints.hiring.values import clean
 from servicepunt.foundation.errors import NotThere
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from servicepunt.domains.tenders.queries import Look
     from servicepunt.entrypoints.hiring.differences import Difference
 
-WRITERS = (Seat.DESK, Seat.CLIENT)
 # The settings and texts are frozen at publication (invariant 15).
 _SECTIONS = tuple(section for section in fields.SECTIONS if section.part == "request")
 

@@ -12,11 +12,10 @@ from servicepunt.domains.hiring.rules import Draft, Faulty, Remark, remarks_on
 from servicepunt.domains.tenders.actions.drafting import save_draft
 from servicepunt.domains.tenders.queries import draft_at
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone
-from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.hiring import fields
 from servicepunt.entrypoints.hiring.differences import differences
 from servicepunt.entrypoints.hiring.draftform import Parts, Typed, change_rows, parts_of, typed_from, typed_of
-from servicepunt.entrypoints.hiring.page import REFUSALS, command_of, inside, show
+from servicepunt.entrypoints.hiring.page import REFUSALS, WRITERS, command_of, inside, show
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
     from servicepunt.domains.tenders.rules.facts import Drafted
-
-WRITERS = (Seat.DESK, Seat.CLIENT)
 
 
 def parts_in(drafted: Drafted | None) -> Parts:

@@ -16,7 +16,7 @@ from servicepunt.entrypoints.hiring.differences import points_words
 from servicepunt.entrypoints.hiring.draftform import Parts
 from servicepunt.entrypoints.hiring.funnel import funnel, who_sees
 from servicepunt.entrypoints.hiring.ical import calendar
-from servicepunt.entrypoints.hiring.page import inside, show
+from servicepunt.entrypoints.hiring.page import WRITERS, inside, show
 from servicepunt.entrypoints.hiring.telling import read_lines
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def request_page(request: PageRequest, number: str) -> HttpResponse:
         "funnel": funnel(look),
         "sees": who_sees(look),
         "cancelled": cancelled,
-        "may_correct": dossier.published_at is not None and not cancelled and look.has(Seat.DESK, Seat.CLIENT),
+        "may_correct": dossier.published_at is not None and not cancelled and look.has(*WRITERS),
         "is_frozen": dossier.published_at is not None,
         "extension": look.has(Seat.DESK, Seat.CLIENT, Seat.AUDITOR) and dossier.extension,
     }
