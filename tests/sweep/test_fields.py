@@ -15,8 +15,8 @@ ROLES = ("joost", "fatima", "willemien")
 DRAWN = {
     "message_id", "digest", "raw", "key", "in_reply_to", "references", "owner", "taken_by", "password", "command",
 }  # fmt: skip
-# A line of a file names the digest of the line before it, in which a moment stands.
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+|[0-9a-f]{64}")
+# A line of a file names the digest of the line before it, in which a moment stands, and has salt of its own.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+|[0-9a-f]{64}|(?<=\"zout\":\")[0-9a-f]{32}")
 # A view of one's own is a set of filters: it takes those that are sent, and no other field.
 TAKES_FILTERS = "/balie/weergaven/"
 SENT = {"role": "administrator", "is_active": "on", "is_confidential": "on", "status": "closed", "email": "kwaad@a.nl"}

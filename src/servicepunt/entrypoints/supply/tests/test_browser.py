@@ -71,11 +71,12 @@ def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
     hands.at = cast.START + cast.timedelta(days=1)
     client.post(f"{ROOT}vragen/vraag/", {"text": "Mag het werk op afstand?"})
     client.post(f"{ROOT}vragen/klacht/", {"text": "De termijn is te kort."})
-    hands.at = cast.CLOSING - cast.timedelta(days=2)
+    hands.at = cast.CLOSING - cast.timedelta(days=4)
     question = next(each.id for each in made.dossier.questions.values() if each.kind == "vraag")
     by = made.people["Hanna"]
     asking.answer(tender=made.tender, question=question, public="Op afstand?", text="Nee.", by=by, at=hands.at)
     asking.publish_answers(tender=made.tender, by=by, at=hands.at)
+    hands.at = cast.CLOSING - cast.timedelta(days=2)
     receipt = sent(client)
     good = ready(client, candidate="Sam Smit", **{"item-7-periods": "2019-03 tot nu"})
     draft = begun(client)

@@ -96,7 +96,7 @@ def test_addresses_and_messages_of_a_supplier_have_no_number_that_counts(hands, 
     for address in (each for row in first for each in row):
         parts = [part for part in address.removeprefix(ROOT).split("/") if part.isdecimal()]
         assert parts in ([], ["1"]), f"a number that grows in {address}"
-    known = {"number", "label", "slot", "version", "kind", "which", "question"}
+    known = {"number", "label", "slot", "version", "kind", "which", "question", "defect"}
     assert {each for name, parameters in names() if name.startswith("supply:") for each in parameters} <= known
 
 
