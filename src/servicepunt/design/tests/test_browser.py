@@ -90,6 +90,14 @@ def test_a_subject_without_spaces_fits_the_page(opened, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("place", [".sp-timeline-entry__body p", ".sp-timeline-entry--system p", ".sp-attachment"])
+def test_a_link_of_hundreds_of_characters_in_a_conversation_fits_the_page(opened, width, place):
+    page = opened("/gallery", width=width)
+    page.locator(place).first.evaluate("part => { part.textContent = 'https://voorbeeld.nl/' + 'a'.repeat(400); }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_page_shorter_than_a_narrow_screen_leaves_the_menu_as_high_as_it_is(opened):
     page = opened("/ticket", width=390)
     height = "document.querySelector('.sp-desk__sidebar').getBoundingClientRect().height"

@@ -22,6 +22,7 @@ from servicepunt.domains.tickets.actions.search import own_words
 from servicepunt.domains.tickets.actions.writing import written_before
 from servicepunt.domains.tickets.events import TargetsSet, TicketOpened
 from servicepunt.domains.tickets.models import Message, Participant, Ticket
+from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel, Kind
 from servicepunt.foundation.files import KeptFile
 
@@ -104,7 +105,7 @@ def register_call(
         requester = caller if isinstance(caller, Person) else welcome_caller(caller, by=by, at=at)
         ticket = _open(Report(requester=requester, key=key, **report), by=by, at=at)
         if solved_now:
-            solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, by=by, at=at)
+            solve_ticket(ticket=ticket, text=solved_now, cause=cause, seen=None, on_the_spot=True, by=by, at=at)
         return ticket
 
     # Who calls for the first time is made known above; until then the key alone says that it is the same call.
@@ -127,6 +128,7 @@ def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
         title=report.title[:200],
         kind=report.kind,
         channel=report.channel,
+        status=Status.OPEN if report.agent else Status.NEW,
         impact=impact,
         urgency=urgency,
         priority=priority,

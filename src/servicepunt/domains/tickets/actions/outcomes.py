@@ -116,12 +116,12 @@ def solve_ticket(
     at: datetime,
     files: Sequence[KeptFile] = (),
     key: str | None = None,
-    tell: bool = True,
+    on_the_spot: bool = False,
 ) -> Ticket:
     """
     Say that it is done (gereed), with the cause; `text` tells the requester how.
 
-    A ticket from a call or a visit is told on the spot: the text is kept, no mail leaves.
+    `on_the_spot`: they heard it in the call or the visit that opened it; the text is kept, no mail leaves.
 
     :raises StepNotAllowed: if it is finished already.
     """
@@ -129,9 +129,8 @@ def solve_ticket(
     refuse_finished(ticket)
     before = standing(ticket)
     if text.strip():
-        channel = Channel.MAIL if tell and recipients_of(ticket)[0] else Channel.PHONE
-        if Channel(ticket.channel).is_conversation and ticket.status == Status.NEW:
-            channel = Channel(ticket.channel)
+        by_mail = Channel.MAIL if recipients_of(ticket)[0] else Channel.PHONE
+        channel = Channel(ticket.channel) if on_the_spot else by_mail
         reply_to_ticket(ticket=ticket, text=text, seen=None, by=by, at=at, files=files, key=key, channel=channel)
         ticket = lock_ticket(ticket.pk)
     events: list[TicketEvent] = []

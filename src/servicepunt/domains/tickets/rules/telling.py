@@ -133,6 +133,7 @@ _TAKEN_BACK = {
     ("ticket.wait_ended",): "Hervatten ingetrokken. De melding wacht weer.",
     ("ticket.closed",): "Afmelding ingetrokken. De melding is weer gereed.",
     ("ticket.reopened",): "Heropening ingetrokken. De melding staat weer zoals daarvoor.",
+    ("ticket.reopened", "ticket.wait_ended"): "Heropening ingetrokken. De melding staat weer zoals daarvoor.",
 }
 
 

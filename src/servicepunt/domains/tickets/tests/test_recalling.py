@@ -115,9 +115,12 @@ def test_an_answer_called_back_after_somebody_else_got_the_ticket_leaves_it_with
     assert (ticket.status, ticket.agent, ticket.solved_at) == ("open", village.bram, None)
 
 
+@pytest.mark.parametrize("before", [untouched, waiting])
 @pytest.mark.parametrize("reopens", ["answer", "not_solved"])
-def test_a_solve_called_back_that_the_requester_never_heard_reopened_nothing(village, reopens):
+def test_a_solve_called_back_that_the_requester_never_heard_reopened_nothing(village, reopens, before):
     ticket, other = village.ticket(), village.ticket()
+    for one in (ticket, other):
+        before(village, one)
     [message] = say(village, ticket, [(0, with_solve)])
     moment = SAID + timedelta(seconds=5)
     for one in (ticket, other):

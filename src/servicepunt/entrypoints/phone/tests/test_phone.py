@@ -5,9 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Phone
-from servicepunt.domains.tickets.actions import add_participant, let_ticket_wait
+from servicepunt.domains.tickets.actions import add_participant, let_ticket_wait, solve_ticket
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.entrypoints.phone.views import began_at
 from tests.village import DAY, MINUTE, NOON
@@ -230,3 +231,27 @@ def test_open_tickets_come_before_solved_ones_and_the_rest_can_be_found(village,
     Ticket.objects.filter(title="Storing 5").update(status="solved")
     page = fatima.get(PAGE, {"nummer": "0612345678"}).content.decode()
     assert page.index("Storing 0") < page.index("Storing 6") < page.index(">gereed<")
+
+
+@pytest.mark.parametrize("outcome", ["mine", "route"])
+def test_what_is_solved_after_the_call_is_mailed_to_the_caller(village, fatima, outcome):
+    team = village.second_line.pk if outcome == "route" else ""
+    fatima.post(PAGE, call(person=village.joost.pk, outcome=outcome, team=team))
+    ticket = Ticket.objects.get()
+    solve_ticket(ticket=ticket, text="Vink de box uit.", cause="gebruik", seen=None, by=village.bram, at=NOON + DAY)
+    answer = Message.objects.get(ticket=ticket, is_from_requester=False)
+    assert answer.channel == "mail"
+    assert "Vink de box uit." in OutgoingLetter.objects.get(pk=answer.outgoing).text
+
+
+def test_what_is_solved_in_the_call_is_mailed_to_nobody(village, fatima):
+    solved = {"outcome": "solved", "solution": "Samen aangezet.", "cause": "gebruik"}
+    fatima.post(PAGE, call(person=village.joost.pk, channel="counter", **solved))
+    assert Message.objects.get(is_from_requester=False).channel == "counter"
+    assert not OutgoingLetter.objects.exists()
+
+
+def test_a_call_that_the_agent_takes_is_in_hand_and_one_passed_on_is_new(village, fatima):
+    fatima.post(PAGE, call(person=village.joost.pk))
+    fatima.post(PAGE, call(person=village.joost.pk, key=key(2), outcome="route", team=village.second_line.pk))
+    assert list(Ticket.objects.order_by("pk").values_list("status", flat=True)) == ["open", "new"]
