@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from servicepunt.domains.awards.actions.partiality import CLIENT, MANDATE, need_declared, need_impartial
+from servicepunt.domains.awards.rules.interests import related
 from servicepunt.domains.awards.rules.reasons import why_no_rate
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
