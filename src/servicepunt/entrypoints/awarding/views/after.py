@@ -163,11 +163,11 @@ def _checks(look: Look, award: Award) -> list[ShownCheck]:
 
 
 def _contractors(look: Look, award: Award) -> list[tuple[str, str, str]]:
-    """Return name and number of who gets the award, by label; the name we know until it was looked up."""
+    """Return name and number of who gets the award, by label; what we know of the supplier until it was looked up."""
     named, whose = look.dossier.contractors, senders(look.tender)
     return [
         (label, named[label].name if label in named else whose[label].supplier,
-         named[label].number if label in named else "")
+         named[label].number if label in named else whose[label].kvk)
         for label in award.decision.awarded
     ]  # fmt: skip
 
