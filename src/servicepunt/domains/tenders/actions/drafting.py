@@ -438,7 +438,9 @@ def propose_extension(
     *, tender: Tender, text: str, closes_at: datetime, by: Person, at: datetime, command: str = ""
 ) -> Dossier:
     """
-    Propose a later closing moment after an outage; nothing moves before a second person confirms (H-099).
+    Propose a later closing moment, and why: an outage, or answers that come late; also after the closing itself.
+
+    Nothing moves before a second person confirms (H-099). Everybody reads the reason.
 
     :raises Refused: with what is wrong.
     """
@@ -447,7 +449,7 @@ def propose_extension(
         need(dossier, by, Seat.DESK, Seat.CLIENT)
         _may_extend(dossier, closes_at, at)
         if not text.strip():
-            raise Refused("Schrijf op welke storing er was, van wanneer tot wanneer; iedereen leest dit.")
+            raise Refused("Schrijf op waarom de sluiting later wordt; iedereen leest dit.")
         return [facts.ExtensionProposed(text=text.strip(), closes_at=closes_at)]
 
     return write(tender, decide, by=by, at=at, command=command)

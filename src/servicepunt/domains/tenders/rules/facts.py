@@ -70,7 +70,11 @@ class Published(Fact, frozen=True, kw_only=True, tag="gepubliceerd"):
 
 
 class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):
-    """A correction that everybody sees; it may move the closing moment, never bring it forward (H-098, H-099)."""
+    """
+    A correction that everybody sees; it may move the closing moment, never bring it forward (H-098, H-099).
+
+    With `is_outage` two persons moved only the closing, for the reason in `text`: mostly, not always, an outage.
+    """
 
     text: str = field(name="tekst")
     closes_at: datetime = field(name="sluiting")
@@ -80,7 +84,7 @@ class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):
 
 
 class ExtensionProposed(Fact, frozen=True, kw_only=True, tag="verlenging_voorgesteld"):
-    """Somebody proposed a later closing after an outage; it holds when a second person confirms it (H-099)."""
+    """Somebody proposed a later closing, and why; it holds when a second person confirms it (H-099)."""
 
     text: str = field(name="tekst")
     closes_at: datetime = field(name="sluiting")

@@ -1,4 +1,4 @@
-"""After publication: corrections that everybody sees, extension after an outage by two people, cancellation."""
+"""After publication: corrections that everybody sees, extension by two people, cancellation."""
 
 from __future__ import annotations
 
@@ -147,14 +147,14 @@ def _again(request: PageRequest, look: Look, **extra: Any) -> HttpResponse:
 
 @require_POST
 def extend(request: PageRequest, number: str) -> HttpResponseBase:
-    """Propose a later closing after an outage; somebody else confirms it."""
+    """Propose a later closing, and why; somebody else confirms it."""
     look = _look(request, number, *WRITERS)
     form = Extension(request.POST)
     if not form.is_valid():
         return _again(request, look, form=form)
     try:
         drafting.propose_extension(
-            tender=look.tender, text=form.cleaned_data["storing"], closes_at=form.cleaned_data["sluiting"],
+            tender=look.tender, text=form.cleaned_data["waarom"], closes_at=form.cleaned_data["sluiting"],
             by=request.person, at=request.at, command=command_of(request),
         )  # fmt: skip
     except REFUSALS as refusal:
