@@ -308,9 +308,18 @@ def try_key(*, tender: Tender, passphrase: str, by: Person) -> bool:
     return True
 
 
-def publish(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
+def publish(
+    *,
+    tender: Tender,
+    by: Person,
+    at: datetime,
+    questions: Mapping[str, Sequence[str]] | None = None,
+    command: str = "",
+) -> Dossier:
     """
     Publish the request, and divide the keys of its two envelopes over the holders, any two of whom can open.
+
+    `questions` are what everybody is asked in an interview, by competence, as who publishes saw them.
 
     :raises Refused: with the first thing that is missing.
     """
@@ -328,6 +337,7 @@ def publish(*, tender: Tender, by: Person, at: datetime, command: str = "") -> D
                 locks={"inhoud": content.hex(), "tarief": rate.hex()},
                 holders=tuple(each.person_id for each in holders),
                 anchors=ANCHORS,
+                questions={each: list(asked) for each, asked in (questions or {}).items()},
             )
         ]
 

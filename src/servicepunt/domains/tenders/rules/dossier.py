@@ -41,6 +41,7 @@ class Dossier:
     holders: tuple[int, ...] = ()
     anchors: dict[str, str] = field(default_factory=dict)
     corrections: list[tuple[datetime, int | None, facts.Corrected]] = field(default_factory=list)
+    core_questions: dict[str, list[str]] = field(default_factory=dict)
     extension: tuple[datetime, int | None, facts.ExtensionProposed] | None = None
     seen: dict[int, dict[int, datetime]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
@@ -203,7 +204,7 @@ def _approved(dossier: Dossier, fact: facts.Approved, at: datetime, by: int | No
 @_step(facts.Published)
 def _published(dossier: Dossier, fact: facts.Published, at: datetime, by: int | None) -> None:
     dossier.published_at, dossier.locks, dossier.holders = at, fact.locks, fact.holders
-    dossier.anchors = fact.anchors
+    dossier.anchors, dossier.core_questions = fact.anchors, fact.questions
 
 
 @_step(facts.Corrected)

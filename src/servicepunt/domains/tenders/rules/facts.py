@@ -61,12 +61,14 @@ class Published(Fact, frozen=True, kw_only=True, tag="gepubliceerd"):
     """
     The request is out; `locks` are the public keys of the two envelopes, `holders` who has a share.
 
-    `anchors` say what a score of the client means, by score: who judges later reads what was published.
+    `anchors` say what a score of the client means, by score, and `questions` what everybody is asked in an interview,
+    by competence: who judges later reads what stood there at publication.
     """
 
     locks: dict[str, str] = field(name="sloten")
     holders: tuple[int, ...] = field(name="sleutelhouders")
     anchors: dict[str, str] = field(name="ankers", default={})
+    questions: dict[str, list[str]] = field(name="kernvragen", default={})
 
 
 class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):

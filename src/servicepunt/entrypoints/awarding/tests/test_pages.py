@@ -13,10 +13,13 @@ from msgspec import structs
 
 from servicepunt.adapters.exchange.tests.schemas import HUMAN_RESOURCE, setu_faults
 from servicepunt.domains.awards.actions import assessing, choosing
+from servicepunt.domains.awards.rules import questions
 from servicepunt.domains.hiring.rules.choice import ANCHORS
 from servicepunt.domains.hiring.rules.request import Request
+from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.actions.drafting import give_seat
 from servicepunt.domains.tenders.queries import lines_of
+from servicepunt.domains.tenders.rules import chain
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -64,6 +67,31 @@ def test_what_a_score_means_is_what_was_published_also_when_the_product_says_it_
     page = visit(made, "Bram", cast.OPENING + DAY).text("keuze/")
     assert "past redelijk: vergelijkbaar op de belangrijkste punten" in page and "past heel anders" not in page
     assert made.dossier.anchors["10"] == "past precies: dezelfde soort opdracht of organisatie"
+
+
+def test_what_everybody_is_asked_is_what_stood_at_publication_also_when_the_product_asks_otherwise(visit, monkeypatch):
+    made = cast.drafted()
+    for name, passphrase in cast.PASSPHRASES.items():
+        drafting.make_key(tender=made.tender, passphrase=passphrase, by=made.people[name], at=cast.START)
+    drafting.send_for_approval(tender=made.tender, estimate=Decimal(1), by=made.people["Hanna"], at=cast.START)
+    drafting.approve(tender=made.tender, by=made.people["Truus"], at=cast.START)
+    hanna = visit(made, "Hanna", cast.START)
+    before = hanna.text("goedkeuren/")
+    assert "Wanneer belde iemand boos op" in before and "Vanaf de publicatie liggen deze vragen vast" in before
+    assert hanna.post("goedkeuren/publiceren/").status_code == 302
+    frozen = made.dossier.core_questions
+    assert set(frozen) == {"klant", "probleem", "communicatie"} and len(frozen["klant"]) == 3
+    monkeypatch.setattr(questions, "core_questions", lambda name: ["Heel iets anders?"])
+    assert questions.questions_of(made.dossier) == frozen
+    assert "Heel iets anders?" not in hanna.text("goedkeuren/")
+    public = chain.public_part(made.tender.lines.get(name="gepubliceerd").body)
+    assert "boos" not in public and "ankers" in public, "candidates do not read them before their interview"
+
+
+def test_a_request_from_before_they_were_kept_asks_what_the_product_asks(visit, monkeypatch):
+    made = cast.invited(3)
+    monkeypatch.setattr(questions, "core_questions", lambda name: ["Heel iets anders?"])
+    assert "Heel iets anders?" in visit(made, "Ilse", cast.OPENING + DAY).text("gesprekken/")
 
 
 def test_the_client_sees_no_step_two_points_no_rates_and_nobody_below_the_list(visit):
