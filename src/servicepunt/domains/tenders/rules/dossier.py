@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.moments import instant
@@ -49,6 +50,8 @@ class Dossier:
     offers: dict[str, OfferFile] = field(default_factory=dict)
     late: list[tuple[int, datetime]] = field(default_factory=list)
     interests: dict[int, facts.InterestDeclared] = field(default_factory=dict)
+    # What the desk wrote down of somebody else's relations: when, who did, and the words.
+    recorded: dict[tuple[int, str], tuple[datetime, int | None, str]] = field(default_factory=dict)
     # Relations that came out when a decision that rests on this person's grades was sent: alone they undo nothing.
     late_relations: set[tuple[int, str]] = field(default_factory=set)
     openings: dict[str, int | None] = field(default_factory=dict)
@@ -279,12 +282,19 @@ def _opened(dossier: Dossier, fact: facts.Opened, at: datetime, by: int | None) 
 
 @_step(facts.InterestDeclared)
 def _interest_declared(dossier: Dossier, fact: facts.InterestDeclared, at: datetime, by: int | None) -> None:
-    if by is None:
+    person = by if fact.person is None else fact.person
+    if person is None:
         return
-    before = dossier.interests.get(by)
-    dossier.interests[by] = fact
-    for label in set(fact.offers) - set(before.offers if before else ()):
-        _related(dossier, by, label)
+    before = dossier.interests.get(person) or facts.InterestDeclared()
+    new, gone = set(fact.offers) - set(before.offers), set(before.offers) - set(fact.offers)
+    if fact.person is not None:
+        dossier.recorded |= {(person, label): (at, by, fact.text) for label in new}
+        for label in gone:
+            dossier.recorded.pop((person, label), None)
+        fact = structs.replace(fact, text=before.text)
+    dossier.interests[person] = fact
+    for label in new:
+        _related(dossier, person, label)
 
 
 def _related(dossier: Dossier, person: int, label: str) -> None:

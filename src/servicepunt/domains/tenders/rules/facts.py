@@ -185,7 +185,12 @@ class Opened(Fact, frozen=True, kw_only=True, tag="geopend"):
 
 
 class InterestDeclared(Fact, frozen=True, kw_only=True, tag="belang_verklaard"):
-    """Who judges, interviews or chooses declared relations, or that there are none, with who was `asked` (H-096)."""
+    """
+    Who judges, interviews or chooses declared relations, or that there are none, with who was `asked` (H-096).
+
+    With `person` the desk wrote down a relation of somebody else; it adds to what that person said, or takes back
+    what the desk wrote.
+    """
 
     offers: tuple[str, ...] = field(name="inschrijvingen", default=())
     asked: tuple[str, ...] = field(name="gevraagd_over", default=())
@@ -200,6 +205,7 @@ class ConformityJudged(Fact, frozen=True, kw_only=True, tag="conformiteit_beoord
 
     offer: str = field(name="inschrijving")
     judgement: Conformity = field(name="oordeel")
+    person: int | None = field(name="persoon", default=None)
 
 
 class DefectNoted(Fact, frozen=True, kw_only=True, tag="gebrek_genoteerd"):

@@ -88,7 +88,8 @@ class Facts:
     # Steps 0 to 2
 
     def _belang_verklaard(self, fact: Plain, at: str, by: Any) -> None:
-        before, self.interests[by] = set(self.interests.get(by, ())), fact["inschrijvingen"]
+        person = by if fact.get("persoon") is None else fact["persoon"]
+        before, self.interests[person] = set(self.interests.get(person, ())), fact["inschrijvingen"]
         for label in set(fact["inschrijvingen"]) - before:
             self._related(by, label)
 
