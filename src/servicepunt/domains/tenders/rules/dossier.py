@@ -41,8 +41,8 @@ class Dossier:
     locks: dict[str, str] = field(default_factory=dict)
     holders: tuple[int, ...] = ()
     anchors: dict[str, str] = field(default_factory=dict)
-    corrections: list[tuple[datetime, int | None, facts.Corrected]] = field(default_factory=list)
     core_questions: dict[str, list[str]] = field(default_factory=dict)
+    corrections: list[tuple[datetime, int | None, facts.Corrected]] = field(default_factory=list)
     extension: tuple[datetime, int | None, facts.ExtensionProposed] | None = None
     seen: dict[int, dict[int, datetime]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
@@ -73,6 +73,8 @@ class Dossier:
     advised_at: datetime | None = None
     advised_by: int | None = None
     decisions: list[DecisionFile] = field(default_factory=list)
+    end_letters: dict[str, str] = field(default_factory=dict)
+    end_letters_sent_at: datetime | None = None
     resent: list[facts.SentAgain] = field(default_factory=list)
     contractors: dict[str, facts.ContractorNamed] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
@@ -229,17 +231,22 @@ def _seen(dossier: Dossier, fact: facts.Seen, at: datetime, by: int | None) -> N
 
 @_step(facts.Asked)
 def _asked(dossier: Dossier, fact: facts.Asked, at: datetime, by: int | None) -> None:
-    dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, at, by)
+    asked_at = fact.received_at or at
+    dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, asked_at, by)
     if fact.kind == Kind.COMPLAINT:
         # From its own moment it holds the signature, until it is handled (H-105).
-        dossier.happenings.append(Happening(at=at, kind=Kind.COMPLAINT, reason=fact.text))
+        dossier.happenings.append(Happening(at=asked_at, kind=Kind.COMPLAINT, reason=fact.text))
 
 
 @_step(facts.Answered)
 def _answered(dossier: Dossier, fact: facts.Answered, at: datetime, by: int | None) -> None:
     question = dossier.questions[fact.id]
     question.public, question.answer = fact.public, fact.text
-    question.is_refused, question.answered_at = fact.is_refused, at
+    question.is_refused, question.answered_at, question.answered_by = fact.is_refused, at, by
+    if fact.result is not None:
+        question.result = fact.result
+        settled = Happening(at=at, kind=Kind.COMPLAINT_SETTLED, result=fact.result, reason=fact.text)
+        dossier.happenings.append(settled)
 
 
 @_step(facts.AnswersPublished)
@@ -456,6 +463,11 @@ def _decided(dossier: Dossier, fact: facts.Decided, at: datetime, by: int | None
 @_step(facts.LettersSent)
 def _letters_sent(dossier: Dossier, fact: facts.LettersSent, at: datetime, by: int | None) -> None:
     dossier.decisions[-1].sent_at, dossier.decisions[-1].letters = at, fact.letters
+
+
+@_step(facts.EndLettersSent)
+def _end_letters_sent(dossier: Dossier, fact: facts.EndLettersSent, at: datetime, by: int | None) -> None:
+    dossier.end_letters, dossier.end_letters_sent_at = fact.letters, at
 
 
 @_step(facts.SentAgain)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import field
 
-from servicepunt.domains.hiring.rules.course import Happening
+from servicepunt.domains.hiring.rules.course import Happening, Result
 from servicepunt.domains.hiring.rules.offers import Conformity, Finding
 from servicepunt.domains.hiring.rules.request import Form
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -102,20 +102,30 @@ class Seen(Fact, frozen=True, kw_only=True, tag="ingezien"):
 
 
 class Asked(Fact, frozen=True, kw_only=True, tag="gevraagd"):
-    """A question on content, a complaint, or a note of a call on procedure; who asked stands beside the fact."""
+    """
+    A question on content, a complaint, or a note of a call on procedure; who asked stands beside the fact.
+
+    A complaint that came by letter or phone has `received_at`: then the desk wrote it down later.
+    """
 
     id: str
     kind: str = field(name="soort")
     text: str = field(name="tekst")
+    received_at: datetime | None = field(name="ontvangen_op", default=None)
 
 
 class Answered(Fact, frozen=True, kw_only=True, tag="beantwoord"):
-    """The answer to a question, not yet visible; or why it gets none. `public` is the question without its asker."""
+    """
+    The answer to a question, not yet visible; or why it gets none. `public` is the question without its asker.
+
+    With `result` it handles a complaint: only who complained reads it.
+    """
 
     id: str
     public: str = field(name="vraag")
     text: str = field(name="antwoord")
     is_refused: bool = field(name="geweigerd", default=False)
+    result: Result | None = field(name="uitkomst", default=None)
 
 
 class AnswersPublished(Fact, frozen=True, kw_only=True, tag="antwoorden_gepubliceerd"):
@@ -195,6 +205,7 @@ class InterestDeclared(Fact, frozen=True, kw_only=True, tag="belang_verklaard"):
     offers: tuple[str, ...] = field(name="inschrijvingen", default=())
     asked: tuple[str, ...] = field(name="gevraagd_over", default=())
     text: str = field(name="toelichting", default="")
+    person: int | None = field(name="persoon", default=None)
 
 
 # Steps 0 to 2
@@ -205,7 +216,6 @@ class ConformityJudged(Fact, frozen=True, kw_only=True, tag="conformiteit_beoord
 
     offer: str = field(name="inschrijving")
     judgement: Conformity = field(name="oordeel")
-    person: int | None = field(name="persoon", default=None)
 
 
 class DefectNoted(Fact, frozen=True, kw_only=True, tag="gebrek_genoteerd"):
@@ -393,6 +403,12 @@ class Decided(Fact, frozen=True, kw_only=True, tag="besloten"):
 
 class LettersSent(Fact, frozen=True, kw_only=True, tag="brieven_verzonden"):
     """The letters of the last decision left, all at this moment; the digest of each."""
+
+    letters: dict[str, str] = field(name="brieven")
+
+
+class EndLettersSent(Fact, frozen=True, kw_only=True, tag="brieven_intrekking_verzonden"):
+    """The letters about the withdrawal of the whole request left, all at this moment; the digest of each (H-106)."""
 
     letters: dict[str, str] = field(name="brieven")
 

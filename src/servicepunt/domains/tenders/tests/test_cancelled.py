@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from servicepunt.domains.awards.actions import complaining
+from servicepunt.domains.hiring.rules.course import Result
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.tests import cast
@@ -48,7 +50,7 @@ def test_a_complaint_can_still_be_made_and_answered_after_the_request_was_withdr
     later = {"tender": made.tender, "at": AT + timedelta(hours=1)}
     asking.ask(**later, kind="klacht", text="Intrekken zonder goede reden.", by=made.suppliers[1])
     complaint = next(each for each in made.dossier.questions.values() if each.kind == "klacht")
-    asking.answer(
-        **later, question=complaint.id, public="Over intrekken", text="Zie de reden.", by=made.people["Hanna"]
+    complaining.handle_complaint(
+        **later, complaint=complaint.id, result=Result.DISMISSED, text="Zie de reden.", by=made.people["Wim"]
     )
-    assert made.dossier.questions[complaint.id].answered_at is not None
+    assert made.dossier.questions[complaint.id].result == Result.DISMISSED

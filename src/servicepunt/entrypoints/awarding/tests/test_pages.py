@@ -215,7 +215,8 @@ def test_from_suspension_to_contract_extension_and_end(visit):
 def test_a_winner_who_drops_out_makes_room_for_the_next_who_passed(visit):
     made = cast.announced()
     hanna = visit(made, "Hanna", cast.ADVICE + DAY)
-    assert hanna.post("afronding/gebeurtenis/", kind="winnaar_valt_af", reason="Koos ander werk.").status_code == 302
+    assert hanna.post("afronding/afvaller/", reason=" ").status_code == 422
+    assert hanna.post("afronding/afvaller/", reason="Koos ander werk.").status_code == 302
     assert made.look("Hanna", cast.ADVICE + DAY).stage == Stage.ADVICE
     assert visit(made, "Bram", cast.ADVICE + 2 * DAY).text("gunning/").count("Wie krijgt de opdracht")
 
@@ -226,16 +227,12 @@ def test_a_complaint_stops_the_signature_until_it_is_settled(visit):
     hanna = visit(made, "Hanna", cast.ADVICE + DAY)
     for check in ("VOG", "Geheimhoudingsverklaring"):
         hanna.post("afronding/document/", offer=winner, check=check, verdict="goed", day="2026-07-20", profile="85")
-    assert hanna.post("afronding/gebeurtenis/", kind="klacht", reason="Te weinig punten.").status_code == 302
+    assert hanna.post("klachten/vastleggen/", text="Te weinig punten.").status_code == 302
+    [complaint] = made.dossier.questions
     later = cast.ADVICE + 25 * DAY
     assert visit(made, "Vera", later).post("afronding/teken/").status_code == 422
     wim = visit(made, "Wim", later)
-    assert (
-        wim.post(
-            "afronding/gebeurtenis/", kind="klacht_afgehandeld", reason="Nagekeken.", result="ongegrond"
-        ).status_code
-        == 302
-    )
+    assert wim.post(f"klachten/{complaint}/", text="Nagekeken.", result="ongegrond").status_code == 302
     assert visit(made, "Vera", later).post("afronding/teken/").status_code == 302
 
 
@@ -253,7 +250,15 @@ def test_the_file_tells_its_lines_and_says_when_the_chain_is_broken(visit):
 def test_whoever_has_no_seat_for_it_finds_no_page(visit, name):
     made = cast.announced()
     somebody = visit(made, name, cast.ADVICE + DAY)
-    paths = ["keuze/", "gunning/", "afronding/", "dossier/", "dossier/volledig.zip", "dossier/openbaar.zip"]
+    paths = [
+        "keuze/",
+        "klachten/",
+        "gunning/",
+        "afronding/",
+        "dossier/",
+        "dossier/volledig.zip",
+        "dossier/openbaar.zip",
+    ]
     assert [somebody.get(path).status_code for path in paths] == [404] * len(paths)
 
 
@@ -261,7 +266,7 @@ def test_no_page_of_these_is_there_for_who_has_no_seat_or_is_not_signed_in(visit
     made = cast.announced()
     stranger = visit(made, "Sanne 1", cast.ADVICE + DAY)
     values = {"number": made.tender.number, "label": made.labels[1], "document": "cv.pdf", "form": "volledig",
-              "standard": "ocds"}  # fmt: skip
+              "standard": "ocds", "complaint": "V1"}  # fmt: skip
     for pattern in urlpatterns:
         address = reverse(f"awarding:{pattern.name}", kwargs={key: values[key] for key in pattern.pattern.converters})
         assert stranger.client.get(address).status_code in {404, 405}, pattern.name
@@ -273,7 +278,7 @@ def test_a_form_sent_twice_has_the_effect_of_one(visit):
     made = cast.announced()
     hanna, key = visit(made, "Hanna", cast.ADVICE + DAY), "5f0c8c0e-52b7-4c62-8a2c-0f3f6a1f6b11"
     for _ in range(2):
-        assert hanna.post("afronding/gebeurtenis/", kind="klacht", reason="Te weinig.", key=key).status_code == 302
+        assert hanna.post("klachten/vastleggen/", text="Te weinig.", key=key).status_code == 302
     assert len(made.dossier.happenings) == 1
 
 
