@@ -12,10 +12,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.adapters.pdf.writing import write_pdf
+from servicepunt.domains.awards.actions import unsealing
 from servicepunt.domains.awards.queries.papers import names_of
 from servicepunt.domains.awards.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.hiring.rules.admission import rate_of
-from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.queries import frame_of, look_at
 from servicepunt.domains.tenders.queries.frame import OPENERS
 from servicepunt.domains.tenders.queries.offers import holder_of, holders_of, suppliers_of
@@ -105,7 +105,7 @@ def give(request: PageRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, look, form=form, status=422)
     is_first = look.dossier.openings.get(kind.value) in {None, request.person.pk}
-    act = offering.begin_opening if is_first else offering.finish_opening
+    act = unsealing.begin_opening if is_first else unsealing.finish_opening
     command = key_of(form.cleaned_data["key"], by=request.person) or ""
     try:
         _trying(request.person, lambda: act(
@@ -171,7 +171,7 @@ def try_key(request: PageRequest, number: str) -> HttpResponse:
     phrase = form.cleaned_data["passphrase"]
     try:
         _trying(
-            request.person, lambda: offering.try_passphrase(tender=look.tender, passphrase=phrase, by=request.person)
+            request.person, lambda: unsealing.try_passphrase(tender=look.tender, passphrase=phrase, by=request.person)
         )
     except Refused as refusal:
         form.add_error("passphrase", str(refusal))
@@ -189,7 +189,7 @@ def renew(request: PageRequest, number: str) -> HttpResponse:
         return _key(request, look, renewed=form, status=422)
     old, new = form.cleaned_data["passphrase"], form.cleaned_data["new_passphrase"]
     try:
-        _trying(request.person, lambda: offering.renew_key(tender=look.tender, old=old, new=new, by=request.person))
+        _trying(request.person, lambda: unsealing.renew_key(tender=look.tender, old=old, new=new, by=request.person))
     except Refused as refusal:
         form.add_error("passphrase" if isinstance(refusal, WrongPhrase) else "new_passphrase", str(refusal))
         return _key(request, look, renewed=form, status=422)

@@ -93,7 +93,9 @@ def around(look: Look, here: str) -> dict[str, Any]:
         "cancelled": next((each for each in dossier.happenings if each.kind == Kind.CANCELLED), None),
         "is_signed": is_signed(dossier),
         "has_failed": look.stage == Stage.FAILED,
-        "has_result": look.stage == Stage.FAILED or any(each.sent_at for each in dossier.decisions),
+        "has_result": look.stage == Stage.FAILED
+        or dossier.end_letters_sent_at is not None
+        or any(each.sent_at for each in dossier.decisions),
     }
 
 

@@ -336,9 +336,18 @@ def try_key(*, tender: Tender, passphrase: str, by: Person) -> bool:
     return True
 
 
-def publish(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
+def publish(
+    *,
+    tender: Tender,
+    by: Person,
+    at: datetime,
+    questions: Mapping[str, Sequence[str]] | None = None,
+    command: str = "",
+) -> Dossier:
     """
     Publish the request, and divide the keys of its two envelopes over the holders, any two of whom can open.
+
+    `questions` are what everybody is asked in an interview, by competence, as who publishes saw them.
 
     :raises Refused: with the first thing that is missing.
     """
@@ -356,6 +365,7 @@ def publish(*, tender: Tender, by: Person, at: datetime, command: str = "") -> D
                 locks={"inhoud": content.hex(), "tarief": rate.hex()},
                 holders=tuple(each.person_id for each in holders),
                 anchors=ANCHORS,
+                questions={each: list(asked) for each, asked in (questions or {}).items()},
             )
         ]
 
@@ -466,7 +476,9 @@ def propose_extension(
     *, tender: Tender, text: str, closes_at: datetime, by: Person, at: datetime, command: str = ""
 ) -> Dossier:
     """
-    Propose a later closing moment after an outage; nothing moves before a second person confirms (H-099).
+    Propose a later closing moment, and why: an outage, or answers that come late; also after the closing itself.
+
+    Nothing moves before a second person confirms (H-099). Everybody reads the reason.
 
     :raises Refused: with what is wrong.
     """
@@ -475,7 +487,7 @@ def propose_extension(
         need(dossier, by, Seat.DESK, Seat.CLIENT)
         _may_extend(dossier, closes_at, at)
         if not text.strip():
-            raise Refused("Schrijf op welke storing er was, van wanneer tot wanneer; iedereen leest dit.")
+            raise Refused("Schrijf op waarom de sluiting later wordt; iedereen leest dit.")
         return [facts.ExtensionProposed(text=text.strip(), closes_at=closes_at)]
 
     return write(tender, decide, by=by, at=at, command=command)

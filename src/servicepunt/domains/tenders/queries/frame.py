@@ -9,6 +9,8 @@ from servicepunt.domains.hiring.rules.moments import end_of, instant, next_worki
 from servicepunt.domains.hiring.rules.repairs import rule_of
 from servicepunt.domains.hiring.rules.terms import suspension
 from servicepunt.domains.tenders.queries.files import Look
+from servicepunt.domains.tenders.rules.complaints import complaint_to_do, open_complaints
+from servicepunt.domains.tenders.rules.farewell import farewell_to_do
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.repairs import last_day_of, repair_to_do
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
@@ -55,6 +57,7 @@ class Frame:
     move: str
     mover: str
     is_my_move: bool
+    complaints: int
 
 
 # What the stepper shows: label, and the stages in which it is the current step.
@@ -75,6 +78,7 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
 OPENERS = frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR, Seat.MANDATE})
 _JUDGING = frozenset({Seat.ASSESSOR, Seat.DESK, Seat.AUDITOR})
 _CHOOSING = frozenset({Seat.CLIENT, Seat.DESK, Seat.MANDATE, Seat.AUDITOR})
+COMPLAINING = _CHOOSING
 TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),
     ("Aanvraagtekst", "hiring:draft", frozenset({Seat.DESK, Seat.CLIENT}), Stage.DRAFT),
@@ -87,6 +91,7 @@ TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ),
     ("Vragen", "hiring:questions", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.PUBLISHED),
     ("Opening", "opening:opening", OPENERS, Stage.PUBLISHED),
+    ("Klachten", "awarding:complaints", COMPLAINING, Stage.PUBLISHED),
     ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT, Seat.MANDATE}, Stage.CONFORMITY),
     ("Conformiteit", "assessing:conformity", frozenset({Seat.CLIENT, Seat.DESK, Seat.AUDITOR}), Stage.CONFORMITY),
     ("Herstel", "assessing:repairs", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.CONFORMITY),
@@ -106,8 +111,9 @@ _ORDER = {stage: place for place, stage in enumerate(Stage)}
 def frame_of(look: Look) -> Frame:
     """Return what stands around a page of this request for this viewer."""
     stage = look.stage
-    seat, sentence = NEXT_MOVE.get(stage, (Seat.DESK, "Er hoeft nu niets te gebeuren."))
-    also = repair_to_do(look.dossier, at=look.at)
+    moves = _moves(look, stage)
+    # A draft that was withdrawn never came further than its own pages.
+    reached = _ORDER[stage] if look.dossier.published_at else _ORDER[Stage.APPROVAL]
     return Frame(
         number=look.tender.number,
         title=look.tender.title,
@@ -115,13 +121,12 @@ def frame_of(look: Look) -> Frame:
         steps=tuple(_steps(_reached(look))),
         deadlines=tuple(sorted(_deadlines(look), key=lambda each: each.at)),
         tabs=tuple(
-            Tab(label, name)
-            for label, name, seats, first in TABS
-            if look.seats & seats and _ORDER[stage] >= _ORDER[first]
+            Tab(label, name) for label, name, seats, first in TABS if look.seats & seats and reached >= _ORDER[first]
         ),
-        move=f"{sentence} Ook de {also[0].value}: {also[1]}" if also else sentence,
-        mover=seat.label,
-        is_my_move=bool({seat, *((also[0],) if also else ())} & look.seats),
+        move=" ".join([_first(moves), *(f"Ook de {who.value}: {what}" for who, what in moves[1:])]),
+        mover=moves[0][0].label if moves else "",
+        is_my_move=bool({who for who, _ in moves} & look.seats),
+        complaints=len(open_complaints(look.dossier)) if look.seats & COMPLAINING else 0,
     )
 
 
@@ -130,6 +135,18 @@ def _reached(look: Look) -> Stage:
     others = [each for each in look.dossier.happenings if each.kind != Kind.CANCELLED]
     ended = [each.at for each in look.dossier.happenings if each.kind == Kind.CANCELLED]
     return stage_of(replace(look.dossier, happenings=others), at=min(ended)) if ended else look.stage
+
+
+def _moves(look: Look, stage: Stage) -> list[tuple[Seat, str]]:
+    """Return who has to move, and what to do; of a complaint only who has to do with it hears."""
+    complaint = complaint_to_do(look.dossier) if look.seats & COMPLAINING else None
+    repair, farewell = repair_to_do(look.dossier, at=look.at), farewell_to_do(look.dossier)
+    return [each for each in (NEXT_MOVE.get(stage), repair, farewell, complaint) if each]
+
+
+def _first(moves: list[tuple[Seat, str]]) -> str:
+    what = moves[0][1] if moves else "Er hoeft nu niets te gebeuren."
+    return what[:1].upper() + what[1:]
 
 
 def _steps(stage: Stage) -> Iterator[Step]:

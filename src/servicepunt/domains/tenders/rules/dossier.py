@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.moments import instant
@@ -40,6 +41,7 @@ class Dossier:
     locks: dict[str, str] = field(default_factory=dict)
     holders: tuple[int, ...] = ()
     anchors: dict[str, str] = field(default_factory=dict)
+    core_questions: dict[str, list[str]] = field(default_factory=dict)
     corrections: list[tuple[datetime, int | None, facts.Corrected]] = field(default_factory=list)
     extension: tuple[datetime, int | None, facts.ExtensionProposed] | None = None
     seen: dict[int, dict[int, datetime]] = field(default_factory=dict)
@@ -48,6 +50,8 @@ class Dossier:
     offers: dict[str, OfferFile] = field(default_factory=dict)
     late: list[tuple[int, datetime]] = field(default_factory=list)
     interests: dict[int, facts.InterestDeclared] = field(default_factory=dict)
+    # What the desk wrote down of somebody else's relations: when, who did, and the words.
+    recorded: dict[tuple[int, str], tuple[datetime, int | None, str]] = field(default_factory=dict)
     # Relations that came out when a decision that rests on this person's grades was sent: alone they undo nothing.
     late_relations: set[tuple[int, str]] = field(default_factory=set)
     openings: dict[str, int | None] = field(default_factory=dict)
@@ -69,6 +73,8 @@ class Dossier:
     advised_at: datetime | None = None
     advised_by: int | None = None
     decisions: list[DecisionFile] = field(default_factory=list)
+    end_letters: dict[str, str] = field(default_factory=dict)
+    end_letters_sent_at: datetime | None = None
     resent: list[facts.SentAgain] = field(default_factory=list)
     contractors: dict[str, facts.ContractorNamed] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
@@ -203,7 +209,7 @@ def _approved(dossier: Dossier, fact: facts.Approved, at: datetime, by: int | No
 @_step(facts.Published)
 def _published(dossier: Dossier, fact: facts.Published, at: datetime, by: int | None) -> None:
     dossier.published_at, dossier.locks, dossier.holders = at, fact.locks, fact.holders
-    dossier.anchors = fact.anchors
+    dossier.anchors, dossier.core_questions = fact.anchors, fact.questions
 
 
 @_step(facts.Corrected)
@@ -225,17 +231,22 @@ def _seen(dossier: Dossier, fact: facts.Seen, at: datetime, by: int | None) -> N
 
 @_step(facts.Asked)
 def _asked(dossier: Dossier, fact: facts.Asked, at: datetime, by: int | None) -> None:
-    dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, at, by)
+    asked_at = fact.received_at or at
+    dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, asked_at, by)
     if fact.kind == Kind.COMPLAINT:
         # From its own moment it holds the signature, until it is handled (H-105).
-        dossier.happenings.append(Happening(at=at, kind=Kind.COMPLAINT, reason=fact.text))
+        dossier.happenings.append(Happening(at=asked_at, kind=Kind.COMPLAINT, reason=fact.text))
 
 
 @_step(facts.Answered)
 def _answered(dossier: Dossier, fact: facts.Answered, at: datetime, by: int | None) -> None:
     question = dossier.questions[fact.id]
     question.public, question.answer = fact.public, fact.text
-    question.is_refused, question.answered_at = fact.is_refused, at
+    question.is_refused, question.answered_at, question.answered_by = fact.is_refused, at, by
+    if fact.result is not None:
+        question.result = fact.result
+        settled = Happening(at=at, kind=Kind.COMPLAINT_SETTLED, result=fact.result, reason=fact.text)
+        dossier.happenings.append(settled)
 
 
 @_step(facts.AnswersPublished)
@@ -278,12 +289,19 @@ def _opened(dossier: Dossier, fact: facts.Opened, at: datetime, by: int | None) 
 
 @_step(facts.InterestDeclared)
 def _interest_declared(dossier: Dossier, fact: facts.InterestDeclared, at: datetime, by: int | None) -> None:
-    if by is None:
+    person = by if fact.person is None else fact.person
+    if person is None:
         return
-    before = dossier.interests.get(by)
-    dossier.interests[by] = fact
-    for label in set(fact.offers) - set(before.offers if before else ()):
-        _related(dossier, by, label)
+    before = dossier.interests.get(person) or facts.InterestDeclared()
+    new, gone = set(fact.offers) - set(before.offers), set(before.offers) - set(fact.offers)
+    if fact.person is not None:
+        dossier.recorded |= {(person, label): (at, by, fact.text) for label in new}
+        for label in gone:
+            dossier.recorded.pop((person, label), None)
+        fact = structs.replace(fact, text=before.text)
+    dossier.interests[person] = fact
+    for label in new:
+        _related(dossier, person, label)
 
 
 def _related(dossier: Dossier, person: int, label: str) -> None:
@@ -446,6 +464,11 @@ def _decided(dossier: Dossier, fact: facts.Decided, at: datetime, by: int | None
 @_step(facts.LettersSent)
 def _letters_sent(dossier: Dossier, fact: facts.LettersSent, at: datetime, by: int | None) -> None:
     dossier.decisions[-1].sent_at, dossier.decisions[-1].letters = at, fact.letters
+
+
+@_step(facts.EndLettersSent)
+def _end_letters_sent(dossier: Dossier, fact: facts.EndLettersSent, at: datetime, by: int | None) -> None:
+    dossier.end_letters, dossier.end_letters_sent_at = fact.letters, at
 
 
 @_step(facts.SentAgain)

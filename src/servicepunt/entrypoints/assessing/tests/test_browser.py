@@ -116,6 +116,7 @@ def test_pages_before_judging_are_accessible(desk_of):
 
 def test_the_page_of_formal_defects_is_accessible_empty_refused_running_and_judged(desk_of, monkeypatch):
     monkeypatch.setattr(offering, "free_labels", lambda taken: [f"K{len(taken) + 1}"])
+    monkeypatch.setattr(repairing, "free_labels", lambda taken, letter: [f"{letter}{len(taken) + 1}"])
     made = cast.opened(3, 3)
     path = f"/inhuur/{made.tender.number}/herstel/"
     hanna, bram = desk_of(made, "Hanna"), desk_of(made, "Bram")

@@ -35,6 +35,7 @@ class Facts:
         self.rounds: list[Plain] = []
         self.decisions: list[Plain] = []
         self.letters: list[Plain] = []
+        self.end_letters: dict[str, str] = {}
         self.happenings: list[Plain] = []
         self.starts_on: str | None = None
         self.destroyed: set[str] = set()
@@ -88,9 +89,10 @@ class Facts:
     # Steps 0 to 2
 
     def _belang_verklaard(self, fact: Plain, at: str, by: Any) -> None:
-        before, self.interests[by] = set(self.interests.get(by, ())), fact["inschrijvingen"]
+        person = by if fact.get("persoon") is None else fact["persoon"]
+        before, self.interests[person] = set(self.interests.get(person, ())), fact["inschrijvingen"]
         for label in set(fact["inschrijvingen"]) - before:
-            self._related(by, label)
+            self._related(person, label)
 
     def _related(self, person: int, label: str) -> None:
         """Undo what somebody with a relation did, as far as it can be done again without taking back a decision."""
@@ -130,8 +132,14 @@ class Facts:
 
     def _gevraagd(self, fact: Plain, at: str, by: Any) -> None:
         if fact["soort"] == "klacht":
-            self.happenings.append({"op": at, "soort": "klacht", "inschrijving": None, "document": None,
+            came = fact.get("ontvangen_op") or at
+            self.happenings.append({"op": came, "soort": "klacht", "inschrijving": None, "document": None,
                                     "uitkomst": None, "reden": fact["tekst"]})  # fmt: skip
+
+    def _beantwoord(self, fact: Plain, at: str, by: Any) -> None:
+        if fact.get("uitkomst"):
+            self.happenings.append({"op": at, "soort": "klacht_afgehandeld", "inschrijving": None, "document": None,
+                                    "uitkomst": fact["uitkomst"], "reden": fact["antwoord"]})  # fmt: skip
 
     def _herstel_gevraagd(self, fact: Plain, at: str, by: Any) -> None:
         if self.defects[fact["gebrek"]]["op"]:
@@ -211,6 +219,11 @@ class Facts:
         self.decisions[-1]["verzonden_op"] = at
         self.letters.append({"beslissing": len(self.decisions), "brieven": fact["brieven"]})
 
+    def _brieven_intrekking_verzonden(self, fact: Plain, at: str, by: Any) -> None:
+        if self.end_letters:
+            raise Difference("feiten.jsonl: de brieven over de intrekking zijn twee keer verstuurd.")
+        self.end_letters = fact["brieven"]
+
     def _voorgevallen(self, fact: Plain, at: str, by: Any) -> None:
         self.happenings.append(fact["gebeurtenis"])
 
@@ -223,7 +236,8 @@ class Facts:
         """Return reference and digest of every letter, by the name of its file."""
         sent = {f"brieven/{each['beslissing']}/{label}.txt": written for each in self.letters
                 for label, written in each["brieven"].items()}  # fmt: skip
-        return sent | {
+        ended = {f"brieven/intrekking/{label}.txt": written for label, written in self.end_letters.items()}
+        return sent | ended | {
             f"brieven/herstel/{name}/{label}.txt": judged["brief"]
             for name, each in self.defects.items() for label, judged in each["oordeel"].items() if judged["brief"]
         }  # fmt: skip

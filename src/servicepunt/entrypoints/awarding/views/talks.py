@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from servicepunt.domains.awards.actions import assessing, choosing
 from servicepunt.domains.awards.queries.persons import candidates, names_inside, persons_with
 from servicepunt.domains.awards.rules.interests import has_declared
-from servicepunt.domains.awards.rules.questions import core_questions
+from servicepunt.domains.awards.rules.questions import questions_of
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
 from servicepunt.domains.tenders.rules.outcome import is_held
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -89,7 +89,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "rounds": [(each, [_talk(look, each, label, names, people) for label in in_order(each.invited)])
                    for each in reversed(rounds)],
         "competences": dossier.request.competences,
-        "questions": _questions(look),
+        "questions": questions_of(dossier),
         "scale": [(each, each.capitalize()) for each in dossier.settings.scale],
         "people": [(label, f"{shown(label)} {people.get(label, '')}") for label in in_order(rounds[-1].invited)]
         if rounds
@@ -105,18 +105,6 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "shown": shown,
     }  # fmt: skip
     return draw(request, look, TAB, retry=retry, **context)
-
-
-def _questions(look: Look) -> dict[str, list[str]]:
-    """Return the core questions by competence: those of the request, else ours for such a competence."""
-    texts = look.dossier.draft.texts if look.dossier.draft else {}
-    found = {}
-    for each in look.dossier.request.competences:
-        name = each.name or each.id
-        own = [line for key, lines in texts.items() if key.casefold() == f"kernvragen {name}".casefold()
-               for line in lines]  # fmt: skip
-        found[each.id] = own or core_questions(name)
-    return found
 
 
 def _talk(look: Look, given: RoundFile, label: str, names: Mapping[int, str], people: Mapping[str, str]) -> ShownTalk:
