@@ -9,10 +9,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from servicepunt.domains.hiring.rules.choice import ANCHORS
-from servicepunt.domains.hiring.rules.corrections import LEAST_DAYS, earliest_closing, touches_substance
+from servicepunt.domains.hiring.rules.corrections import earliest_closing, touches_substance
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
-from servicepunt.domains.hiring.rules.moments import instant
+from servicepunt.domains.hiring.rules.law import least_days_on
+from servicepunt.domains.hiring.rules.moments import instant, local_day
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, still_runs, write
@@ -449,7 +450,8 @@ def _leaves_time(dossier: Dossier, made: facts.Corrected, at: datetime) -> None:
     if touches_substance(dossier.written, made.changed) and made.closes_at < earliest:
         raise Refused(
             f"Dit verandert waarop wordt ingeschreven of beoordeeld. Wie al inschreef, moet kunnen vervangen: "
-            f"daarvoor zijn er ten minste {LEAST_DAYS} dagen. Zet de sluiting op {dutch_full(earliest)} of later."
+            f"daarvoor zijn er ten minste {least_days_on(local_day(at))} dagen. "
+            f"Zet de sluiting op {dutch_full(earliest)} of later."
         )
 
 

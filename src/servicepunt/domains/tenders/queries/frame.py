@@ -27,13 +27,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment of the planning with the rule it comes from; `state` is done, now or later."""
+    """
+    A moment of the planning with the rule it comes from; `state` is done, now or later.
+
+    `name` is what it is, the same whenever and however often it moves: no other deadline of this request has it.
+    """
 
     at: datetime
     has_hour: bool
     what: str
     rule: str
     state: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,21 +170,22 @@ def _deadlines(look: Look) -> Iterator[Deadline]:
         ("gesprekken_op", "Gesprekken", "beloofd in de aanvraag"),
     ]
     if dossier.published_at is not None:
-        yield _deadline(look, dossier.published_at, "Aanvraag gepubliceerd", "zelf gekozen")
+        yield _deadline(look, "gepubliceerd", dossier.published_at, "Aanvraag gepubliceerd", "zelf gekozen")
     for name, what, rule in planned:
         if draft.get(name):
-            yield _deadline(look, _read(str(draft[name])), what, rule)
+            yield _deadline(look, name, _read(str(draft[name])), what, rule)
     if dossier.closes_at is not None:
-        yield _deadline(look, dossier.closes_at, "Inschrijving sluit", "servertijd; wat op dit moment komt is te laat")
+        rule = "servertijd; wat op dit moment komt is te laat"
+        yield _deadline(look, "sluiting", dossier.closes_at, "Inschrijving sluit", rule)
     yield from _repairs(look)
     if draft.get("gesprekken_op") and not dossier.decisions:
         yield _earliest_start(look, date.fromisoformat(str(draft["gesprekken_op"])))
     if dossier.decisions and dossier.decisions[-1].sent_at is not None and look.played.course.awards:
         term = look.played.course.awards[-1].suspension
-        yield _deadline(
-            look, term.last, "Laatste dag om bezwaar te maken", "opschortende termijn, dag 1 is de dag erna"
-        )
-        yield _deadline(look, term.last_extended, "Tekenen kan na deze dag", "doorgeschoven naar een werkdag (Atw)")
+        rule = "opschortende termijn, dag 1 is de dag erna"
+        yield _deadline(look, "bezwaar", term.last, "Laatste dag om bezwaar te maken", rule)
+        rule = "doorgeschoven naar een werkdag (Atw)"
+        yield _deadline(look, "tekenen", term.last_extended, "Tekenen kan na deze dag", rule)
 
 
 def _repairs(look: Look) -> Iterator[Deadline]:
@@ -189,7 +195,7 @@ def _repairs(look: Look) -> Iterator[Deadline]:
         last = last_day_of(each)
         if last is not None and (not look.is_supplier or mine & set(each.asked)):
             rule = rule_of(look.dossier.settings.repair_days)
-            yield _deadline(look, last, "Laatste dag om een vormgebrek te herstellen", rule)
+            yield _deadline(look, f"herstel-{each.id}", last, "Laatste dag om een vormgebrek te herstellen", rule)
 
 
 def _earliest_start(look: Look, interviews: date) -> Deadline:
@@ -198,15 +204,15 @@ def _earliest_start(look: Look, interviews: date) -> Deadline:
     days = look.dossier.settings.suspension_days
     term = suspension(end_of(letters) - timedelta(microseconds=1), days)
     rule = f"berekend: brieven een werkdag na de gesprekken, dan {days} dagen opschorting"
-    return _deadline(look, next_working_day(term.sign_from), "Vroegste start", rule)
+    return _deadline(look, "vroegste_start", next_working_day(term.sign_from), "Vroegste start", rule)
 
 
 def _read(written: str) -> datetime | date:
     return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 
 
-def _deadline(look: Look, moment: datetime | date, what: str, rule: str) -> Deadline:
+def _deadline(look: Look, name: str, moment: datetime | date, what: str, rule: str) -> Deadline:
     has_hour = isinstance(moment, datetime)
     # A day lasts until its end, and that is still the day itself.
     at = instant(moment, what) if isinstance(moment, datetime) else end_of(moment) - timedelta(microseconds=1)
-    return Deadline(at, has_hour, what, rule, "done" if at <= look.at else "later")
+    return Deadline(at, has_hour, what, rule, "done" if at <= look.at else "later", name)

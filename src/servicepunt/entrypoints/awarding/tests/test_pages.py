@@ -139,7 +139,12 @@ def test_an_interview_is_planned_graded_blind_and_agreed(visit):
         == 302
     )
     calendar = hanna.get(f"gesprekken/{label}/agenda.ics").content.decode()
-    assert "DTSTART:20260720T080000Z\r\n" in calendar
+    assert "DTSTART:20260720T080000Z\r\n" in calendar and "SEQUENCE:0\r\n" in calendar
+    uid = re.search(r"UID:.+", calendar).group()
+    again = {"starts_at": "2026-07-20T11:00", "place": "Kamer 3", "interviewers": duo}
+    assert hanna.post(f"gesprekken/{label}/plan/", **again).status_code == 302
+    moved = hanna.get(f"gesprekken/{label}/agenda.ics").content.decode()
+    assert uid in moved and "SEQUENCE:1\r\n" in moved and "DTSTART:20260720T090000Z\r\n" in moved
     after = cast.TALKS + timedelta(hours=2)
     low = {f"grade-{each}": "voldoende" for each in ("klant", "probleem", "communicatie")}
     ilse = visit(made, "Ilse", after)

@@ -15,6 +15,8 @@ from servicepunt.domains.awards.queries.persons import candidates, names_inside,
 from servicepunt.domains.awards.rules.interests import has_declared
 from servicepunt.domains.awards.rules.questions import questions_of
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
+from servicepunt.domains.tenders.queries import lines_of
+from servicepunt.domains.tenders.rules.chain import read
 from servicepunt.domains.tenders.rules.outcome import is_held
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -27,6 +29,7 @@ from servicepunt.foundation.errors import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
@@ -283,6 +286,13 @@ def _cause(request: PageRequest) -> str:
     return cause
 
 
+def _planned_at(look: Look, label: str) -> list[datetime]:
+    """Return the moments at which the talk with a candidate was planned, or planned again."""
+    lines = read(line.body for line in lines_of(look.tender))
+    return [at for _, at, _, fact in lines
+            if fact["feit"] == "gesprek_gepland" and fact["inschrijving"] == label]  # fmt: skip
+
+
 @require_GET
 def calendar(request: PageRequest, number: str, label: str) -> HttpResponse:
     """Return a planned interview for a calendar; without a name, for calendars are shared."""
@@ -290,10 +300,12 @@ def calendar(request: PageRequest, number: str, label: str) -> HttpResponse:
     planned = [talk.planned for each in look.dossier.rounds for talk in each.talks.get(label, []) if talk.planned]
     if not planned or label not in {offer.label for offer in look.offers}:
         raise NotThere(label)
+    moments = _planned_at(look, label)
     content = event(
-        uid=f"{look.tender.number}-{label}-{len(planned)}@{settings.BASE_URL.partition('//')[2]}",
+        uid=f"{look.tender.number}-gesprek-{label}@{settings.BASE_URL.partition('//')[2]}",
+        sequence=len(moments) - 1,
         starts_at=planned[-1].starts_at,
-        at=look.at,
+        at=moments[-1],
         title=f"Gesprek met {shown(label)}, aanvraag {look.tender.number}",
         place=planned[-1].place,
         text=f"{settings.BASE_URL}{reverse(TAB, args=[look.tender.number])}#{label}",

@@ -10,11 +10,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.rules.questions import named_questions, questions_of
+from servicepunt.domains.hiring.rules.law import threshold_on
 from servicepunt.domains.hiring.rules.moments import local_day
 from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.queries import holders_of, people_by_number
 from servicepunt.domains.tenders.rules.seats import Seat
-from servicepunt.entrypoints.hiring.estimate import Estimate, estimate, most_hours, threshold_on
+from servicepunt.entrypoints.hiring.estimate import Estimate, estimate, most_hours
 from servicepunt.entrypoints.hiring.forms import Rates, Reason
 from servicepunt.entrypoints.hiring.page import REFUSALS, command_of, inside, show
 from servicepunt.entrypoints.hiring.telling import read_lines
