@@ -222,11 +222,11 @@ def note_happening(
         else:
             need(dossier, by, *_WHO.get(kind, (Seat.DESK, Seat.CLIENT)))
         _has_come_to_it(dossier, kind, moment)
-        if kind == Kind.CHECK_FAILED and not reason.strip():
-            raise Refused("Schrijf op wat er mis is met het document: de leverancier leest dit in de brief.")
         kept = pen.keep(offer or GENERAL, reason.strip())
         happening = Happening(at=moment, kind=kind, offer=offer, check=check, result=result, reason=kept)
         _holds(dossier, happening, at)
+        if kind == Kind.CHECK_FAILED and not reason.strip():
+            raise Refused("Schrijf op wat er mis is met het document: de leverancier leest dit in de brief.")
         return [facts.Happened(happening=happening)]
 
     return write(tender, decide, by=by, at=at, command=command)

@@ -1,5 +1,6 @@
 """Complaints at the pages: who handles them, what nobody undoes any more, and the same in the package."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from servicepunt.entrypoints.awarding.tests.test_pages import visit
 from servicepunt.entrypoints.awarding.tests.test_replay import verified
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 __all__ = ["visit"]
 
@@ -71,3 +72,23 @@ def test_a_stale_page_undoes_no_signature_and_sets_no_day_before_it(visit):
         assert "getekend" in answer.content.decode()
     assert made.tender.lines.count() == before
     assert stage_of(made.dossier, at=at) == Stage.RUNNING
+
+
+def test_a_document_is_rejected_with_a_reason_and_both_stay_to_be_read(visit):
+    made = cast.announced(3, 3)
+    winner, at = made.dossier.decisions[0].offers[0], cast.ADVICE + DAY
+    hanna, typed = visit(made, "Hanna", at), {"offer": winner, "check": "VOG", "verdict": "afgekeurd"}
+    refused = hanna.post("afronding/document/", **typed)
+    assert refused.status_code == 422 and "wat er mis is met het document" in refused.content.decode()
+    assert hanna.post("afronding/document/", **typed, reason="Op naam van een ander.").status_code == 302
+    second = made.dossier.rounds[0].invited[1]
+    given = {"tender": made.tender, "offers": [second], "reason": "Past nu het beste.", "at": at + HOUR}
+    deciding.advise(**given, by=made.people["Bram"])
+    deciding.decide_award(**given, by=made.people["Vera"])
+    vera = visit(made, "Vera", at + HOUR)
+    mark = re.search(r'name="mark" value="([^"]+)"', vera.text("gunning/")).group(1)
+    assert vera.post("gunning/verstuur/", mark=mark).status_code == 302
+    assert winner in made.dossier.decisions[1].letters
+    shown = visit(made, "Hanna", at + HOUR).text("afronding/")
+    assert "Een document is afgekeurd" in shown and "Op naam van een ander." in shown
+    verified(made, at + HOUR)

@@ -132,7 +132,8 @@ def _kinds(look: Look) -> list[Kind]:
 
 
 def _happenings(look: Look) -> list[tuple[datetime, str, str, str]]:
-    names = {**_NOTED, Kind.SIGNED: "Ondertekend", Kind.CANCELLED: "Aanvraag ingetrokken"}
+    names = {**_NOTED, Kind.SIGNED: "Ondertekend", Kind.CANCELLED: "Aanvraag ingetrokken",
+             Kind.CHECK_FAILED: "Een document is afgekeurd, dus de gekozen kandidaat valt af"}  # fmt: skip
     return [
         (each.at, names[each.kind], each.result.value if each.result else "", look.vault.show(each.reason))
         for each in look.dossier.happenings
