@@ -117,12 +117,21 @@ def frame_of(look: Look) -> Frame:
         tabs=tuple(
             Tab(label, name)
             for label, name, seats, first in TABS
-            if look.seats & seats and _ORDER[stage] >= _ORDER[first]
+            if look.seats & seats and _furthest(look, stage) >= _ORDER[first]
         ),
         move=f"{sentence} Ook de {also[0].value}: {also[1]}" if also else sentence,
         mover=seat.label,
         is_my_move=bool({seat, *((also[0],) if also else ())} & look.seats),
     )
+
+
+def _furthest(look: Look, stage: Stage) -> int:
+    """Return the furthest stage there was: a page stays when a next round or a new decision begins."""
+    dossier = look.dossier
+    was_decided = any(each.sent_at is not None for each in dossier.decisions)
+    was_invited = any(each.invited_at is not None for each in dossier.rounds)
+    before = Stage.SUSPENDED if was_decided else Stage.INTERVIEWS if was_invited else stage
+    return max(_ORDER[stage], _ORDER[before])
 
 
 def _reached(look: Look) -> Stage:

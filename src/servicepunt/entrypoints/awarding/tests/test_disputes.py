@@ -7,7 +7,7 @@ import pytest
 
 from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.hiring.rules.course import Kind, Result
-from servicepunt.domains.tenders.actions import asking
+from servicepunt.domains.tenders.actions import asking, offering
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tenders.tests import cast
@@ -80,7 +80,8 @@ def test_a_document_is_rejected_with_a_reason_and_both_stay_to_be_read(visit):
     hanna, typed = visit(made, "Hanna", at), {"offer": winner, "check": "VOG", "verdict": "afgekeurd"}
     refused = hanna.post("afronding/document/", **typed)
     assert refused.status_code == 422 and "wat er mis is met het document" in refused.content.decode()
-    assert hanna.post("afronding/document/", **typed, reason="Op naam van een ander.").status_code == 302
+    rejected = hanna.post("afronding/document/", **typed, reason="Op naam van een ander.")
+    assert rejected["Location"].endswith("/afronding/")
     second = made.dossier.rounds[0].invited[1]
     given = {"tender": made.tender, "offers": [second], "reason": "Past nu het beste.", "at": at + HOUR}
     deciding.advise(**given, by=made.people["Bram"])
@@ -92,3 +93,20 @@ def test_a_document_is_rejected_with_a_reason_and_both_stay_to_be_read(visit):
     shown = visit(made, "Hanna", at + HOUR).text("afronding/")
     assert "Een document is afgekeurd" in shown and "Op naam van een ander." in shown
     verified(made, at + HOUR)
+
+
+def test_the_pages_of_a_decision_stay_when_a_next_round_begins_and_a_complaint_about_it_can_be_handled(visit):
+    made = cast.announced()
+    at = cast.ADVICE + DAY
+    for label in made.dossier.rounds[0].invited:
+        by = next(each for each in made.suppliers if each.pk == made.dossier.offers[label].by)
+        offering.withdraw_offer(tender=made.tender, label=label, by=by, at=at)
+    asking.ask(tender=made.tender, kind="klacht", text="Waarom weer kiezen?", by=made.suppliers[0], at=at)
+    assert stage_of(made.dossier, at=at) == Stage.CHOICE
+    bram = visit(made, "Bram", at)
+    for path in ("keuze/", "gesprekken/", "gunning/", "afronding/"):
+        page = bram.text(path)
+        assert "80,50" not in page and "€" not in page
+    typed = {"kind": "klacht_afgehandeld", "result": "ongegrond", "reason": "Zo staat het in de aanvraag."}
+    assert visit(made, "Wim", at).post("afronding/gebeurtenis/", **typed)["Location"].endswith("/afronding/")
+    verified(made, at)
