@@ -19,7 +19,7 @@ from servicepunt.entrypoints.assessing.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 EVERYBODY = ("Hanna", "Bram", "Truus", "Ada", "Omar", "Ilse", "Kees", "Vera", "Wim", "leverancier")
 FINDS = {
-    "interests": {"Ada", "Omar", "Ilse", "Kees", "Bram", "Hanna", "Wim"},
+    "interests": {"Ada", "Omar", "Ilse", "Kees", "Bram", "Hanna", "Wim", "Vera"},
     "paper": {"Ada", "Omar", "Bram", "Hanna", "Wim", "Vera"},
     "conformity": {"Bram", "Hanna", "Wim"},
     "judge": {"Bram"},
