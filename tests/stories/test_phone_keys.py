@@ -61,6 +61,28 @@ def test_a_caller_nobody_knows_is_registered_by_keys_and_known_the_next_time(des
     expect(agent.locator("#beller-kaart")).to_contain_text("Vraag over een paspoort")
 
 
+def test_of_several_people_with_one_number_the_open_tickets_are_seen_of_who_is_chosen_last(desk: Desk, agent: Page):
+    number, names = f"06{time.time_ns() % 100_000_000:08d}", [unique("Anna Wit"), unique("Bea Zwart")]
+    for name in names:
+        agent.goto(f"{desk.url}/balie/telefoon/")
+        agent.keyboard.type(name)
+        expect(agent.get_by_role("option", name=f"Nieuwe beller: {name}")).to_be_visible()
+        agent.keyboard.press("Tab")
+        agent.get_by_label("Telefoonnummer").fill(number)
+        agent.get_by_label("Waar gaat het over?").fill(f"Vraag van {name}")
+        agent.keyboard.press("Control+Enter")
+        expect(agent.locator("#meldingen-toast")).to_contain_text("staat op jouw naam")
+    agent.goto(f"{desk.url}/balie/telefoon/?nummer={number}")
+    card = agent.locator("#beller-kaart")
+    agent.get_by_role("radio", name=names[0]).check()
+    expect(card).to_contain_text(f"Vraag van {names[0]}")
+    agent.get_by_label("Wie is het?").press_sequentially(names[1])
+    expect(agent.get_by_role("option", name=names[1]).first).to_have_attribute("aria-selected", "true")
+    agent.keyboard.press("Tab")
+    expect(card).to_contain_text(f"Vraag van {names[1]}")
+    assert agent.get_by_role("radio", name=names[0]).is_checked() is False
+
+
 def test_without_script_a_call_is_registered_too(desk: Desk, visitor: Visitor):
     page = visitor.open("/balie/telefoon/", "behandelaar", script=False)
     # Not by name: a sender of another story may have the same.

@@ -294,3 +294,60 @@ def test_a_failed_request_is_told_and_leaves_the_page_alone(opened):
     page.get_by_role("button", name="Haal op").click()
     page.get_by_text("Dat lukte niet. Probeer het opnieuw.").wait_for()
     assert page.locator("#antwoord").inner_text() == ""
+
+
+def held(page):
+    """Let the suggestions wait until they are let go; return the questions that wait."""
+    waiting = []
+
+    def hold(route):
+        waiting.append(route)
+
+    page.route("**/personen?**", hold)
+    return waiting
+
+
+def let_go(waiting, *names):
+    asked = waiting.pop(0)
+    one = '<div role="option" aria-selected="false" data-value="{0}" data-text="{0}">{0}</div>'
+    new = '<div role="option" aria-selected="false" data-other data-value="new">Nieuw</div>'
+    asked.fulfill(body="".join(map(one.format, names)) + new, content_type="text/html")
+
+
+@pytest.fixture
+def caller(opened):
+    page = opened("/ticket")
+    page.evaluate("document.querySelector('[data-combobox]').dataset.comboboxFirst = ''")
+    page.locator("#id_beller").focus()
+    return page
+
+
+def arrived(page, waiting):
+    page.wait_for_timeout(50)
+    while not waiting:
+        page.wait_for_timeout(50)
+
+
+@pytest.mark.parametrize(("names", "taken"), [(["Els"], "Els"), (["Els", "Elsa"], "")])
+def test_suggestions_that_come_after_tab_lie_over_nothing_and_the_only_one_is_taken(caller, names, taken):
+    waiting = held(caller)
+    caller.keyboard.type("els")
+    caller.keyboard.press("Tab")
+    arrived(caller, waiting)
+    let_go(waiting, *names)
+    caller.wait_for_function("document.querySelector('[data-combobox-count]').textContent !== ''")
+    assert caller.locator("[name=beller]").input_value() == taken
+    assert caller.get_by_role("listbox", name="Suggesties").is_hidden()
+
+
+@pytest.mark.parametrize("key", ["Tab", "Enter"])
+def test_no_key_takes_a_suggestion_of_fewer_letters(caller, key):
+    waiting = held(caller)
+    caller.keyboard.type("el")
+    arrived(caller, waiting)
+    let_go(waiting, "Elise", "Els")
+    caller.locator("[role=option][aria-selected=true]", has_text="Elise").wait_for()
+    caller.keyboard.type("s")
+    caller.keyboard.press(key)
+    assert caller.locator("[name=beller]").input_value() == ""
+    assert caller.locator("#id_beller").input_value() == "els"

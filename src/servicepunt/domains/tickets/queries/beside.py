@@ -41,7 +41,7 @@ class ShownLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMessage:
-    """A message with who wrote it, the letter it left by and its files."""
+    """A message with who wrote it, the letter it left by, its files, and how many pictures stand in its letter."""
 
     pk: int
     audience: str
@@ -56,6 +56,7 @@ class ShownMessage:
     letter: int | None
     outgoing: ShownLetter | None
     files: list[ShownFile]
+    pictures: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,8 @@ _PARTS = {
             'author', COALESCE(p.name, ''), 'is_from_requester', m.is_from_requester, 'channel', m.channel,
             'text', m.text, 'folded', m.folded, 'written_at', m.written_at, 'recalled_at', m.recalled_at,
             'letter', m.letter, 'outgoing', o.id, 'state', o.state, 'server_words', o.server_words,
-            'unread', o.accepted = '[]') AS plain
+            'unread', o.accepted = '[]', 'pictures', (
+                SELECT count(*) FROM tickets_attachment f WHERE f.message_id = m.id AND f.is_inline)) AS plain
         FROM tickets_message m LEFT JOIN people_person p ON p.id = m.author_id
         LEFT JOIN mail_outgoingletter o ON o.id = m.outgoing
         WHERE m.ticket_id = %(ticket)s AND m.audience IN ({audiences})

@@ -53,6 +53,7 @@ def test_a_message_is_shown_with_its_author_letter_and_files(village, ticket):
     assert [(file.pk, file.name, file.size, file.content_type) for file in files] == [
         (row.pk, row.name, row.size, row.content_type)
     ]
+    assert [message.pictures for message in shown] == [0, 1, 0, 0]
 
 
 def test_a_requester_reads_no_note_and_nothing_that_was_taken_back(village, ticket):

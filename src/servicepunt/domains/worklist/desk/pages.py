@@ -1,6 +1,6 @@
 """The worklist: filter, sort, page, select, change many, undo, export."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -95,9 +95,9 @@ def news(request: PageRequest) -> HttpResponse:
 def _moment(typed: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(typed)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
 
 
 @require_POST

@@ -32,6 +32,11 @@ def news_since(fatima, since, **filters) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
+@pytest.mark.parametrize("since", ["gisteren", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_is_none_gives_no_news(fatima, since):
+    assert fatima.get(f"/balie/nieuw/?{urlencode({'since': since})}").status_code == 200
+
+
 def test_news_says_what_is_new_and_what_changed_since_when(village, fatima):
     old = village.ticket()
     since = NOON + MINUTE

@@ -98,3 +98,16 @@ def test_a_browser_gets_a_file_that_can_run_nothing(village, receive, client, na
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "Set-Cookie" not in answer
     assert Ticket.objects.count() == 1
+
+
+def test_a_picture_in_the_text_of_a_mail_is_named_where_its_layout_can_be_seen(village, receive, client):
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "eva@elders.test", "servicepunt@voorbeeld.test", "Schermafdruk"
+    made.set_content("Zie hieronder.")
+    made.add_alternative("<p>Zie hieronder.</p><img src='cid:een'><img src='cid:twee'>", subtype="html")
+    for name in ("een", "twee"):
+        made.get_payload()[1].add_related(name.encode(), "image", "png", cid=f"<{name}>", disposition="inline")
+    receive(made.as_bytes())
+    client.force_login(village.fatima)
+    page = client.get(reverse("tickets:ticket", args=[Ticket.objects.get().number.replace(" ", "-")]))
+    assert "Toon de mail met opmaak en 2 afbeeldingen" in page.content.decode()

@@ -1,4 +1,5 @@
-// Combobox: type, choose with the arrow keys, Enter takes (Tab too, with data-combobox-first), Esc closes. The suggestions come from data-url?q=…
+// Combobox: type, choose with the arrow keys, Enter takes (Tab too, with data-combobox-first), Esc closes. The
+// suggestions come from data-url?q=…; when they come too late, with data-combobox-first the only one that fits is taken.
 
 const DELAY_MS = 150;
 
@@ -10,9 +11,20 @@ function watch(box) {
   let timer = 0;
   let asked = null;
   let active = -1;
+  let isBehind = false;
 
   const options = () => [...list.querySelectorAll("[role='option']")];
   const isOpen = () => !list.hidden;
+
+  // What is typed or taken here goes before what was ticked in a list of the same name.
+  function choose(chosen) {
+    if (!value) return;
+    const ticked = [...(input.form?.querySelectorAll("input[type='radio']:checked") ?? [])].filter((radio) => radio.name === value.name);
+    if (value.value === chosen && ticked.length === 0) return;
+    for (const radio of ticked) radio.checked = false;
+    value.value = chosen;
+    value.dispatchEvent(new Event("change", { bubbles: true }));
+  }
 
   function close() {
     list.hidden = true;
@@ -23,9 +35,12 @@ function watch(box) {
 
   function mark(index) {
     const all = options();
-    if (all.length === 0) return;
-    active = (index + all.length) % all.length;
+    active = index < 0 || all.length === 0 ? -1 : index % all.length;
     all.forEach((option, place) => option.setAttribute("aria-selected", String(place === active)));
+    if (active < 0) {
+      input.removeAttribute("aria-activedescendant");
+      return;
+    }
     input.setAttribute("aria-activedescendant", all[active].id);
     all[active].scrollIntoView({ block: "nearest" });
   }
@@ -34,9 +49,12 @@ function watch(box) {
     list.innerHTML = html;
     const all = options();
     all.forEach((option, place) => { option.id = `${list.id}-${place}`; });
+    isBehind = false;
     if (count) count.textContent = all.length === 1 ? "1 suggestie" : `${all.length} suggesties`;
-    if (all.length === 0) {
+    if (all.length === 0 || document.activeElement !== input) {
       close();
+      const fitting = all.filter((option) => !("other" in option.dataset));
+      if ("comboboxFirst" in box.dataset && value?.value === "" && fitting.length === 1) take(fitting[0]);
       return;
     }
     list.hidden = false;
@@ -50,6 +68,7 @@ function watch(box) {
     const query = input.value.trim();
     asked?.abort();
     if (query.length < 2) {
+      isBehind = false;
       close();
       return;
     }
@@ -64,40 +83,44 @@ function watch(box) {
       }
       if (answer.ok) show(await answer.text());
     } catch (error) {
-      if (error.name !== "AbortError") close();
+      if (error.name === "AbortError") return;
+      isBehind = false;
+      close();
     }
   }
 
   function take(option) {
+    clearTimeout(timer);
+    asked?.abort();
+    isBehind = false;
     close();
     if (option.dataset.href) {
       location.assign(option.dataset.href);
       return;
     }
     input.value = option.dataset.text ?? option.textContent.trim();
-    if (value) {
-      value.value = option.dataset.value ?? "";
-      value.dispatchEvent(new Event("change", { bubbles: true }));
-    }
+    choose(option.dataset.value ?? "");
     box.dispatchEvent(new CustomEvent("sp:chosen", { bubbles: true, detail: { value: option.dataset.value } }));
   }
 
   input.addEventListener("input", () => {
-    if (value && value.value !== "") {
-      value.value = "";
-      value.dispatchEvent(new Event("change", { bubbles: true }));
-    }
+    choose("");
+    // What is shown belongs to fewer letters: no key takes it without the arrow keys.
+    isBehind = true;
+    mark(-1);
     clearTimeout(timer);
     timer = setTimeout(ask, DELAY_MS);
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (isOpen()) mark(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
+      if (isOpen()) mark(event.key === "ArrowDown" ? active + 1 : active > 0 ? active - 1 : options().length - 1);
       else ask();
     } else if (event.key === "Enter" && isOpen() && active >= 0 && !event.ctrlKey) {
       event.preventDefault();
       take(options()[active]);
+    } else if (event.key === "Enter" && isBehind && !event.ctrlKey) {
+      event.preventDefault();
     } else if (event.key === "Tab" && !event.shiftKey && isOpen() && active >= 0 && "comboboxFirst" in box.dataset) {
       take(options()[active]);
     } else if (event.key === "Escape" && isOpen()) {
