@@ -20,7 +20,10 @@ SIGNED = {"op": "2026-07-22T15:59:59", "soort": "ondertekend"}
         ({"rondes": [round_of("A", gesprekken=[EARLY])]}, "gesprek met A: dat is voor de uitnodigingen van ronde 1"),
         ({"rondes": [round_of("A", gesprekken=[MOVED, MOVED, TALK])]}, "één keer opnieuw plannen"),
         ({"besluiten": [decision("A", sent="2026-07-20T09:59:59")]}, "besluit 1: dat is voor een gesprek"),
-        ({"rondes": [UNDATED], "besluiten": [decision("A", sent="2026-07-14T08:59:59")]}, "besluit 1: dat is voor de slui"),
+        (
+            {"rondes": [UNDATED], "besluiten": [decision("A", sent="2026-07-14T08:59:59")]},
+            "besluit 1: dat is voor de slui",
+        ),
         ({"rondes": [UNDATED], "besluiten": [decision("A", sent="2026-07-16T11:59:59")]}, "1: dat is voor de uitnodig"),
         (
             {
