@@ -225,11 +225,11 @@ def note_happening(
             _may_be(dossier, kind, result, moment)
         else:
             _after_letters(dossier, moment)
-        if kind == Kind.CHECK_FAILED and not reason.strip():
-            raise Refused("Schrijf op wat er mis is met het document: de leverancier leest dit in de brief.")
         kept = pen.keep(offer or GENERAL, reason.strip())
         happening = Happening(at=moment, kind=kind, offer=offer, check=check, result=result, reason=kept)
         holds(dossier, happening, at)
+        if kind == Kind.CHECK_FAILED and not reason.strip():
+            raise Refused("Schrijf op wat er mis is met het document: de leverancier leest dit in de brief.")
         return [facts.Happened(happening=happening)]
 
     return write(tender, decide, by=by, at=at, command=command)

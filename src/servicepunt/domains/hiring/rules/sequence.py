@@ -18,6 +18,7 @@ def order_faults(procedure: Procedure, closes_at: datetime) -> Iterator[str]:
         if fixed < closes_at:
             yield "lijst_vastgesteld_op: dat is voor de sluiting."
         last = (fixed, "het vaststellen van de lijst")
+    listed = last
     for number, each in enumerate(procedure.rounds, 1):
         place = f"ronde {number}"
         if each.invited_at is not None:
@@ -27,7 +28,7 @@ def order_faults(procedure: Procedure, closes_at: datetime) -> Iterator[str]:
             last = (sent, f"de uitnodigingen van {place}")
         yield from _talk_faults(each, place, last)
         last = max([last, *((at, f"een gesprek van {place}") for at in _moments(each, place))])
-    yield from _decision_faults(procedure)
+    yield from _decision_faults(procedure, listed)
 
 
 def _moments(given: Round, place: str) -> list[datetime]:
@@ -44,10 +45,14 @@ def _talk_faults(given: Round, place: str, last: _Point) -> Iterator[str]:
             yield f"{place}, gesprek met {name}: de opdrachtgever mag één keer opnieuw plannen."
 
 
-def _decision_faults(procedure: Procedure) -> Iterator[str]:
+def _decision_faults(procedure: Procedure, listed: _Point) -> Iterator[str]:
     sent = [instant(each.sent_at, "besluiten") for each in procedure.decisions]
     for number, (each, at) in enumerate(zip(procedure.decisions, sent, strict=True), 1):
         rounds = [one for one in procedure.rounds if {talk.offer for talk in one.interviews} & set(each.awarded)]
+        if at < listed[0]:
+            yield f"besluit {number}: dat is voor {listed[1]}."
+        if any(one.invited_at is not None and at < instant(one.invited_at, "rondes") for one in rounds):
+            yield f"besluit {number}: dat is voor de uitnodigingen van dezelfde ronde."
         if any(talked > at for one in rounds for talked in _moments(one, "rondes")):
             yield f"besluit {number}: dat is voor een gesprek van dezelfde ronde."
         if number > 1 and at <= sent[number - 2]:

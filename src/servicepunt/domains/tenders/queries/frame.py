@@ -118,7 +118,6 @@ def frame_of(look: Look) -> Frame:
     stage = look.stage
     moves = _moves(look, stage)
     # A draft that was withdrawn never came further than its own pages.
-    reached = _ORDER[stage] if look.dossier.published_at else _ORDER[Stage.APPROVAL]
     return Frame(
         number=look.tender.number,
         title=look.tender.title,
@@ -126,13 +125,26 @@ def frame_of(look: Look) -> Frame:
         steps=tuple(_steps(_reached(look))),
         deadlines=tuple(sorted(_deadlines(look), key=lambda each: each.at)),
         tabs=tuple(
-            Tab(label, name) for label, name, seats, first in TABS if look.seats & seats and reached >= _ORDER[first]
+            Tab(label, name)
+            for label, name, seats, first in TABS
+            if look.seats & seats and _furthest(look, stage) >= _ORDER[first]
         ),
         move=" ".join([_first(moves), *(f"Ook de {who.value}: {what}" for who, what in moves[1:])]),
         mover=moves[0][0].label if moves else "",
         is_my_move=bool({who for who, _ in moves} & look.seats),
         complaints=len(open_complaints(look.dossier)) if look.seats & COMPLAINING else 0,
     )
+
+
+def _furthest(look: Look, stage: Stage) -> int:
+    """Return the furthest stage there was: a page stays when a next round or a new decision begins."""
+    dossier = look.dossier
+    if dossier.published_at is None:
+        return _ORDER[Stage.APPROVAL]
+    was_decided = any(each.sent_at is not None for each in dossier.decisions)
+    was_invited = any(each.invited_at is not None for each in dossier.rounds)
+    before = Stage.SUSPENDED if was_decided else Stage.INTERVIEWS if was_invited else stage
+    return max(_ORDER[stage], _ORDER[before])
 
 
 def _reached(look: Look) -> Stage:

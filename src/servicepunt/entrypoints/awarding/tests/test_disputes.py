@@ -1,13 +1,14 @@
 """Complaints at the pages: who handles them, what nobody undoes any more, and the same in the package."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from servicepunt.domains.awards.actions import assessing, complaining
+from servicepunt.domains.awards.actions import assessing, complaining, deciding
 from servicepunt.domains.hiring.rules.course import Result
 from servicepunt.domains.mail.models import OutgoingLetter
-from servicepunt.domains.tenders.actions import asking
+from servicepunt.domains.tenders.actions import asking, offering
 from servicepunt.domains.tenders.rules.complaints import complaints_of
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -18,7 +19,7 @@ from servicepunt.entrypoints.awarding.tests.test_replay import verified
 from servicepunt.foundation.sealing import Kind
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 __all__ = ["visit"]
 
@@ -153,3 +154,42 @@ def test_a_complaint_that_came_by_letter_and_an_early_one_are_replayed():
     verified(made, at)
     complaining.handle_complaint(**given, complaint=second.id, at=at + DAY)
     verified(made, at + DAY)
+
+
+def test_a_document_is_rejected_with_a_reason_and_both_stay_to_be_read(visit):
+    made = cast.announced(3, 3)
+    winner, at = made.dossier.decisions[0].offers[0], cast.ADVICE + DAY
+    hanna, typed = visit(made, "Hanna", at), {"offer": winner, "check": "VOG", "verdict": "afgekeurd"}
+    refused = hanna.post("afronding/document/", **typed)
+    assert refused.status_code == 422 and "wat er mis is met het document" in refused.content.decode()
+    rejected = hanna.post("afronding/document/", **typed, reason="Op naam van een ander.")
+    assert rejected["Location"].endswith("/afronding/")
+    second = made.dossier.rounds[0].invited[1]
+    given = {"tender": made.tender, "offers": [second], "reason": "Past nu het beste.", "at": at + HOUR}
+    deciding.advise(**given, by=made.people["Bram"])
+    deciding.decide_award(**given, by=made.people["Vera"])
+    vera = visit(made, "Vera", at + HOUR)
+    mark = re.search(r'name="mark" value="([^"]+)"', vera.text("gunning/")).group(1)
+    assert vera.post("gunning/verstuur/", mark=mark).status_code == 302
+    assert winner in made.dossier.decisions[1].letters
+    shown = visit(made, "Hanna", at + HOUR).text("afronding/")
+    assert "Een document is afgekeurd" in shown and "Op naam van een ander." in shown
+    verified(made, at + HOUR)
+
+
+def test_the_pages_of_a_decision_stay_when_a_next_round_begins_and_a_complaint_about_it_can_be_handled(visit):
+    made = cast.announced()
+    at = cast.ADVICE + DAY
+    for label in made.dossier.rounds[0].invited:
+        by = next(each for each in made.suppliers if each.pk == made.dossier.offers[label].by)
+        offering.withdraw_offer(tender=made.tender, label=label, by=by, at=at)
+    asking.ask(tender=made.tender, kind="klacht", text="Waarom weer kiezen?", by=made.suppliers[0], at=at)
+    assert stage_of(made.dossier, at=at) == Stage.CHOICE
+    bram = visit(made, "Bram", at)
+    for path in ("keuze/", "gesprekken/", "gunning/", "afronding/"):
+        page = bram.text(path)
+        assert "80,50" not in page and "€" not in page
+    [complaint] = complaints_of(made.dossier)
+    typed = {"result": "ongegrond", "text": "Zo staat het in de aanvraag."}
+    assert visit(made, "Wim", at).post(f"klachten/{complaint.id}/", **typed).status_code == 302
+    verified(made, at)

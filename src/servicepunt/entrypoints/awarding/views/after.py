@@ -41,6 +41,7 @@ _HAPPENED = {
     Kind.SUMMONS: "Dagvaarding (kort geding)",
     Kind.RULING: "Uitspraak van de rechter",
     Kind.WINNER_DROPPED: "De gekozen kandidaat valt af",
+    Kind.CHECK_FAILED: "Een document is afgekeurd, dus de gekozen kandidaat valt af",
     Kind.SIGNED: "Ondertekend",
     Kind.CANCELLED: "Aanvraag ingetrokken",
 }

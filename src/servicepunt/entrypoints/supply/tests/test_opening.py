@@ -267,7 +267,7 @@ def test_rates_open_after_the_lock_by_two_and_the_desk_sees_their_value(hands, v
     give(wim, "Wim")
     assert made.dossier.rates_opened_at == cast.OPENING
     page = text(hanna.get(f"{ROOT}signalen/"))
-    assert "€ 80,50" in page and "€ 188370,00" in page and "2340 uur" in page
+    assert "€ 80,50" in page and "€ 189014,00" in page and "2348 uur" in page
     assert "80,50" not in text(bram.get(ROOT)) + text(bram.get(f"{ROOT}proces-verbaal/"))
 
 
