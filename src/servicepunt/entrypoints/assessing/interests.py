@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.awards.queries.papers import candidates, names_of
 from servicepunt.domains.awards.queries.persons import candidates as candidate_names
+from servicepunt.domains.awards.rules.interests import asked_of, has_declared
 from servicepunt.domains.awards.rules.relations import consequences
-from servicepunt.domains.tenders.rules.interests import asked_of, has_declared
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.assessing.pages import command_of, look_from, show
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from servicepunt.domains.awards.queries.papers import Candidate
     from servicepunt.domains.tenders.queries import Look
 
-_DECLARING = (Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT)
+_DECLARING = (Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT, Seat.MANDATE)
 _WATCHING = (Seat.DESK, Seat.AUDITOR)
 _TEXT = 2_000
 _UNSEEN = "een kandidaat die jij nu niet ziet"

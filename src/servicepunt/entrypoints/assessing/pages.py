@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from servicepunt.domains.awards.rules.interests import asked_of, has_declared
 from servicepunt.domains.tenders.queries import frame_of, look_at
-from servicepunt.domains.tenders.rules.interests import asked_of, has_declared
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.entrypoints.assessing.sums import plain

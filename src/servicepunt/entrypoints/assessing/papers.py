@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from servicepunt.adapters.pdf.reading import read_pdf
 from servicepunt.adapters.sandbox import SandboxFailed
 from servicepunt.domains.awards.queries.papers import get_paper, papers_of
-from servicepunt.domains.tenders.rules.interests import related
+from servicepunt.domains.awards.rules.interests import related
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.assessing.marking import Piece, marked

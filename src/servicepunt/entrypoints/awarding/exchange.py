@@ -10,6 +10,9 @@ from django.conf import settings
 from servicepunt.adapters.exchange import ocds, setu
 from servicepunt.domains.awards.queries.persons import candidates, manifest_of, senders
 from servicepunt.domains.hiring.rules.moments import instant, local_day, next_working_day
+from servicepunt.domains.tenders.queries import lines_of
+from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules.chain import read
 from servicepunt.domains.tenders.rules.contract import terms_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from servicepunt.domains.tenders.queries import Look
     from servicepunt.domains.tenders.rules.parts import OfferFile
 
+_OPTION = facts.OptionDecided(number=0, is_used=True)
 _ENDED: dict[Stage, Literal["withdrawn", "unsuccessful"]] = {Stage.CANCELLED: "withdrawn", Stage.FAILED: "unsuccessful"}
 
 
@@ -50,9 +54,11 @@ def open_data(look: Look) -> dict[str, Any]:
         url=_url(look),
         questions=tuple(_questions(look)),
         offers=len(opened) if is_open else None,
-        bidders=len({each.by for each in opened}) if is_open else None,
+        bidders=len({whose[each.label].supplier or each.label for each in opened}) if is_open else None,
         awards=tuple(_awards(look)) if is_open else (),
         ended=_ENDED.get(look.stage, ""),
+        # Only who is invited sees a request: within a DAS who was admitted, elsewhere whom we chose.
+        method="selective" if request.is_das else "limited",
         criteria="; ".join(each.text for each in request.criteria if each.text),
     )
     package = ocds.release_package(
@@ -114,8 +120,18 @@ def _contract(look: Look, signed_at: datetime) -> ocds.Contract | None:
         first=dossier.starts_on,
         last=terms[0].last,
         latest=terms[-1].last,
+        extensions=tuple(_extensions(look)),
         ended_on=dossier.ended_on,
     )
+
+
+def _extensions(look: Look) -> Iterator[ocds.Extended]:
+    """Yield every option that was used, at the moment of the decision, with the last day it moved to."""
+    terms, options = terms_of(look.dossier), look.dossier.options
+    for _, at, _, written in read(line.body for line in lines_of(look.tender)):
+        number = written.get("optie")
+        if written["feit"] == facts.name_of(_OPTION) and options[number].is_used and number < len(terms):
+            yield ocds.Extended(at, f"Optie {number} uit de aanvraag", terms[number].last)
 
 
 def order_message(look: Look) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from servicepunt.domains.awards.rules.redacting import Others, others_than
 from servicepunt.domains.hiring.rules.assessing import Fate, Outcome
+from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.deciding import Award, Played
 from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.dutch import MONTHS, WEEKDAYS
@@ -79,6 +80,7 @@ def _text(case: Case, label: str, kind: str) -> str:
         f"{'Voorgenomen gunning' if is_won else 'Uitslag van uw inschrijving'}: {case.title} ({case.number})",
         _address(case, label),
         "Geachte heer, mevrouw,",
+        *_replaced(case, label),
         *(_won(case, label) if is_won else _lost(case, label)),
         *_remedy(case, is_won=is_won),
         *_kept(case, is_won=is_won),
@@ -113,6 +115,20 @@ def _bullets(lines: list[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
+def _replaced(case: Case, label: str) -> Iterator[str]:
+    """Say that an earlier decision counts no more, and why, in words that name nobody; a new term begins (A-57)."""
+    awards = case.play.course.awards
+    if len(awards) < 2:
+        return
+    before = awards[-2]
+    whose = "uw" if label in before.decision.awarded else "de gekozen"
+    why = f"{whose} kandidaat viel af" if " valt af: " in before.voided else "een klacht of zaak was gegrond"
+    yield (
+        f"Dit is een nieuwe beslissing. Onze brief van {day(local_day(before.sent_at))} geldt niet meer: {why}. "
+        "De wachttijd begint opnieuw. Wat u tot welke dag kunt doen, staat verderop."
+    )
+
+
 def _won(case: Case, label: str) -> Iterator[str]:
     yield (
         f"U deed mee aan een aanvraag van {case.client}. Wij zijn van plan de opdracht aan u te geven. "
@@ -136,6 +152,10 @@ def _lost(case: Case, label: str) -> Iterator[str]:
         "Uw kandidaat krijgt de opdracht niet. In deze brief leest u waarom."
     )
     fate = case.fates[label]
+    if fate.outcome == Outcome.DROPPED:
+        yield "Waarom de opdracht niet naar u gaat"
+        yield _bullets([_sentence(case, label, each) for each in _rejections(case, label)])
+        return
     if fate.outcome == Outcome.DEFECTIVE:
         yield "Uw inschrijving was niet geldig"
         yield _bullets([_sentence(case, label, each) for each in fate.reasons])
@@ -149,6 +169,12 @@ def _lost(case: Case, label: str) -> Iterator[str]:
         yield from _talk(case, label)
     yield "Wat de gekozen kandidaat sterker maakte"
     yield from _advantages(case, label)
+
+
+def _rejections(case: Case, label: str) -> Iterator[str]:
+    for each in case.dossier.happenings:
+        if each.kind == Kind.CHECK_FAILED and each.offer == label:
+            yield f"Wij keurden een document af: {document_name(each.check or '')}. {each.reason}"
 
 
 def _sentence(case: Case, label: str, text: str) -> str:

@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from servicepunt.domains.awards.rules.interests import asked_of, has_declared
 from servicepunt.domains.hiring.rules.order import natural
 from servicepunt.domains.tenders.queries import Look, frame_of, look_at
-from servicepunt.domains.tenders.rules.interests import asked_of, has_declared
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from servicepunt.domains.awards.rules.ending import over_on
+from servicepunt.domains.awards.rules.ending import is_disputed, over_on
 from servicepunt.domains.hiring.rules.moments import DAY
 from servicepunt.domains.hiring.rules.order import in_order
 from servicepunt.domains.hiring.rules.playing import Play
@@ -53,7 +53,7 @@ def due_dates(dossier: Dossier, play: Play, *, after_end: int) -> list[Due]:
     left = {label for label in dossier.offers if label not in dossier.destroyed}
     losers = tuple(in_order(left - set(chosen)))
     days = dossier.settings.retention_days
-    last = end + DAY if chosen and end else None if chosen else over
+    last = None if is_disputed(dossier) else end + DAY if chosen and end else None if chosen else over
     common = () if GENERAL in dossier.destroyed else (GENERAL,)
     return [
         Due(DataClass.NOT_CHOSEN, losers, _later(over, days), days, "het einde van de procedure"),

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-# A year has 365.2425 days on average, a month a twelfth of it.
-_WEEKS = {"maanden": Decimal("4.348125"), "jaren": Decimal("52.1775"), "dagen": Decimal(1) / 7}
+from servicepunt.domains.awards.rules.signals import WEEKS
+
+_WEEKS = {unit.value: weeks for unit, weeks in WEEKS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,10 @@ _OUTCOMES = {
     Outcome.INTENDED: "Voorlopig gegund",
     Outcome.AWARDED: "Gegund",
     Outcome.LAPSED: "Vervallen: de aanvraag is ingetrokken",
+    Outcome.DROPPED: "Voorlopige gunning vervallen",
 }
+# Who is in the race again when a decision does not stand.
+_AGAIN = {Outcome.PRESENTED, Outcome.INVITED, Outcome.RESERVE, Outcome.PASSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _own(look: Look, offer: OfferFile) -> Own:
     most = telling.number(sum(each.points for each in look.dossier.request.criteria))  # type: ignore[arg-type]  # never empty
     return Own(
         label=offer.label,
-        outcome=_OUTCOMES.get(fate.outcome, "Niet gekozen") if fate else "",
+        outcome=_standing(look, fate) if fate else "",
         total=f"{telling.number(fate.total)} van {most}" if fate and fate.total is not None else "",
         knockouts=_lines(look, offer, fate, 1),
         points=_lines(look, offer, fate, 2),
@@ -89,6 +92,13 @@ def _own(look: Look, offer: OfferFile) -> Own:
             each.sent_at for each in look.dossier.decisions if each.sent_at is not None and offer.label in each.letters
         ],
     )
+
+
+def _standing(look: Look, fate: Fate) -> str:
+    awards = look.played.course.awards
+    if awards and awards[-1].voided and fate.outcome in _AGAIN:
+        return "Nog niet beslist: de vorige beslissing geldt niet meer, en er komt een nieuwe brief"
+    return _OUTCOMES.get(fate.outcome, "Niet gekozen")
 
 
 def _lines(look: Look, offer: OfferFile, fate: Fate | None, step: int) -> list[Line]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from servicepunt.domains.awards.actions.citing import need_passages
+from servicepunt.domains.awards.rules.interests import asked_of, has_declared, related
 from servicepunt.domains.awards.rules.passages import citations_of
 from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.faults import Faulty
@@ -14,7 +15,6 @@ from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, writ
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.dossier import Dossier
-from servicepunt.domains.tenders.rules.interests import asked_of, has_declared, related
 from servicepunt.domains.tenders.rules.outcome import played
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -42,7 +42,7 @@ def declare_interest(
     """
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        need(dossier, by, Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT)
+        need(dossier, by, Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT, Seat.MANDATE)
         now = asked_of(dossier, by.pk)
         if not now:
             raise Refused("Er is nu niemand over wie je iets hoeft te verklaren.")

@@ -15,7 +15,7 @@ from servicepunt.domains.awards.rules.rounds import chosen, open_round, pool
 from servicepunt.domains.awards.rules.talks import LEAST_INTERVIEWERS, planning_fault
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.tenders.actions.writing import Pen, need, write
+from servicepunt.domains.tenders.actions.writing import Pen, need, still_runs, write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier
@@ -215,6 +215,7 @@ def agree_grades(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.INTERVIEWER)
+        still_runs(dossier)
         # The last grade may already have ended the round: the agreed ones belong to the same talk.
         given = dossier.rounds[-1] if dossier.rounds else None
         if given is None or offer not in given.invited or not is_held(given.talk(offer)):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from servicepunt.domains.awards.actions.partiality import CLIENT, MANDATE, need_declared, need_impartial
+from servicepunt.domains.awards.rules.interests import related
 from servicepunt.domains.awards.rules.reasons import why_no_rate
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
@@ -19,7 +20,6 @@ from servicepunt.domains.tenders.models import Envelope, Kept, OfferDraft, Tende
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, signed_on, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
-from servicepunt.domains.tenders.rules.interests import related
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -221,15 +221,26 @@ def note_happening(
             _worked_on_nothing(dossier, by)
         else:
             need(dossier, by, *_WHO.get(kind, (Seat.DESK, Seat.CLIENT)))
-        sent = [each.sent_at for each in dossier.decisions if each.sent_at is not None]
-        if not sent or moment < sent[-1]:
-            raise Refused("Er is op dat moment geen verzonden beslissing.")
+        _has_come_to_it(dossier, kind, moment)
+        if kind == Kind.CHECK_FAILED and not reason.strip():
+            raise Refused("Schrijf op wat er mis is met het document: de leverancier leest dit in de brief.")
         kept = pen.keep(offer or GENERAL, reason.strip())
         happening = Happening(at=moment, kind=kind, offer=offer, check=check, result=result, reason=kept)
         _holds(dossier, happening, at)
         return [facts.Happened(happening=happening)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _has_come_to_it(dossier: Dossier, kind: Kind, moment: datetime) -> None:
+    """Refuse what needs a decision that was sent; one can go to court at any moment after publication."""
+    if kind in {Kind.SUMMONS, Kind.RULING}:
+        if dossier.published_at is None or moment < dossier.published_at:
+            raise Refused("De aanvraag was op dat moment niet gepubliceerd.")
+        return
+    sent = [each.sent_at for each in dossier.decisions if each.sent_at is not None]
+    if not sent or moment < sent[-1]:
+        raise Refused("Er is op dat moment geen verzonden beslissing.")
 
 
 def may_handle_complaints(dossier: Dossier, person: Person) -> bool:

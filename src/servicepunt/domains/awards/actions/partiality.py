@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from servicepunt.domains.awards.rules.interests import has_declared, related
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.rules.dossier import Dossier
-from servicepunt.domains.tenders.rules.interests import has_declared, related
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.refusals import Refused
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from servicepunt.domains.awards.rules.interests import asked_of
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.models import Offer
 from servicepunt.domains.tenders.queries.files import Look
 from servicepunt.domains.tenders.rules.envelope import Manifest, Unreadable, unpack
 from servicepunt.domains.tenders.rules.facts import Document
-from servicepunt.domains.tenders.rules.interests import asked_of
 from servicepunt.domains.tenders.rules.parts import OfferFile
 from servicepunt.foundation.errors import NotThere
 

@@ -1,5 +1,6 @@
 """When a procedure was over, and nobody who lost can object any more."""
 
+from collections import Counter
 from datetime import date
 
 from servicepunt.domains.hiring.rules.course import Kind
@@ -8,9 +9,29 @@ from servicepunt.domains.hiring.rules.moments import DAY, local_day
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.tenders.rules.dossier import Dossier
 
+_ENDS = {Kind.COMPLAINT: Kind.COMPLAINT_SETTLED, Kind.SUMMONS: Kind.RULING}
+
+
+def is_disputed(dossier: Dossier) -> bool:
+    """Say whether a complaint or court case still runs, also one that came too late to hold the signature (H-105)."""
+    counts = Counter(each.kind for each in dossier.happenings)
+    return any(counts[begun] > counts[ended] for begun, ended in _ENDS.items())
+
 
 def over_on(dossier: Dossier, play: Play) -> date | None:
-    """Return the day on which the procedure was over for who lost: nobody can object any more; None before it."""
+    """
+    Return the day on which the procedure was over for who lost: nobody can object any more; None before it.
+
+    While a complaint or case runs it is not over, whatever came meanwhile: what it is about is evidence.
+    """
+    over = _ended_on(dossier, play)
+    if over is None or is_disputed(dossier):
+        return None
+    settled = [local_day(each.at) for each in dossier.happenings if each.kind in _ENDS.values()]
+    return max([over, *settled])
+
+
+def _ended_on(dossier: Dossier, play: Play) -> date | None:
     cancelled = [local_day(each.at) for each in dossier.happenings if each.kind == Kind.CANCELLED]
     if cancelled:
         return min(cancelled)

@@ -66,7 +66,7 @@ def _of_talk(dossier: Dossier, person: int, offer: str, talk: Talk) -> str:
         return _SENT
     if talk.is_void:
         return "Dit gesprek telt niet. Plan het opnieuw, met gespreksvoerders zonder relatie."
-    return "Het gesprek telt met de cijfers van de anderen."
+    return "Het gesprek telt met de cijfers van de anderen. Wat samen was afgesproken, spreken zij opnieuw af."
 
 
 def _of_award(dossier: Dossier, person: int) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from servicepunt.domains.hiring.rules.request import Length, Request, Unit
 from servicepunt.domains.tenders.rules.dossier import Dossier
 
-_WEEKS = {Unit.YEARS: Decimal(52), Unit.MONTHS: Decimal(52) / 12, Unit.DAYS: Decimal(1) / 7}
+# A year has 365.2425 days on average, a month a twelfth of it.
+WEEKS = {Unit.YEARS: Decimal("52.1775"), Unit.MONTHS: Decimal("4.348125"), Unit.DAYS: Decimal(1) / 7}
 
 
 def same_persons(dossier: Dossier) -> list[list[str]]:
@@ -28,7 +29,7 @@ def most_hours(request: Request) -> Decimal | None:
 
 
 def _weeks(length: Length) -> Decimal:
-    return length.count * _WEEKS[length.unit]
+    return length.count * WEEKS[length.unit]
 
 
 def value_of(rate: Decimal, request: Request) -> Decimal | None:

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from servicepunt.domains.awards.actions import deciding
+from servicepunt.domains.awards.rules.ending import over_on
 from servicepunt.domains.hiring.rules.course import Kind, Result
 from servicepunt.domains.tenders.actions import asking, drafting, offering
-from servicepunt.domains.tenders.rules.outcome import stage_of
+from servicepunt.domains.tenders.rules.outcome import played, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -104,7 +105,7 @@ def test_after_the_signature_nobody_undoes_the_award():
     for act in (
         lambda: offering.withdraw_offer(tender=made.tender, label=winner, by=supplier, at=later),
         lambda: noted(made, Kind.WINNER_DROPPED, later, "Hanna", offer=winner, reason="Weg."),
-        lambda: noted(made, Kind.CHECK_FAILED, later, "Hanna", offer=winner, check=CHECKS[0]),
+        lambda: noted(made, Kind.CHECK_FAILED, later, "Hanna", offer=winner, check=CHECKS[0], reason="Oud."),
         lambda: noted(made, Kind.SIGNED, later, "Vera"),
         lambda: noted(made, Kind.COMPLAINT, later, "Hanna", happened_at=cast.ADVICE + 2 * DAY, reason="Brief."),
         lambda: noted(made, Kind.WINNER_DROPPED, later, "Hanna", offer=winner, happened_at=cast.ADVICE + 2 * DAY),
@@ -123,3 +124,41 @@ def test_the_first_working_day_is_not_before_the_signature():
         deciding.start_contract(**given, starts_on=date(2026, 8, 19))
     deciding.start_contract(**given, starts_on=date(2026, 8, 20))
     assert made.dossier.starts_on == date(2026, 8, 20)
+
+
+def test_a_document_is_not_rejected_without_a_reason():
+    made, winner = announced()
+    given = {"offer": winner, "check": CHECKS[0]}
+    with pytest.raises(Refused, match="wat er mis is"):
+        noted(made, Kind.CHECK_FAILED, cast.ADVICE + 2 * DAY, "Hanna", **given, reason=" ")
+    noted(made, Kind.CHECK_FAILED, cast.ADVICE + 2 * DAY, "Hanna", **given, reason="Van een ander.")
+    assert stage_of(made.dossier, at=cast.ADVICE + 2 * DAY) == Stage.ADVICE
+
+
+def test_a_summons_from_before_the_letters_is_noted_at_its_own_moment_and_holds_the_signature():
+    made, _ = announced()
+    noted(made, Kind.SUMMONS, cast.ADVICE + DAY, "Hanna", happened_at=cast.ADVICE - DAY, reason="Kort geding.")
+    assert made.dossier.happenings[-1].at == cast.ADVICE - DAY
+    assert stage_of(made.dossier, at=SIGNING) == Stage.DISPUTE
+    noted(made, Kind.RULING, SIGNING, "Hanna", result=Result.DISMISSED, reason="Afgewezen.")
+    assert stage_of(made.dossier, at=SIGNING) == Stage.CONTRACT
+    with pytest.raises(Refused, match="niet gepubliceerd"):
+        noted(made, Kind.SUMMONS, SIGNING, "Hanna", happened_at=cast.START - DAY, reason="Kan niet.")
+
+
+def test_nothing_is_over_while_a_complaint_or_case_runs_also_one_that_holds_nothing():
+    made, _ = signed()
+    later = SIGNING + 90 * DAY
+    first = over_on(made.dossier, played(made.dossier, at=later))
+    complained(made, SIGNING + DAY)
+    assert first is not None and over_on(made.dossier, played(made.dossier, at=later)) is None
+    handle(made, "Wim", SIGNING + 60 * DAY)
+    assert over_on(made.dossier, played(made.dossier, at=later)) == (SIGNING + 60 * DAY).date()
+
+
+def test_a_complaint_about_the_withdrawal_keeps_what_it_is_about():
+    made = cast.listed(3, 3)
+    drafting.cancel(tender=made.tender, reason="Geen geld.", by=made.people["Bram"], at=cast.OPENING + DAY)
+    assert over_on(made.dossier, played(made.dossier, at=SIGNING)) == (cast.OPENING + DAY).date()
+    complained(made, cast.OPENING + 2 * DAY)
+    assert over_on(made.dossier, played(made.dossier, at=SIGNING)) is None

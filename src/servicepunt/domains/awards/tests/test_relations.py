@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from servicepunt.domains.awards.actions import assessing, choosing, deciding
+from servicepunt.domains.awards.rules.interests import asked_of
 from servicepunt.domains.awards.rules.relations import consequences
-from servicepunt.domains.tenders.actions import drafting
-from servicepunt.domains.tenders.rules.interests import asked_of
-from servicepunt.domains.tenders.rules.outcome import stage_of
+from servicepunt.domains.hiring.rules.assessing import Outcome
+from servicepunt.domains.tenders.actions import drafting, offering
+from servicepunt.domains.tenders.rules.outcome import played, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -256,3 +257,53 @@ def test_interviewers_are_asked_about_who_is_invited_and_a_new_client_about_who_
         )
     choosing.invite(tender=made.tender, by=made.people["Bram"], at=CHOOSING)
     assert asked_of(made.dossier, made.people["Ilse"].pk) == list(made.dossier.rounds[0].invited)
+
+
+def test_who_chooses_again_sees_no_rates_and_no_ranking_again():
+    made = cast.announced()
+    at = cast.ADVICE + DAY
+    assert made.look("Bram", at).may_see_rates and made.look("Ilse", at).may_see_rates
+    for label in made.dossier.rounds[0].invited:
+        by = next(each for each in made.suppliers if each.pk == made.dossier.offers[label].by)
+        offering.withdraw_offer(tender=made.tender, label=label, by=by, at=at)
+    assert stage_of(made.dossier, at=at) == Stage.CHOICE
+    for name in ("Bram", "Ilse"):
+        look = made.look(name, at)
+        assert not look.may_see_rates and not look.may_see_ranking
+    assert made.look("Hanna", at).may_see_rates
+
+
+def test_who_signs_can_tell_a_relation_with_somebody_put_forward_and_then_does_not_decide():
+    made = cast.interviewed()
+    winner = made.dossier.rounds[0].invited[0]
+    assert asked_of(made.dossier, made.people["Vera"].pk) == [
+        label for label in made.dossier.offers if label in made.dossier.shortlist
+    ]
+    given = {"tender": made.tender, "offers": [winner], "reason": "Past.", "at": cast.ADVICE}
+    deciding.advise(**given, by=made.people["Bram"])
+    declare(made, "Vera", winner, at=cast.ADVICE)
+    with pytest.raises(Refused, match="Een andere tekenbevoegde beslist"):
+        deciding.decide_award(**given, by=made.people["Vera"])
+
+
+def test_what_was_agreed_with_somebody_who_has_a_relation_is_agreed_on_again_without():
+    made = cast.invited()
+    people, label = made.people, made.dossier.rounds[0].invited[0]
+    people["Joop"] = cast.somebody("Joop")
+    seat(made, "Joop", Seat.INTERVIEWER)
+    declare(made, "Joop")
+    trio = [people[name] for name in ("Ilse", "Kees", "Joop")]
+    talk = {"tender": made.tender, "offer": label}
+    choosing.plan_talk(
+        **talk, starts_at=cast.TALKS, place="Kamer 2", interviewers=trio, by=people["Hanna"], at=CHOOSING
+    )
+    for each in trio:
+        choosing.grade(**talk, grades=dict.fromkeys(GRADES, "matig"), notes={}, by=each, at=cast.TALKS + HOUR)
+    agreed = {**talk, "grades": GRADES, "reason": "Samen nagelopen."}
+    choosing.agree_grades(**agreed, by=people["Joop"], at=cast.TALKS + HOUR)
+    later = cast.TALKS + 2 * HOUR
+    assert played(made.dossier, at=later).assessment.fates[label].outcome == Outcome.PASSED
+    declare(made, "Joop", label, at=later)
+    assert played(made.dossier, at=later).assessment.fates[label].outcome == Outcome.FAILED
+    choosing.agree_grades(**agreed, by=people["Ilse"], at=later)
+    assert played(made.dossier, at=later).assessment.fates[label].outcome == Outcome.PASSED

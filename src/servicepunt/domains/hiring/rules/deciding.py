@@ -65,13 +65,18 @@ class Award:
 
 @dataclass(slots=True)
 class Course:
-    """Everything after the list: state, what it waits for, rounds, decisions, and what was refused on the way."""
+    """
+    Everything after the list: state, what it waits for, rounds, decisions, and what was refused on the way.
+
+    `is_disputed`: a complaint or case runs, also one that holds no signature.
+    """
 
     state: State
     waits_for: list[str] = field(default_factory=list)
     rounds: list[Played] = field(default_factory=list)
     awards: list[Award] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
+    is_disputed: bool = False
 
 
 class Deciding:
@@ -86,6 +91,7 @@ class Deciding:
         self.course = Course(State.CHOICE)
         self.passed: list[str] = []
         self.done: set[str] = set()
+        self.rejected: set[str] = set()
         self.disputes = Disputes(self.settings.complaint_days)
         self.rounds, self.decisions = procedure.rounds, procedure.decisions
         self.happenings = sorted(procedure.happenings, key=lambda each: instant(each.at, "gebeurtenissen"))
@@ -98,6 +104,7 @@ class Deciding:
         if not self.course.awards:
             self.course.hints += self.disputes.early
         self._leftovers()
+        self.course.is_disputed = bool(self.disputes.open)
         return self.course
 
     def _step(self) -> bool:
@@ -255,7 +262,7 @@ class Deciding:
         return [
             (name, "gunning" if name in decision.awarded else "afwijzing")
             for name, fate in sorted(self.fates.items(), key=lambda each: natural(each[0]))
-            if fate.outcome not in _SILENT
+            if fate.outcome not in _SILENT or (name in self.rejected and fate.left_at is None)
         ]
 
     def _before_the_first(self) -> None:
@@ -311,7 +318,9 @@ class Deciding:
         self._drop(award, name, each.reason or "de winnaar valt af")
 
     def _on_failed_check(self, award: Award, each: Happening) -> None:
-        self._drop(award, self._winner(award, each), f"document afgekeurd: {self._known_check(each)}")
+        name = self._winner(award, each)
+        self._drop(award, name, f"document afgekeurd: {self._known_check(each)}")
+        self.rejected.add(name)
 
     def _on_passed_check(self, award: Award, each: Happening) -> None:
         award.approved.add((self._winner(award, each), self._known_check(each)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
 from servicepunt.domains.hiring.rules.faults import Faulty
-from servicepunt.domains.hiring.rules.moments import instant, local_day
+from servicepunt.domains.hiring.rules.moments import DAY, instant, local_day, next_working_day
 
 if TYPE_CHECKING:
     from servicepunt.domains.hiring.rules.deciding import Award
@@ -65,8 +65,8 @@ class Disputes:
             return "na het ondertekenen" if award.signed_at else "na de termijn, houdt de ondertekening niet tegen"
         award.open_disputes += 1
         if each.kind == Kind.COMPLAINT and self.longer:
-            award.sign_from = max(award.sign_from, term.sign_from + self.longer)
-            award.last_day = max(award.last_day, term.last_extended + self.longer)
+            longer = next_working_day(term.last_extended + self.longer)
+            award.sign_from, award.last_day = max(award.sign_from, longer + DAY), max(award.last_day, longer)
         late = "; na de laatste dag zonder verlenging, dus betwistbaar" if day > term.last else ""
         return f"ondertekenen wacht op de uitkomst{late}"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from servicepunt.domains.hiring.rules.assessing import Assessment, Fate, Outcome
-from servicepunt.domains.hiring.rules.deciding import Award, Played
+from servicepunt.domains.hiring.rules.deciding import Award, Played, State
 from servicepunt.domains.hiring.rules.experience import days_in
 from servicepunt.domains.hiring.rules.findings import Result
 from servicepunt.domains.hiring.rules.moments import local_day, next_working_day
@@ -150,12 +150,13 @@ def _dates(played: Play) -> Told:
 
 
 def _after(played: Play) -> Told:
-    awards = played.course.awards
-    if not awards or awards[-1].voided:
+    awards, course = played.course.awards, played.course
+    if not awards or awards[-1].voided or course.state == State.CANCELLED:
         return {"start_overeenkomst": None, "overeenkomst": [], "cvs_vernietigen_op": None}
     award, request = awards[-1], played.procedure.request
     earliest = next_working_day(award.sign_from)
     start = max(played.procedure.starts_on or request.start or earliest, award.sign_from)
+    start = max(start, local_day(award.signed_at)) if award.signed_at else start
     terms = contract_terms(start, request.duration, request.extensions) if request.duration else []
     gone = award.sign_from + timedelta(days=played.procedure.settings.retention_days)
     return {
@@ -170,7 +171,7 @@ def _after(played: Play) -> Told:
             }
             for each in terms
         ],
-        "cvs_vernietigen_op": None if award.open_disputes else gone.isoformat(),
+        "cvs_vernietigen_op": None if course.is_disputed else gone.isoformat(),
     }
 
 

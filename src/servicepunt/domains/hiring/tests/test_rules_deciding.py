@@ -196,6 +196,18 @@ def test_a_failed_document_check_is_a_dropped_winner_and_missing_ones_hold_the_c
     assert gone["toestand"] == "gunningsadvies"
 
 
+def test_a_winner_whose_document_was_rejected_hears_of_the_next_decision_and_one_that_left_does_not():
+    asked, awarded = request(documenten=["vog"]), [decision("A"), decision("B", sent="2026-08-20T16:00:00")]
+    failed = {"op": "2026-08-12T10:00:00", "soort": "document_afgekeurd", "document": "vog"}
+    heard = five(aanvraag=asked, rondes=[PASSED], besluiten=awarded, gebeurtenissen=[failed])["besluiten"][1][
+        "berichten"
+    ]
+    assert {"inschrijving": "A", "soort": "afwijzing"} in heard
+    left = {"op": "2026-08-12T10:00:00", "soort": "winnaar_valt_af"}
+    heard = five(aanvraag=asked, rondes=[PASSED], besluiten=awarded, gebeurtenissen=[left])["besluiten"][1]["berichten"]
+    assert "A" not in {each["inschrijving"] for each in heard}
+
+
 def test_signing_too_early_is_refused_and_said():
     signed = {"op": "2026-08-11T10:00:00", "soort": "ondertekend"}
     result = five(rondes=[PASSED], besluiten=[decision("A")], gebeurtenissen=[signed])

@@ -116,3 +116,28 @@ def test_who_withdrew_after_the_list_gets_no_letter():
     assert [each["inschrijving"] for each in result["besluiten"][0]["berichten"]] == ["A", "B", "E"]
     fates = {name: each["uitkomst"] for name, each in result["inschrijvingen"].items()}
     assert (fates["C"], fates["D"], fates["E"]) == ("ingetrokken", "ingetrokken", "afgewezen")
+
+
+def test_nothing_of_who_lost_is_destroyed_while_a_case_runs_also_one_that_holds_nothing():
+    late = happened("2026-08-20T10:00:00", "dagvaarding")
+    assert five()["data"]["cvs_vernietigen_op"] == "2026-09-09"
+    assert five(late)["data"]["cvs_vernietigen_op"] is None
+    assert five(SIGNED, happened("2026-09-02T10:00:00", "klacht"))["data"]["cvs_vernietigen_op"] is None
+    ruling = happened("2026-08-28T10:00:00", "uitspraak", uitkomst="ongegrond")
+    assert five(late, ruling)["data"]["cvs_vernietigen_op"] == "2026-09-09"
+
+
+def test_a_term_that_a_complaint_made_longer_moves_past_the_weekend_as_well():
+    complaint = happened("2026-07-29T10:00:00", "klacht")
+    handled = happened("2026-08-05T10:00:00", "klacht_afgehandeld", uitkomst="ongegrond")
+    for days, day in ((3, "2026-08-15"), (4, "2026-08-18"), (5, "2026-08-18"), (6, "2026-08-18")):
+        longer = five(complaint, handled, instellingen={"klacht_verlengt_dagen": days})
+        # The term ends on Tuesday 11 August; three days later is Friday, four is Saturday.
+        assert longer["besluiten"][0]["ondertekenen_vanaf"] == day
+
+
+def test_the_work_does_not_begin_before_the_signature_nor_after_the_request_was_withdrawn():
+    assert five()["data"]["start_overeenkomst"] == "2026-08-12"
+    assert five(SIGNED)["data"]["start_overeenkomst"] == "2026-09-01"
+    withdrawn = five(happened("2026-08-20T10:00:00", "aanvraag_ingetrokken", reden="Geen geld."))["data"]
+    assert (withdrawn["start_overeenkomst"], withdrawn["overeenkomst"]) == (None, [])

@@ -85,7 +85,9 @@ def answer(
         asked = dossier.questions.get(question)
         if asked is None or asked.kind == CALL:
             raise Refused("Deze vraag staat niet in het dossier.")
-        if named := telling(public + " " + text, _names_of(asked.asked_by)):
+        # A name that stands in the request itself, such as that of a product, tells nothing.
+        names = [each for each in _names_of(asked.asked_by, dossier) if not telling(str(dossier.draft), [each])]
+        if named := telling(public + " " + text, names):
             raise Refused(f"In de tekst staat “{named}”. Iedereen leest dit: haal weg wie de vraag stelde.")
         if asked.published_at is not None:
             raise Refused("Dit antwoord is al gepubliceerd. Zet een verbetering in een rectificatie.")
@@ -96,12 +98,13 @@ def answer(
     return write(tender, decide, by=by, at=at, command=command)
 
 
-def _names_of(asker: int | None) -> list[str]:
-    person = Person.objects.select_related("supplier").filter(pk=asker or 0).first()
-    if person is None or person.supplier is None:
-        return []
-    domain = (person.email or "").rpartition("@")[2]
-    return [name for name in (person.name, person.supplier.name, person.email or "", domain) if name]
+def _names_of(asker: int | None, dossier: Dossier) -> list[str]:
+    """Return by what suppliers are known: all who are invited, for what came by phone is asked by the desk."""
+    people = {asker or 0, *dossier.persons(Seat.SUPPLIER)}
+    found = Person.objects.filter(pk__in=people, supplier__isnull=False)
+    rows = found.order_by("pk").values_list("name", "supplier__name", "email")
+    names = ((name, supplier, email or "", (email or "").rpartition("@")[2]) for name, supplier, email in rows)
+    return [name for each in names for name in each if name]
 
 
 def telling(text: str, names: Sequence[str]) -> str:

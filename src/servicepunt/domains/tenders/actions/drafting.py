@@ -95,6 +95,8 @@ def give_seat(*, tender: Tender, person: Person, seat: Seat, by: Person, at: dat
         if seat in dossier.seats.get(person.pk, set()):
             return []
         _goes_with_the_rest(dossier, person, seat)
+        if seat == Seat.SUPPLIER and dossier.closes_at is not None and at >= dossier.closes_at:
+            _has_colleague(dossier, person)
         if seat == Seat.ASSESSOR and dossier.locked_at is not None:
             raise Refused("De punten zijn vergrendeld: er komen geen beoordelaars meer bij.")
         if seat == Seat.ASSESSOR and dossier.opened_at is not None:
@@ -140,10 +142,35 @@ def take_seat(*, tender: Tender, person: Person, seat: Seat, by: Person, at: dat
             raise Refused("Er moet iemand aan de inhuurdesk blijven. Geef eerst een ander die rol.")
         if seat == Seat.ASSESSOR and any(person.pk in found for found in dossier.findings.values()):
             raise Refused("Deze beoordelaar heeft al bevindingen in het dossier; die blijven staan.")
+        if seat == Seat.SUPPLIER:
+            _stays_invited(dossier, person)
         SeatRow.objects.filter(tender=tender, person=person, role=seat).delete()
         return [facts.Seated(person=person.pk, seat=seat, is_given=False)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _has_colleague(dossier: Dossier, person: Person) -> None:
+    """Refuse to invite a supplier that can offer no more; another contact of one that was invited can still come in."""
+    if dossier.published_at is not None and not _contacts(dossier, person):
+        raise Refused("De inschrijving is gesloten. Wie nu wordt uitgenodigd, kan niet meer inschrijven.")
+
+
+def _contacts(dossier: Dossier, person: Person) -> int:
+    return Person.objects.filter(pk__in=dossier.persons(Seat.SUPPLIER), supplier=person.supplier_id).count()
+
+
+def _stays_invited(dossier: Dossier, person: Person) -> None:
+    """Refuse to shut a supplier out after publication; before the opening no refusal may tell who sent an offer."""
+    if dossier.opened_at is not None and any(each.by == person.pk for each in dossier.offers.values()):
+        raise Refused(
+            f"{person.name} heeft ingeschreven. De brief lezen en een klacht indienen kan alleen met deze rol."
+        )
+    if dossier.published_at is not None and _contacts(dossier, person) == 1:
+        raise Refused(
+            f"{person.name} is de enige van deze leverancier, en de aanvraag is gepubliceerd: wie is uitgenodigd, "
+            "blijft dat. Nodig eerst een andere contactpersoon van dezelfde leverancier uit."
+        )
 
 
 def save_draft(
@@ -167,6 +194,7 @@ def save_draft(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.DESK, Seat.CLIENT)
+        still_runs(dossier)
         if dossier.published_at is not None:
             raise Refused("De aanvraag is gepubliceerd. Wijzig hem met een rectificatie die iedereen ziet.")
         if based_on is not None and dossier.drafts != based_on:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
+from servicepunt.domains.hiring.rules.deciding import State
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.rules import Permission
@@ -66,13 +67,18 @@ class Look:
     def may_see_rates(self) -> bool:
         """Whether the viewer may read rates now (invariant 13)."""
         is_open = self.dossier.rates_opened_at is not None
-        return may_see_rates(self.seats, is_open=is_open, is_advised=self.dossier.advised_at is not None)
+        return may_see_rates(self.seats, is_open=is_open, is_advised=self._is_advised)
 
     @property
     def may_see_ranking(self) -> bool:
         """Whether the viewer may know who stands where after step 2; the strictest seat decides (H-050)."""
-        is_locked, is_advised = self.dossier.locked_at is not None, self.dossier.advised_at is not None
-        return may_see_every_offer(self.seats, is_locked=is_locked, is_advised=is_advised)
+        is_locked = self.dossier.locked_at is not None
+        return may_see_every_offer(self.seats, is_locked=is_locked, is_advised=self._is_advised)
+
+    @property
+    def _is_advised(self) -> bool:
+        """Whether there was an advice, and nobody chooses or interviews again since."""
+        return self.dossier.advised_at is not None and self.played.course.state not in {State.CHOICE, State.INTERVIEWS}
 
     @property
     def offers(self) -> list[OfferFile]:

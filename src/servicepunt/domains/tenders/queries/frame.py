@@ -1,13 +1,15 @@
 """What stands around every page of a request: steps, planning, tabs, and who has to move."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.moments import end_of, instant, next_working_day
 from servicepunt.domains.hiring.rules.repairs import rule_of
 from servicepunt.domains.hiring.rules.terms import suspension
 from servicepunt.domains.tenders.queries.files import Look
+from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.repairs import last_day_of, repair_to_do
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.domains.tenders.rules.stages import NEXT_MOVE, Stage
@@ -64,7 +66,7 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
     ("Stap 1: eisen", frozenset({Stage.KNOCKOUTS})),
     ("Stap 2: punten", frozenset({Stage.SCORING, Stage.LOCKED})),
     ("Stap 3: keuze", frozenset({Stage.CHOICE})),
-    ("Gesprekken", frozenset({Stage.INTERVIEWS})),
+    ("Gesprekken", frozenset({Stage.INTERVIEWS, Stage.FAILED})),
     ("Gunning", frozenset({Stage.ADVICE, Stage.DECISION, Stage.SUSPENDED, Stage.DISPUTE, Stage.CHECKS})),
     ("Opdracht", frozenset({Stage.CONTRACT, Stage.RUNNING, Stage.ENDED, Stage.ARCHIVED})),
 )
@@ -85,7 +87,7 @@ TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ),
     ("Vragen", "hiring:questions", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.PUBLISHED),
     ("Opening", "opening:opening", OPENERS, Stage.PUBLISHED),
-    ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT}, Stage.CONFORMITY),
+    ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT, Seat.MANDATE}, Stage.CONFORMITY),
     ("Conformiteit", "assessing:conformity", frozenset({Seat.CLIENT, Seat.DESK, Seat.AUDITOR}), Stage.CONFORMITY),
     ("Herstel", "assessing:repairs", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.CONFORMITY),
     ("Beoordelen", "assessing:scoring", frozenset({Seat.ASSESSOR}), Stage.CONFORMITY),
@@ -110,7 +112,7 @@ def frame_of(look: Look) -> Frame:
         number=look.tender.number,
         title=look.tender.title,
         stage=stage,
-        steps=tuple(_steps(stage)),
+        steps=tuple(_steps(_reached(look))),
         deadlines=tuple(sorted(_deadlines(look), key=lambda each: each.at)),
         tabs=tuple(
             Tab(label, name)
@@ -121,6 +123,13 @@ def frame_of(look: Look) -> Frame:
         mover=seat.label,
         is_my_move=bool({seat, *((also[0],) if also else ())} & look.seats),
     )
+
+
+def _reached(look: Look) -> Stage:
+    """Return how far a request is; one that was withdrawn, how far it was then."""
+    others = [each for each in look.dossier.happenings if each.kind != Kind.CANCELLED]
+    ended = [each.at for each in look.dossier.happenings if each.kind == Kind.CANCELLED]
+    return stage_of(replace(look.dossier, happenings=others), at=min(ended)) if ended else look.stage
 
 
 def _steps(stage: Stage) -> Iterator[Step]:

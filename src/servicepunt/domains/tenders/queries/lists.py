@@ -18,8 +18,9 @@ WHICH = (("beurt", "Ik ben aan zet"), ("lopend", "Lopend"), ("klaar", "Afgerond"
 _OVER = (Stage.ENDED, Stage.FAILED, Stage.CANCELLED, Stage.ARCHIVED)
 # In these the clock alone can change the stand; in all others only a fact can, and then the row is right.
 _BY_CLOCK = frozenset(
-    {Stage.PUBLISHED, Stage.QUESTIONS_CLOSED, Stage.ANSWERED, Stage.SUSPENDED, Stage.INTERVIEWS, Stage.CHECKS}
-)
+    {Stage.PUBLISHED, Stage.QUESTIONS_CLOSED, Stage.ANSWERED, Stage.SUSPENDED, Stage.INTERVIEWS, Stage.CHECKS,
+     Stage.RUNNING}
+)  # fmt: skip
 
 # A formal defect is repaired in these only; after the lock nothing is open any more.
 _JUDGING = frozenset({Stage.CONFORMITY, Stage.KNOCKOUTS, Stage.SCORING})
@@ -44,6 +45,8 @@ def list_tenders(which: str, text: str, *, viewer: Person, at: datetime) -> Iter
     repairing = set(Fact.objects.filter(tender__in=seats, name="gebrek_genoteerd").values_list("tender_id", flat=True))
     for tender in _asked(which, text, tenders_seen_by(viewer).filter(pk__in=seats)).iterator(chunk_size=200):
         stage = stage_now(tender, at=at)
+        if which != "alles" and (stage in _OVER) != (which == "klaar"):
+            continue
         mover = NEXT_MOVE.get(stage, (None, ""))[0]
         is_mine = mover is not None and mover.value in seats[tender.pk]
         if not is_mine and tender.pk in repairing and stage in _JUDGING:
@@ -61,7 +64,8 @@ def invitations_of(supplier: Supplier) -> QuerySet[Tender]:
 
 def _asked(which: str, text: str, found: QuerySet[Tender]) -> QuerySet[Tender]:
     if which == "klaar":
-        found = found.filter(stage__in=_OVER)
+        # The work of who is hired can be over since yesterday, by the clock alone.
+        found = found.filter(stage__in=[*_OVER, Stage.RUNNING])
     elif which != "alles":
         found = found.exclude(stage__in=_OVER)
     for word in text.replace("\0", "").split()[:6]:

@@ -299,7 +299,8 @@ def _related(dossier: Dossier, person: int, label: str) -> None:
             left = [each for each in talk.grades if each != person and label not in _offers_related(dossier, each)]
             is_held = set(talk.planned.interviewers) <= set(talk.grades)
             talk.is_void = not is_held or len(left) < dossier.settings.least_interviewers
-            talk.agreed = None if talk.is_void else talk.agreed
+            # What was agreed on with this person at the table is agreed on again without.
+            talk.agreed = None
 
 
 def _offers_related(dossier: Dossier, person: int) -> tuple[str, ...]:

@@ -180,6 +180,64 @@ def test_a_seat_that_the_desk_took_does_not_come_back_by_signing_in():
     assert nora.pk in made.dossier.persons(Seat.SUPPLIER)
 
 
+def test_nobody_shuts_an_invited_supplier_out_after_publication_and_the_refusal_tells_no_offer():
+    made = cast.sent(offers=1, suppliers=2)
+    said, given = set(), {"tender": made.tender, "seat": Seat.SUPPLIER, "by": made.people["Hanna"]}
+    for supplier in made.suppliers:
+        with pytest.raises(Refused) as refused:
+            drafting.take_seat(**given, person=supplier, at=cast.CLOSING - HOUR)
+        said.add(str(refused.value).replace(supplier.name, ""))
+    assert len(said) == 1 and "blijft dat" in said.pop()
+
+
+def test_who_sent_an_offer_keeps_the_seat_that_the_letter_is_read_with():
+    made = cast.opened(offers=1, suppliers=1)
+    colleague(made)
+    given = {"tender": made.tender, "seat": Seat.SUPPLIER, "by": made.people["Hanna"], "at": cast.OPENING}
+    drafting.give_seat(**given, person=Person.objects.get(name="Nora Nieuw"))
+    with pytest.raises(Refused, match="heeft ingeschreven"):
+        drafting.take_seat(**given, person=made.suppliers[0])
+    drafting.take_seat(**given, person=Person.objects.get(name="Nora Nieuw"))
+
+
+def test_after_the_closing_no_supplier_is_invited_who_was_not():
+    made = cast.published(suppliers=1)
+    given = {"tender": made.tender, "seat": Seat.SUPPLIER, "by": made.people["Hanna"], "at": cast.CLOSING}
+    late = cast.somebody("Vera Vreemd", supplier=Supplier.objects.create(name="Te Laat BV"))
+    with pytest.raises(Refused, match="is gesloten"):
+        drafting.give_seat(**given, person=late)
+    drafting.give_seat(**given, person=colleague(made))
+    drafted = cast.somebody("Nog Iemand", supplier=late.supplier)
+    drafting.give_seat(**{**given, "at": cast.CLOSING - HOUR}, person=drafted)
+
+
+def test_before_publication_an_invitation_can_be_taken_back():
+    made = cast.drafted(suppliers=1)
+    given = {"tender": made.tender, "person": made.suppliers[0], "by": made.people["Hanna"], "at": cast.START}
+    drafting.take_seat(**given, seat=Seat.SUPPLIER)
+    assert made.suppliers[0].pk not in made.dossier.persons(Seat.SUPPLIER)
+
+
+def test_no_published_text_names_any_invited_supplier_whoever_entered_the_question():
+    made = cast.published(suppliers=2)
+    given = {"tender": made.tender, "by": made.people["Hanna"], "at": cast.START + 2 * HOUR}
+    asking.ask(kind="vraag", text="Leverancier 2 belt: mag het later?", **given)
+    question = next(iter(made.dossier.questions))
+    for words in ("Leverancier 2 vraagt of het later mag.", "Vraag van SANNE 1"):
+        with pytest.raises(Refused, match="haal weg"):
+            asking.answer(question=question, public=words, text="Nee.", **given)
+    asking.answer(question=question, public="Mag het later?", text="Nee.", **given)
+
+
+def test_the_name_of_a_product_in_the_request_may_be_that_of_a_supplier():
+    made = cast.published(suppliers=1)
+    Supplier.objects.filter(name="Leverancier 1").update(name="TOPdesk")
+    given = {"tender": made.tender, "by": made.people["Hanna"], "at": cast.START + 2 * HOUR}
+    asking.ask(kind="vraag", text="Welke versie van TOPdesk?", **given)
+    question = next(iter(made.dossier.questions))
+    asking.answer(question=question, public="Welke versie van TOPdesk is er?", text="De laatste.", **given)
+
+
 def test_who_asked_cannot_be_told_by_the_published_text():
     made = cast.published(suppliers=1)
     sanne = made.suppliers[0]

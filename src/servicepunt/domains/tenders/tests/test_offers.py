@@ -210,8 +210,8 @@ def test_sending_that_stops_halfway_leaves_nothing_and_the_draft(monkeypatch):
 def test_the_value_is_the_rate_times_the_hours_with_every_option():
     made = cast.published(suppliers=0)
     asked = made.dossier.request
-    assert most_hours(asked) == 2340
-    assert value_of(Decimal("92.50"), asked) == Decimal("216450.00")
+    assert most_hours(asked) == 2348
+    assert value_of(Decimal("92.50"), asked) == Decimal("217190.00")
     assert value_of(Decimal("92.50"), structs.replace(asked, hours=None)) is None
 
 

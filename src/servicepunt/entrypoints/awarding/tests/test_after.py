@@ -14,7 +14,7 @@ from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.actions import let_leavers_go
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.models import Fact, Tender
-from servicepunt.domains.tenders.queries import lines_of
+from servicepunt.domains.tenders.queries import lines_of, list_tenders
 from servicepunt.domains.tenders.rules import chain
 from servicepunt.domains.tenders.rules.contract import terms_of
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -200,3 +200,13 @@ def test_an_interview_in_a_calendar_is_folded_and_escaped():
     assert lines.count(b"BEGIN:VEVENT") == 1 and b"LOCATION:Kamer 2\\nBEGIN:VEVENT" in lines
     assert content.replace(b"\r\n ", b"").decode().count("é") == 100
     assert content.endswith(b"END:VCALENDAR\r\n")
+
+
+def test_a_list_knows_that_the_work_is_over_by_the_clock_alone():
+    made, _ = running()
+    bram, late = made.people["Bram"], end_of(date(2026, 11, 30)) + DAY
+    assert [each.is_mine for each in list_tenders("beurt", "", viewer=bram, at=SIGNED + DAY)] == [True]
+    assert [each.stage for each in list_tenders("klaar", "", viewer=bram, at=SIGNED + DAY)] == []
+    assert [each.stage for each in list_tenders("klaar", "", viewer=bram, at=late)] == [Stage.ENDED]
+    assert not [*list_tenders("beurt", "", viewer=bram, at=late), *list_tenders("lopend", "", viewer=bram, at=late)]
+    assert [each.stage for each in list_tenders("alles", "", viewer=bram, at=late)] == [Stage.ENDED]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from servicepunt.domains.awards.actions import assessing, deciding
 from servicepunt.domains.awards.rules.redacting import others_than
+from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.offers import Citation
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.awarding import posting
@@ -164,3 +165,37 @@ def test_no_name_and_no_rate_of_somebody_else_survives(people, rates, data):
     for name in others.names:
         if not set(name.split()) & set(people[0].split()):
             assert name.split()[1] not in cleaned.split()
+
+
+def again(made, kind, **more):
+    """The first decision falls away, and the second who passed is chosen."""
+    at, second = cast.ADVICE + DAY, made.dossier.rounds[0].invited[1]
+    deciding.note_happening(
+        tender=made.tender, kind=kind, by=made.people["Hanna"], at=at - timedelta(hours=1), **more
+    )
+    for act, who in ((deciding.advise, "Bram"), (deciding.decide_award, "Vera")):
+        act(tender=made.tender, at=at, offers=[second], reason="Past nu het beste.", by=made.people[who])
+    return written(made, at)
+
+
+@pytest.mark.django_db
+def test_a_second_decision_says_that_it_takes_the_place_of_the_first_and_names_nobody():
+    made = cast.announced(4, 4)
+    winner = made.dossier.decisions[0].offers[0]
+    look, _, letters = again(made, Kind.WINNER_DROPPED, offer=winner, reason="Kandidaat 1 heeft ander werk.")
+    assert set(letters) == set(made.labels) - {winner}
+    for letter in letters.values():
+        assert "Onze brief van dinsdag 21 juli 2026 geldt niet meer: de gekozen kandidaat viel af." in letter.text
+        assert "De wachttijd begint opnieuw." in letter.text and "ander werk" not in letter.text
+    assert posting.problems(look, list(letters.values())) == []
+
+
+@pytest.mark.django_db
+def test_who_loses_the_award_by_a_document_reads_which_and_why():
+    made = cast.announced(4, 4)
+    winner = made.dossier.decisions[0].offers[0]
+    _, _, letters = again(made, Kind.CHECK_FAILED, offer=winner, check="VOG", reason="Op naam van een ander.")
+    letter = letters[winner].text
+    assert "uw kandidaat viel af" in letter and "VOG. Op naam van een ander." in letter
+    assert "beter past" not in letter and "kort geding" in letter and "kluis:" not in letter
+    assert not [each for label, each in letters.items() if label != winner and "Op naam van" in each.text]

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from servicepunt.adapters.exchange.tests.schemas import ocds_faults
+from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.mail.actions import bounce_letter
 from servicepunt.domains.mail.models import OutgoingLetter
+from servicepunt.domains.people.models import Person
+from servicepunt.domains.tenders.models import Offer
 from servicepunt.domains.tenders.tests import cast
-from servicepunt.entrypoints.awarding.tests.test_after import SIGNED, follow, signed
+from servicepunt.entrypoints.awarding.tests.test_after import SIGNED, follow, running, signed, use_option
 from servicepunt.entrypoints.awarding.tests.test_pages import visit
 
 __all__ = ["visit"]
@@ -64,3 +67,33 @@ def test_a_mail_that_did_not_arrive_shows_at_the_request_and_is_sent_again_once_
     refused = hanna.post("gunning/opnieuw/", message=f"letter:1:{loser}")
     assert refused.status_code == 422 and "al onderweg" in refused.content.decode()
     assert "opnieuw verstuurd" in hanna.text("dossier/")
+
+
+def test_open_data_says_how_suppliers_were_found_how_many_there_were_and_every_option_that_was_used(visit, settings):
+    settings.ORGANIZATION_OIN, settings.OCDS_PREFIX = "00000001234567890000", "ocds-abc123"
+    made, winner = running()
+    Person.objects.filter(pk=made.suppliers[1].pk).update(supplier=made.suppliers[0].supplier)
+    Offer.objects.filter(person=made.suppliers[1]).update(supplier=made.suppliers[0].supplier)
+    hanna = visit(made, "Hanna", SIGNED + 90 * DAY)
+    hanna.post("afronding/opdrachtnemer/", offer=winner, name="Voorbeeld Inhuur B.V.", chamber="12345678")
+    use_option(made, SIGNED + 60 * DAY)
+    package = json.loads(hanna.text("dossier/ocds.json"))
+    [release] = package["releases"]
+    assert release["tender"]["procurementMethod"] == "limited"
+    assert release["tender"]["numberOfTenderers"] == 5
+    [contract] = release["contracts"]
+    assert contract["period"]["endDate"].startswith("2027-02-28")
+    assert [each["description"] for each in contract["amendments"]] == ["Verlenging 1, tot en met 2027-02-28"]
+    assert "contractAmendment" in release["tag"] and ocds_faults(package) == []
+
+
+def test_no_document_of_an_offer_opens_before_one_said_whether_there_is_a_relation_nor_with_one(visit):
+    made = cast.opened(2, 2)
+    at, label = cast.OPENING + DAY, made.labels[0]
+    ada = visit(made, "Ada", at)
+    assert ada.get(f"stuk/{label}/cv.pdf")["Location"].endswith("/belangen/")
+    related = {"tender": made.tender, "offers": [label], "text": "Mijn zwager.", "by": made.people["Ada"], "at": at}
+    assessing.declare_interest(**related)
+    assert ada.get(f"stuk/{label}/cv.pdf").status_code == 404
+    assert ada.get(f"stuk/{made.labels[1]}/cv.pdf").status_code == 200
+    assert visit(made, "Wim", at).get(f"stuk/{label}/cv.pdf").status_code == 200

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from servicepunt.entrypoints.awarding.verifier.days import instant, local_day, local_text, suspension
+from servicepunt.entrypoints.awarding.verifier.days import instant, local_day, local_text, next_working_day, suspension
 from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain, natural
 from servicepunt.entrypoints.awarding.verifier.playing import number
 
@@ -37,6 +37,7 @@ class Course:
         self.awards: list[Plain] = []
         self.passed: list[str] = []
         self.done: set[str] = set()
+        self.rejected: set[str] = set()
         self.disputes: list[Plain] = []
 
     def play(self) -> None:
@@ -172,8 +173,12 @@ class Course:
             "sign_from": extended + timedelta(days=1), "until": extended, "open": len(self.disputes),
             "approved": set(), "vervallen": False, "signed": None,
             "berichten": [{"inschrijving": name, "soort": "gunning" if name in awarded else "afwijzing"}
-                          for name in sorted(self.fates, key=natural) if self.fates[name]["uitkomst"] not in SILENT],
+                          for name in sorted(self.fates, key=natural) if self._hears(name)],
         }  # fmt: skip
+
+    def _hears(self, name: str) -> bool:
+        fate = self.fates[name]
+        return fate["uitkomst"] not in SILENT or (name in self.rejected and fate["weg"] is None)
 
     def _cross(self, award: Plain, count: int) -> None:
         following = self.decisions[count + 1]["verzonden_op"] if count + 1 < len(self.decisions) else None
@@ -201,6 +206,7 @@ class Course:
             return
         elif kind in {"winnaar_valt_af", "document_afgekeurd", "weg"}:
             self._drop(award, name)
+            self.rejected |= {name} if kind == "document_afgekeurd" else set()
         elif kind == "document_goedgekeurd":
             award["approved"].add((name, each["document"]))
         elif not self._not_yet(award, day):
@@ -218,8 +224,9 @@ class Course:
         award["open"] += 1
         longer = timedelta(days=self.settings["klacht_verlengt_dagen"])
         if each["soort"] == "klacht" and longer:
-            award["sign_from"] = max(award["sign_from"], award["extended"] + timedelta(days=1) + longer)
-            award["until"] = max(award["until"], award["extended"] + longer)
+            moved = next_working_day(award["extended"] + longer)
+            award["sign_from"] = max(award["sign_from"], moved + timedelta(days=1))
+            award["until"] = max(award["until"], moved)
 
     def _settled(self, award: Plain | None, each: Plain, day: date) -> None:
         begun = "dagvaarding" if each["soort"] == "uitspraak" else "klacht"

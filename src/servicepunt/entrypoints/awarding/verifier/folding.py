@@ -106,7 +106,7 @@ class Facts:
                 left = [each for each in talk["grades"] if label not in self.interests.get(each, ())]
                 least = filled("instellingen", self.draft["instellingen"])["minste_gespreksvoerders"]
                 talk["void"] = not set(planned) <= set(talk["grades"]) or len(set(left) - {person}) < least
-                talk["agreed"] = None if talk["void"] else talk["agreed"]
+                talk["agreed"] = None
 
     def _conformiteit_beoordeeld(self, fact: Plain, at: str, by: Any) -> None:
         self.offers[fact["inschrijving"]] |= {"conformity": fact["oordeel"], "judged_by": by}

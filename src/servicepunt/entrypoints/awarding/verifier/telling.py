@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from servicepunt.entrypoints.awarding.verifier.course import BEFORE_THE_LAPSE, Course
-from servicepunt.entrypoints.awarding.verifier.days import instant, length, local_text, next_working_day, terms
+from servicepunt.entrypoints.awarding.verifier.days import (
+    instant,
+    length,
+    local_day,
+    local_text,
+    next_working_day,
+    terms,
+)
 from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain, natural
 from servicepunt.entrypoints.awarding.verifier.playing import assess, closing_of, number, reference_of, seen, waits
 
@@ -98,16 +105,18 @@ def _dates(procedure: Plain, course: Course) -> Plain:
 
 def _after(procedure: Plain, course: Course) -> dict[str, Any]:
     award = course.awards[-1] if course.awards else None
-    if award is None or award["vervallen"] or award["open"]:
+    if award is None or award["vervallen"] or award["open"] or course.state == "ingetrokken":
         return {"start_overeenkomst": None, "overeenkomst": [], "cvs_vernietigen_op": None}
     request, sign_from = procedure["aanvraag"], award["sign_from"]
     wanted = procedure["start_overeenkomst"] or request["start"]
     start = max(date.fromisoformat(wanted) if wanted else next_working_day(sign_from), sign_from)
+    start = max(start, local_day(award["signed"])) if award["signed"] else start
+    gone = (sign_from + timedelta(days=procedure["instellingen"]["bewaren_dagen"])).isoformat()
     found = terms(start, request["duur"], request["verlenging"]) if request["duur"] else []
     return {
         "start_overeenkomst": start.isoformat(),
         "overeenkomst": [_term(*each, is_base=place == 0) for place, each in enumerate(found)],
-        "cvs_vernietigen_op": (sign_from + timedelta(days=procedure["instellingen"]["bewaren_dagen"])).isoformat(),
+        "cvs_vernietigen_op": None if course.disputes else gone,
     }
 
 

@@ -126,7 +126,9 @@ def _kinds(look: Look) -> list[Kind]:
     """Return what this viewer may note: a complaint is handled by somebody who had no part in the request."""
     if deciding.may_handle_complaints(look.dossier, look.viewer):
         return [Kind.COMPLAINT_SETTLED]
-    return [kind for kind in _NOTED if kind != Kind.COMPLAINT_SETTLED] if look.has(Seat.DESK, Seat.CLIENT) else []
+    # After the signature nobody drops out any more; somebody can still complain or go to court.
+    others = {Kind.COMPLAINT_SETTLED, *([Kind.WINNER_DROPPED] if is_signed(look.dossier) else [])}
+    return [kind for kind in _NOTED if kind not in others] if look.has(Seat.DESK, Seat.CLIENT) else []
 
 
 def _happenings(look: Look) -> list[tuple[datetime, str, str, str]]:

@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.actions import choosing
 from servicepunt.domains.awards.queries.persons import document_of
+from servicepunt.domains.awards.rules.interests import asked_of, has_declared, related
 from servicepunt.domains.awards.rules.rounds import chosen, open_round, pool
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.moments import end_of
 from servicepunt.domains.tenders.queries import look_at
-from servicepunt.domains.tenders.rules.interests import related
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.entrypoints.awarding.pages import command, draw, find, in_order, perform, shown, to_interests
+from servicepunt.foundation.errors import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -175,8 +178,14 @@ def invite(request: PageRequest, number: str) -> HttpResponse:
 
 @require_GET
 def document(request: PageRequest, number: str, label: str, document: str) -> HttpResponse:
-    """Return a document of an offer that the viewer may see."""
+    """Return a document of an offer that the viewer may see, and has said of that there is no relation (H-096)."""
     look = look_at(number, viewer=request.person, at=request.at)
+    me = look.viewer.pk
+    if label in asked_of(look.dossier, me) and not has_declared(look.dossier, me, [label]):
+        messages.warning(request, "Verklaar eerst of je een relatie hebt met een van de kandidaten")
+        return redirect("assessing:interests", number)
+    if related(look.dossier, me, [label]):
+        raise NotThere(label)
     answer = HttpResponse(document_of(look, label, document), content_type="application/pdf")
     name = document.replace('"', "").replace("\\", "")
     answer["Content-Disposition"] = f'attachment; filename="{shown(label)}-{name}"'

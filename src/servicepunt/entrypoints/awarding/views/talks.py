@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.actions import assessing, choosing
 from servicepunt.domains.awards.queries.persons import candidates, names_inside, persons_with
+from servicepunt.domains.awards.rules.interests import has_declared
 from servicepunt.domains.awards.rules.questions import core_questions
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
-from servicepunt.domains.tenders.rules.interests import has_declared
 from servicepunt.domains.tenders.rules.outcome import is_held
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat

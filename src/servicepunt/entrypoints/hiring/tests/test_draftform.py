@@ -3,9 +3,12 @@
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from servicepunt.domains.awards.rules import signals
 from servicepunt.domains.hiring.rules import Draft, remarks_on
+from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.hiring import reading
 from servicepunt.entrypoints.hiring.differences import band_words, differences, points_words
@@ -148,6 +151,7 @@ def test_points_are_told_in_words():
 
 def test_the_estimate_counts_every_option_and_flags_from_the_threshold_on():
     request = {"uren_per_week": {"min": 32, "max": 36}, "duur": {"aantal": 3}, "verlenging": {"aantal": 4, "lengte": 3}}
+    assert most_hours(request) == signals.most_hours(msgspec.convert({**cast.DRAFT, **request}, Request, strict=False))
     assert most_hours(request) == 2348
     exactly = Decimal(216_000) / 2348
     found = estimate(request, low=Decimal(75), high=exactly, on=cast.START.date())

@@ -85,3 +85,18 @@ def test_who_was_still_in_hears_why_the_request_was_withdrawn_when_nobody_passed
     told = Entry.objects.filter(name="tender.suppliers_concerned").order_by("pk").last()
     tasks.tell_suppliers.call(**told.data)
     assert OutgoingLetter.objects.filter(title__startswith="Aanvraag ingetrokken").count() == len(made.suppliers)
+
+
+def test_who_is_in_the_race_again_does_not_read_that_somebody_else_was_chosen(hands, visit):
+    made = cast.announced(3, 3)
+    winner = made.dossier.decisions[0].offers[0]
+    hands.at = cast.ADVICE + DAY
+    deciding.note_happening(
+        tender=made.tender, kind=Kind.CHECK_FAILED, offer=winner, check="VOG", reason="Van een ander.",
+        by=made.people["Hanna"], at=hands.at,
+    )  # fmt: skip
+    for supplier in made.suppliers:
+        page = text(visit(supplier).get(f"{ROOT}uitslag/"))
+        is_winner = supplier.pk == made.dossier.offers[winner].by
+        assert ("Voorlopige gunning vervallen" if is_winner else "Nog niet beslist") in page
+        assert "Niet gekozen" not in page

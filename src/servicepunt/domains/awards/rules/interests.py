@@ -30,6 +30,8 @@ def _needed(dossier: Dossier, seat: Seat) -> set[str]:
         return everybody if dossier.locked_at is None else set()
     if seat == Seat.INTERVIEWER:
         return {label for each in dossier.rounds for label in each.invited}
+    if seat == Seat.MANDATE:
+        return set(dossier.shortlist)
     if seat != Seat.CLIENT:
         return set()
     if dossier.fixed_at is not None:
