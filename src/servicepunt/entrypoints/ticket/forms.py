@@ -50,14 +50,14 @@ class Assign(Versioned):
     """Who works on it."""
 
     team = forms.ModelChoiceField(
-        queryset=None,
+        queryset=teams().none(),
         error_messages={
             "required": "Kies een behandelaarsgroep.",
             "invalid_choice": "Kies een behandelaarsgroep uit de lijst.",
         },
     )
     agent = forms.ModelChoiceField(
-        queryset=None,
+        queryset=agents().none(),
         required=False,
         error_messages={"invalid_choice": "Kies een behandelaar uit de lijst."},
     )
@@ -72,7 +72,7 @@ class Escalate(Versioned):
     """Handing over to a second-line team."""
 
     team = forms.ModelChoiceField(
-        queryset=None,
+        queryset=teams().none(),
         error_messages={
             "required": "Kies de groep die het overneemt.",
             "invalid_choice": "Kies een groep uit de lijst.",
