@@ -127,25 +127,38 @@ def _wait_ended(data: Data, names: Names) -> str:
     return f"Wachten voorbij: {_ENDS.get(data['why'], '')}.{runs}"
 
 
-_TAKEN_BACK = {
-    ("ticket.wait_began",): "Wachten ingetrokken. Alle klokken lopen door.",
-    ("ticket.wait_began", "ticket.wait_ended"): "Wachten ingetrokken. De melding wacht weer zoals daarvoor.",
-    ("ticket.wait_ended",): "Hervatten ingetrokken. De melding wacht weer.",
-    ("ticket.closed",): "Afmelding ingetrokken. De melding is weer gereed.",
-    ("ticket.reopened",): "Heropening ingetrokken. De melding staat weer zoals daarvoor.",
+# The last step says what was undone; how the ticket stands then does not follow from it.
+_STEPS = {
+    "ticket.wait_began": "Wachten",
+    "ticket.wait_ended": "Hervatten",
+    "ticket.closed": "Afmelding",
+    "ticket.reopened": "Heropening",
+}
+_STANDS = {
+    "waiting_still": "De melding wacht nog, zoals daarna is gezegd.",
+    "waiting_again": "De melding wacht weer zoals daarvoor.",
+    "solved_still": "De melding blijft gereed.",
+    "solved_again": "De melding is weer gereed.",
+    "closed_again": "De melding is weer afgemeld.",
+    "": "",
 }
 
 
+def _taken_back(what: str, data: Data) -> str:
+    stands = _STANDS.get(data.get("stands", ""), "Alle klokken lopen door.")
+    return f"{what} ingetrokken. {stands}".rstrip()
+
+
 def _steps_taken_back(data: Data, names: Names) -> str:
-    return _TAKEN_BACK[tuple(data["steps"])]
+    return _taken_back(_STEPS[data["steps"][0]], data)
 
 
 def _solved(data: Data, names: Names) -> str:
     return "Gereedgemeld. Alle klokken staan stil."
 
 
-def _taken_back(data: Data, names: Names) -> str:
-    return "Gereedmelding ingetrokken. Alle klokken lopen door."
+def _solve_taken_back(data: Data, names: Names) -> str:
+    return _taken_back("Gereedmelding", data)
 
 
 def _closed(data: Data, names: Names) -> str:
@@ -203,7 +216,7 @@ _TELLERS: dict[str, Callable[[Data, Names], str]] = {
     "ticket.wait_ended": _wait_ended,
     "ticket.steps_taken_back": _steps_taken_back,
     "ticket.solved": _solved,
-    "ticket.solve_taken_back": _taken_back,
+    "ticket.solve_taken_back": _solve_taken_back,
     "ticket.closed": _closed,
     "ticket.reopened": _reopened,
     "ticket.linked": _linked,
