@@ -229,11 +229,13 @@ class TicketReopened(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketLinked(TicketEvent):
-    """The ticket was linked to another."""
+    """The ticket was linked to another: as the first of the two or not, perhaps instead of an earlier link."""
 
     name: ClassVar[str] = "ticket.linked"
     other: int
     kind: str
+    is_first: bool
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

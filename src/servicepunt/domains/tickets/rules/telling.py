@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from servicepunt.domains.tickets.rules.words import LinkKind
+
 Data = Mapping[str, Any]
 Names = Mapping[tuple[str, int | None], str]
 
@@ -173,7 +175,12 @@ def _reopened(data: Data, names: Names) -> str:
 
 
 def _linked(data: Data, names: Names) -> str:
-    return f"Gekoppeld aan {names.get(('ticket', data['other']), 'een andere melding')}."
+    other = names.get(("ticket", data["other"]), "een andere melding")
+    # Lines of before do not say from which side.
+    if "is_first" not in data:
+        return f"Gekoppeld aan {other}."
+    words = LinkKind(data["kind"]).words(is_first=data["is_first"])
+    return f"{'Koppeling gewijzigd' if data.get('is_changed') else 'Gekoppeld'}: {words} {other}."
 
 
 def _unlinked(data: Data, names: Names) -> str:

@@ -439,3 +439,12 @@ def test_the_key_of_somebody_else_or_of_another_ticket_hides_no_words(page, vill
 def test_the_forms_of_the_page_each_have_a_key_of_their_own(page):
     keys = re.findall(r'name="key" value="([^"]+)"', page.show())
     assert len(keys) == len(set(keys)) == 2
+
+
+def test_the_panel_says_from_both_sides_how_two_tickets_belong_together(page, village):
+    other = village.ticket(title="Storing in het netwerk")
+    page.send("link", number=other.number, kind="caused")
+    assert (
+        f'Veroorzaakt door <a href="{reverse("tickets:ticket", args=[other.number.replace(" ", "-")])}">' in page.show()
+    )
+    assert "Oorzaak van <a" in Page(page.client, other, village.fatima).show()
