@@ -1,6 +1,7 @@
 """What every page of the desk asks of the list of work, as fixed SQL: one statement each."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -198,9 +199,25 @@ def every_row(question: Question, *, sort: str) -> Iterator[dict[str, Any]]:
         SELECT {", ".join(ROW.values())} FROM ({question.page(sort, EVERY)}) t {_JOINS} ORDER BY {_ORDER[sort]}
     """  # noqa: S608  # our own words
     with connection.chunked_cursor() as cursor:
-        cursor.execute(in_this_database(statement), question.values)
+        with _patience():
+            cursor.execute(in_this_database(statement), question.values)
         while part := cursor.fetchmany(500):
             yield from map(_row, part)
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Give one statement longer than a page gets: PostgreSQL works out every row before it gives the first."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout'), set_config('statement_timeout', '300s', false)")
+        before = cursor.fetchone()[0]
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [before])
 
 
 def counts(question: Question) -> dict[str, str]:
