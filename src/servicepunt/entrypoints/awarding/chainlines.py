@@ -26,6 +26,7 @@ _WORDS = {
     "te_laat_aangeboden": "Inschrijving na de sluiting aangeboden, en niet aangenomen",
     "opening_begonnen": "Eerste sleuteldeel gegeven: {soort}",
     "geopend": "Inschrijvingen geopend door twee personen",
+    "personen_vergeleken": "Gezegd of inschrijvingen met dezelfde naam en woonplaats van één persoon zijn",
     "belang_verklaard": "Verklaring over relaties met kandidaten",
     "conformiteit_beoordeeld": "Conformiteit van {inschrijving} beoordeeld",
     "gebrek_genoteerd": "Vormgebrek {gebrek} genoteerd: {soort}",

@@ -336,9 +336,14 @@ def _talk(case: Case, label: str) -> Iterator[str]:
     )
     names = {each.id: each.name or each.id for each in case.dossier.request.competences}
     yield _bullets([f"{names[each]}: {grade}." for each, grade in judged.grades.items()])
-    yield _agreed(case, label)
+    yield _agreed(case, judged.offer)
     if judged.talk == Talk.PASSED and label not in case.award.decision.awarded:
-        yield "Uw kandidaat haalde het gesprek. De opdrachtgever vindt dat een andere kandidaat beter past."
+        is_own = not set(case.dossier.same_person(label)).isdisjoint(case.award.decision.awarded)
+        yield "Uw kandidaat haalde het gesprek. " + (
+            "De opdracht gaat naar deze kandidaat bij een andere leverancier."
+            if is_own
+            else "De opdrachtgever vindt dat een andere kandidaat beter past."
+        )
 
 
 def _judged(case: Case, label: str) -> Judged | None:
@@ -346,7 +351,7 @@ def _judged(case: Case, label: str) -> Judged | None:
         each
         for played in case.play.course.rounds
         for each in played.interviews
-        if each.offer == label and each.talk in {Talk.PASSED, Talk.FAILED, Talk.NO_SHOW}
+        if each.is_about(label) and each.talk in {Talk.PASSED, Talk.FAILED, Talk.NO_SHOW}
     ]
     return held[-1] if held else None
 
