@@ -169,7 +169,12 @@ def _lost(case: Case, label: str) -> Iterator[str]:
         yield from _talk(case, label)
         judged = _judged(case, label)
         if judged is not None and judged.talk == Talk.PASSED:
-            yield "Uw kandidaat haalde het gesprek. De opdrachtgever vindt dat een andere kandidaat beter past."
+            is_own = not set(case.dossier.same_person(label)).isdisjoint(case.award.decision.awarded)
+            yield "Uw kandidaat haalde het gesprek. " + (
+                "De opdracht gaat naar deze kandidaat bij een andere leverancier."
+                if is_own
+                else "De opdrachtgever vindt dat een andere kandidaat beter past."
+            )
     yield "Wat de gekozen kandidaat sterker maakte"
     yield from _advantages(case, label)
 
@@ -377,7 +382,7 @@ def _talk(case: Case, label: str) -> Iterator[str]:
     )
     names = {each.id: each.name or each.id for each in case.dossier.request.competences}
     yield _bullets([f"{names[each]}: {grade}." for each, grade in judged.grades.items()])
-    yield _agreed(case, label)
+    yield _agreed(case, judged.offer)
 
 
 def _judged(case: Case, label: str) -> Judged | None:
@@ -385,7 +390,7 @@ def _judged(case: Case, label: str) -> Judged | None:
         each
         for played in case.play.course.rounds
         for each in played.interviews
-        if each.offer == label and each.talk in {Talk.PASSED, Talk.FAILED, Talk.NO_SHOW}
+        if each.is_about(label) and each.talk in {Talk.PASSED, Talk.FAILED, Talk.NO_SHOW}
     ]
     return held[-1] if held else None
 
