@@ -1,7 +1,7 @@
 """What stands around every page of a request: steps, planning, tabs, and who has to move."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from servicepunt.domains.hiring.rules.moments import end_of, instant, next_working_day
@@ -9,7 +9,8 @@ from servicepunt.domains.hiring.rules.repairs import rule_of
 from servicepunt.domains.hiring.rules.terms import suspension
 from servicepunt.domains.tenders.queries.files import Look
 from servicepunt.domains.tenders.rules.complaints import complaint_to_do, open_complaints
-from servicepunt.domains.tenders.rules.farewell import farewell_to_do
+from servicepunt.domains.tenders.rules.farewell import cancelled_by, farewell_to_do
+from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.repairs import last_day_of, repair_to_do
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.domains.tenders.rules.stages import NEXT_MOVE, Stage
@@ -116,7 +117,7 @@ def frame_of(look: Look) -> Frame:
         number=look.tender.number,
         title=look.tender.title,
         stage=stage,
-        steps=tuple(_steps(stage)),
+        steps=tuple(_steps(_came_to(look))),
         deadlines=tuple(sorted(_deadlines(look), key=lambda each: each.at)),
         tabs=tuple(
             Tab(label, name) for label, name, seats, first in TABS if look.seats & seats and reached >= _ORDER[first]
@@ -138,6 +139,15 @@ def _moves(look: Look, stage: Stage) -> list[tuple[Seat, str]]:
 def _first(moves: list[tuple[Seat, str]]) -> str:
     what = moves[0][1] if moves else "Er hoeft nu niets te gebeuren."
     return what[:1].upper() + what[1:]
+
+
+def _came_to(look: Look) -> Stage:
+    """Return where a request stands; how far it came when it was withdrawn, or when nobody passed."""
+    stage, cancelled = look.stage, cancelled_by(look.dossier)
+    if cancelled is not None:
+        others = [each for each in look.dossier.happenings if each is not cancelled]
+        stage = stage_of(replace(look.dossier, happenings=others), at=min(look.at, cancelled.at))
+    return Stage.INTERVIEWS if stage == Stage.FAILED else stage
 
 
 def _steps(stage: Stage) -> Iterator[Step]:
