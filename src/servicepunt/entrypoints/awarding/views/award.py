@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.entrypoints.awarding.letters import Letter
+    from servicepunt.entrypoints.awarding.chapters import Letter
     from servicepunt.entrypoints.awarding.pages import Retry
 
 TAB = "awarding:award"
