@@ -1,18 +1,13 @@
 """Several web and worker processes on one database: nobody's name in the log."""
 
 import json
-import re
-import urllib.error
 from collections.abc import Iterator
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 import pytest
 
 from tests.operation.installation import NAME, PASSWORD, Installation
+from tests.operation.visiting import ask, fill_in, visitor
 from tests.servers.postgres import Postgres, missing_postgres
-from tests.servers.process import HOST
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 PLANTED = (
@@ -31,29 +26,6 @@ def installation(request) -> Iterator[tuple[Installation, Postgres | None]]:
         pytest.skip(absent)
     with Postgres(is_durable=True) as server, Installation(server.url, PROXY_COUNT="0") as made:
         yield made, server
-
-
-def visitor() -> OpenerDirector:
-    # The installation is for HTTPS only; here the proxy is left out, and so is what it would add.
-    jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
-    return build_opener(HTTPCookieProcessor(jar))
-
-
-def ask(who: OpenerDirector, port: int, address: str, **fields: str) -> tuple[int, str]:
-    headers = {"Host": NAME, "Referer": f"https://{NAME}/", "X-Forwarded-For": "10.66.77.88"}
-    sent = urlencode(fields).encode() if fields else None
-    try:
-        with who.open(Request(f"http://{HOST}:{port}{address}", sent, headers), timeout=30) as answer:
-            return answer.status, answer.read().decode(errors="replace")
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode(errors="replace")
-
-
-def fill_in(who: OpenerDirector, port: int, address: str, **fields: str) -> tuple[int, str]:
-    _, page = ask(who, port, address)
-    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)
-    assert token, page[:500]
-    return ask(who, port, address, csrfmiddlewaretoken=token[1], **fields)
 
 
 def test_no_log_holds_a_name_an_address_or_a_word(installation):

@@ -29,6 +29,13 @@ def missing_postgres() -> str:
     return "" if programs() else "needs PostgreSQL (Debian: apt install postgresql)"
 
 
+def _is_gone(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 class Postgres:
     """
     A cluster with one empty database; `url` and `dsn` tell how to get in.
@@ -84,7 +91,15 @@ class Postgres:
             except ProcessLookupError:
                 continue
         self._process.wait()
+        # Until they let go of its memory the next one does not start.
+        end_at = time.monotonic() + 30
+        while not all(map(_is_gone, children)) and time.monotonic() < end_at:
+            time.sleep(0.01)
         (self.folder.path / "data" / "postmaster.pid").unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """End it as an administrator does: open connections are closed."""
+        end(self._process, signal.SIGINT)
 
     def restart(self) -> None:
         """Start it (again), with the same port and data."""
@@ -99,7 +114,7 @@ class Postgres:
         self._process = process
         # SIGINT is the fast end: open connections are closed.
         self.folder.before_removal(lambda: end(process, signal.SIGINT))
-        wait_for_port(self.port)
+        wait_for_port(self.port, 60, until_ended=process)
         self._wait_until_ready()
 
     def _initialize(self) -> None:

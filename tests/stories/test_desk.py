@@ -248,9 +248,10 @@ def test_tickets_that_belong_together_are_linked_and_unlinked(reported, desk):
     panel.get_by_role("button", name="Koppel", exact=True).click()
     expect(agent.locator(TOAST)).to_contain_text("gekoppeld")
     panel = open_panel(agent, "Gekoppeld")
+    expect(panel).to_contain_text("Hoort bij M")
     panel.get_by_role("link", name=number).click()
     expect(agent).to_have_url(address)
-    expect(agent.locator("#tijdlijn")).to_contain_text("Gekoppeld aan M")
+    expect(agent.locator("#tijdlijn")).to_contain_text("Gekoppeld: hoort bij M")
     open_panel(agent, "Gekoppeld").get_by_role("button", name="Ontkoppel").click()
     expect(agent.locator(TOAST)).to_contain_text("losgekoppeld van")
 

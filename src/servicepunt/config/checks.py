@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from servicepunt.adapters.queue.models import Worker
+from servicepunt.config.environment import not_asked
 from servicepunt.domains.agreements.models import Norm
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.entrypoints.signin.claims import rank_of
@@ -33,6 +34,8 @@ def connect() -> None:
     """Make the checks known to Django; called once at start-up."""
     for check in (secret_key, data_folder, far_folder, room, supplier_signin):
         register(check, "servicepunt")
+    # Before `migrate` too: by a database that is named wrong it would make another one.
+    register(names, "servicepunt", Tags.database)
     for check in (https, hosts):
         register(check, Tags.security, deploy=True)
     register(_when_asked(database), Tags.database)
@@ -60,6 +63,18 @@ def secret_key(app_configs: Any = None, **_: Any) -> Found:
     words = f"SERVICEPUNT_SECRET_KEY is korter dan {SHORTEST_KEY} tekens."
     hint = 'Maak er een: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
     return [Warning(words, hint=hint, id="servicepunt.W001")]
+
+
+def names(app_configs: Any = None, **_: Any) -> Found:
+    """Ask whether every variable with our prefix is a setting: one that was mistyped does nothing."""
+    return [
+        Warning(
+            f"{name} is geen instelling van Servicepunt: er wordt niets mee gedaan.",
+            hint=f"Bedoel je {meant}?" if meant else "De instellingen staan in docs/settings.md.",
+            id="servicepunt.W016",
+        )
+        for name, meant in not_asked().items()
+    ]
 
 
 def data_folder(app_configs: Any = None, **_: Any) -> Found:

@@ -43,6 +43,8 @@ def main() -> None:
     if sys.argv[1:] in (["version"], ["--version"]):
         sys.stdout.write(f"Servicepunt {version('servicepunt')}\n")
         return
+    if mistyped := _mistyped(sys.argv[1:]):
+        sys.exit(mistyped)
     if not has_key and _needs_key(sys.argv[1:]):
         sys.exit(_NO_KEY)
     if sys.argv[1:] in ([], ["help"], ["--help"], ["-h"]):
@@ -53,11 +55,19 @@ def main() -> None:
 
 
 def _needs_key(words: list[str]) -> bool:
-    """Tell whether a command does something: asking for help, or for a command that is not there, does not."""
-    if not words or words[0] in _WITHOUT_KEY or {"--help", "-h"} & set(words):
-        return False
+    """Tell whether a command does something: asking for help does not."""
+    return bool(words) and words[0] not in _WITHOUT_KEY and not {"--help", "-h"} & set(words)
+
+
+def _mistyped(words: list[str]) -> str:
+    """Return what to say of a command that is not there, with the nearest that is; nothing when it is there."""
+    name = next(iter(words[1:] if words[:1] == ["help"] else words), "-")
     django.setup()
-    return words[0] in get_commands()
+    if name.startswith("-") or name in get_commands() or name in {"help", "version"}:
+        return ""
+    meant = env.nearest(name, get_commands())
+    ask = f"Bedoel je {meant}?" if meant else "Alle opdrachten: servicepunt help"
+    return f"servicepunt: de opdracht {name} bestaat niet. {ask}"
 
 
 def _own_commands() -> str:

@@ -1,13 +1,17 @@
 """How settings are read: from the environment, secrets also from a file named by NAME_FILE."""
 
+import difflib
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from servicepunt.domains.agreements.rules.escalation import Level, levels_from
 
 PREFIX = "SERVICEPUNT_"
+# The names that were asked for, as the settings do when they are imported.
+_asked: set[str] = set()
 
 
 class SettingError(RuntimeError):
@@ -16,10 +20,24 @@ class SettingError(RuntimeError):
 
 def text(name: str, default: str = "") -> str:
     """Return the setting as text; a file named by `NAME_FILE` goes first."""
+    _asked.update((f"{PREFIX}{name}", f"{PREFIX}{name}_FILE"))
     file = os.environ.get(f"{PREFIX}{name}_FILE")
     if file:
         return Path(file).read_text(encoding="utf-8").strip()
     return os.environ.get(f"{PREFIX}{name}", default)
+
+
+def not_asked() -> dict[str, str]:
+    """Return the variables that look like settings and that nobody asks for, each with the nearest that is one."""
+    strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in _asked)
+    # The prefix is left out: it makes all of them alike.
+    asked = {name.removeprefix(PREFIX): name for name in _asked}
+    return {name: asked.get(nearest(name.removeprefix(PREFIX), asked), "") for name in strange}
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is most like one that was typed, or nothing."""
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)), "")
 
 
 def matching(name: str, default: str, *, like: str, words: str) -> str:
@@ -121,7 +139,7 @@ def _postgresql(url: str) -> dict[str, object]:
         query.pop("statement_timeout", "15")
     )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "servicepunt.adapters.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -6,10 +6,12 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, connections
 
 from servicepunt.adapters.queue import leases, registry, upkeep
 from servicepunt.adapters.queue.models import Job
@@ -23,6 +25,7 @@ __all__ = ["GiveUp", "Periodic", "RetryLater", "WorkerLoop"]
 _log = logging.getLogger("servicepunt.worker")
 QUICK, SLOW = 0.1, 1.0  # seconds between looks: after work, and when there was none for long
 LONGEST = timedelta(hours=1)
+SOON = timedelta(seconds=5)
 _OUT_OF_REACH = (DatabaseError, InterfaceError)
 
 
@@ -42,6 +45,8 @@ class WorkerLoop:
         self._in_hand: dict[tuple[int, int], datetime] = {}
         self._hands = threading.Lock()
         self._rests: dict[str, float] = {}
+        # What became of jobs while the database was out of reach: told as soon as it answers.
+        self._untold: deque[Callable[[], bool]] = deque()
 
     def stop(self) -> None:
         """Finish the jobs in hand and take no other."""
@@ -103,7 +108,7 @@ class WorkerLoop:
         except Exception as error:  # noqa: BLE001  # whatever a job raises, it must be put back or shown
             self._failed(job, error)
             return
-        is_ours = leases.finish(job, at=now())
+        is_ours = self._tell(partial(leases.finish, job, at=now()))
         spent = round(1000 * (time.perf_counter() - began), 1)
         extra = {"job": job.pk, "task": job.task, "ms": spent}
         if is_ours:
@@ -114,14 +119,20 @@ class WorkerLoop:
     def _failed(self, job: Job, error: Exception) -> None:
         # Our own outcomes carry words for people; any other error may carry personal data in its words.
         words = str(error) if isinstance(error, GiveUp | RetryLater) and str(error) else fault_text(error)
-        leases.fail(
-            job,
-            error=words,
-            at=now(),
-            is_final=isinstance(error, GiveUp),
-            after=error.after if isinstance(error, RetryLater) else None,
-        )
+        after = error.after if isinstance(error, RetryLater) else None
+        if isinstance(error, _OUT_OF_REACH) and not connection.is_usable():
+            # The database went away, which says nothing of the job.
+            connection.close()
+            after = SOON
+        self._tell(partial(leases.fail, job, error=words, at=now(), is_final=isinstance(error, GiveUp), after=after))
         _log.warning("job failed", extra={"job": job.pk, "task": job.task, "attempt": job.attempt, "fault": words})
+
+    def _tell(self, report: Callable[[], bool]) -> bool:
+        try:
+            return report()
+        except _OUT_OF_REACH:
+            self._untold.append(report)
+            raise
 
     def _guarded_pulse(self) -> None:
         close_old_connections()
@@ -132,6 +143,9 @@ class WorkerLoop:
 
     def _pulse(self, at: datetime) -> None:
         """Everything beside jobs; each part rests a while after it was done."""
+        while self._untold:
+            self._untold[0]()
+            self._untold.popleft()
         if self._may("keep", self.lease.total_seconds() / 4):
             self._keep_alive(at)
         if self._may("life", 10):

@@ -28,6 +28,20 @@ def test_a_short_key_is_told_and_a_long_one_is_fine(settings):
     assert checks.secret_key() == []
 
 
+def test_a_variable_that_is_no_setting_is_told_and_the_file_of_a_setting_is_one(monkeypatch):
+    assert checks.names() == []
+    monkeypatch.setenv("SERVICEPUNT_SECRET_KEY_FILE", "")
+    assert checks.names() == []
+    monkeypatch.setenv("SERVICEPUNT_QQ", "")
+    monkeypatch.setenv("SERVICEPUNT_SECRETKEY_FILE", "")
+    told, mistyped = checks.names()
+    assert told.msg == "SERVICEPUNT_QQ is geen instelling van Servicepunt: er wordt niets mee gedaan."
+    assert (told.hint, mistyped.hint) == (
+        "De instellingen staan in docs/settings.md.",
+        "Bedoel je SERVICEPUNT_SECRET_KEY_FILE?",
+    )
+
+
 def test_a_place_that_cannot_be_written_is_told(settings, monkeypatch):
     settings.DATA = settings.FILES_ROOT = Path("/proc/servicepunt")
 

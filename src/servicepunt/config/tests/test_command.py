@@ -35,12 +35,31 @@ def test_it_tells_its_own_version_and_not_that_of_django():
         assert (answer.returncode, answer.stdout.strip()) == (0, f"Servicepunt {version('servicepunt')}"), answer.stderr
 
 
-def test_help_and_an_unknown_command_need_no_secret_key():
+def test_help_needs_no_secret_key():
     assert "usage: servicepunt user" in servicepunt("user", "--help").stdout
     assert "SECRET_KEY ontbreekt" in servicepunt("backup").stderr
-    unknown = servicepunt("bakcup")
-    assert unknown.returncode == 1
-    assert "bakcup" in unknown.stderr and "backup" in unknown.stderr and "SECRET_KEY" not in unknown.stderr
+
+
+@pytest.mark.parametrize("words", [("bakcup",), ("help", "bakcup"), ("bakcup", "--help"), ("bakcup", "file")])
+def test_a_mistyped_command_is_told_in_dutch_with_the_nearest_one(words):
+    for key in ({}, {"SECRET_KEY": KEY}):
+        done = servicepunt(*words, **key)
+        assert done.returncode == 1
+        assert done.stderr == "servicepunt: de opdracht bakcup bestaat niet. Bedoel je backup?\n"
+
+
+def test_a_command_that_is_like_no_other_is_told_where_all_of_them_are():
+    assert servicepunt("xyzzy").stderr.endswith("xyzzy bestaat niet. Alle opdrachten: servicepunt help\n")
+
+
+def test_a_mistyped_setting_is_named_with_the_nearest_one_before_anything_is_made(tmp_path):
+    place = {"DATA": tmp_path, "SECRET_KEY": KEY, "LOW_SPACE_MB": 1, "LOW_SPACE_PERCENT": 0, "DATABSE_URL": "x"}
+    for words in (("migrate", "-v0"), ("check",)):
+        done = servicepunt(*words, **place)
+        assert done.returncode == 0, done.stderr
+        assert "SERVICEPUNT_DATABSE_URL is geen instelling" in done.stderr
+        assert "Bedoel je SERVICEPUNT_DATABASE_URL?" in done.stderr
+        assert done.stderr.count("is geen instelling") == 1
 
 
 def test_a_setting_that_cannot_be_read_is_named(tmp_path):

@@ -13,7 +13,7 @@ from servicepunt.domains.agreements.events import (
     DefaultCalendarChosen,
 )
 from servicepunt.domains.agreements.models import Calendar, CalendarVersion, Norm, PriorityMatrix, Proposal
-from servicepunt.domains.agreements.queries import version_now
+from servicepunt.domains.agreements.queries import norm_named, version_now
 from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.models import Person
@@ -34,6 +34,10 @@ class CalendarTaken(Exception):
 
 class NormTaken(Exception):
     """Another norm holds for the same priority, kind and team."""
+
+
+class NormNameTaken(Exception):
+    """Another norm has this name."""
 
 
 def propose(
@@ -57,6 +61,7 @@ def apply_proposal(*, proposal: Proposal, by: Person, at: datetime) -> None:
     :raises ProposalSpent: if it was applied already.
     :raises StaleAgreement: if another change was applied since it was made.
     :raises NormTaken: if another norm holds for the same tickets.
+    :raises NormNameTaken: if another norm has its name, but for case and blanks.
     """
     if not Proposal.objects.filter(pk=proposal.pk, applied_at=None).update(applied_at=at):
         raise ProposalSpent(proposal.pk)
@@ -72,11 +77,14 @@ def add_calendar(*, name: str, content: dict[str, Any], by: Person, at: datetime
     :raises CalendarTaken: if there is one with this name, but for case and blanks.
     """
     _refuse_name(name)
-    made, is_new = Calendar.objects.get_or_create(
-        name=name, defaults={"is_default": not Calendar.objects.filter(is_default=True).exists()}
-    )
-    if not is_new:
-        raise CalendarTaken(name)
+    is_first = not Calendar.objects.filter(is_default=True).exists()
+    try:
+        with transaction.atomic():
+            made = Calendar.objects.create(name=name, is_default=is_first)
+    except IntegrityError:
+        # Another one was saved in this same moment: with this name, or as the first.
+        _refuse_name(name)
+        made = Calendar.objects.create(name=name)
     CalendarVersion.objects.create(calendar=made, number=1, made_by=by.pk, made_at=at, **content)
     record(CalendarAdded(calendar=made.pk), by=by.pk, at=at)
     return made
@@ -147,12 +155,19 @@ def _save_norm(proposal: Proposal, at: datetime) -> None:
     same = Norm.objects.filter(is_active=True, priority=wanted.priority, kind=wanted.kind, team=wanted.team_id)
     if wanted.is_active and same.exclude(pk__in=[proposal.subject]).exists():
         raise NormTaken(wanted.name)
+    _refuse_norm_name(wanted.name, but=proposal.subject)
     try:
         with transaction.atomic():
             _write_norm(proposal, wanted)
     except IntegrityError as error:
         # The other one was saved in this same moment.
+        _refuse_norm_name(wanted.name, but=proposal.subject)
         raise NormTaken(wanted.name) from error
+
+
+def _refuse_norm_name(name: str, *, but: int | None) -> None:
+    if taken := norm_named(name, but=but):
+        raise NormNameTaken(taken)
 
 
 def _write_norm(proposal: Proposal, wanted: Norm) -> None:

@@ -261,6 +261,9 @@ def apply(request: PageRequest, pk: int) -> HttpResponseBase:
     except actions.NormTaken:
         messages.error(request, "Er is al een norm voor deze prioriteit, soort en groep. Wijzig die, of pas deze aan.")
         return redirect("agreements:proposal", pk)
+    except actions.NormNameTaken as taken:
+        messages.error(request, f"Er is al een norm met deze naam: {taken}. Pas de norm aan met een andere naam.")
+        return redirect("agreements:proposal", pk)
     else:
         messages.success(request, "De wijziging geldt. Open meldingen worden bijgewerkt.")
     return redirect("agreements:norms")

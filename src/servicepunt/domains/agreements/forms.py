@@ -6,7 +6,7 @@ from django import forms
 
 from servicepunt.design.formfields import Dutch, Words
 from servicepunt.domains.agreements.models import Norm
-from servicepunt.domains.agreements.queries import CLOCKS, longest_target, newest_version
+from servicepunt.domains.agreements.queries import CLOCKS, longest_target, newest_version, norm_named
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.agreements.rules.written import (
     CLOCK_WORDS,
@@ -156,6 +156,13 @@ class NormForm(Dutch, forms.ModelForm):  # type: ignore[type-arg]  # ModelForm t
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
         self.fields["team"].required = False
+
+    def clean_name(self) -> str:
+        """Refuse the name of another norm."""
+        name: str = self.cleaned_data["name"]
+        if taken := norm_named(name, but=self.instance.pk):
+            raise forms.ValidationError(f"Er is al een norm met deze naam: {taken}. Kies een andere naam.")
+        return name
 
     def clean(self) -> dict[str, Any]:
         """Refuse a norm without a single clock, and one that no year is long enough for."""

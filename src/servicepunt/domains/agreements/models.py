@@ -1,7 +1,7 @@
 """What we keep about agreements: calendars with their versions, norms, and the priority matrix."""
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from servicepunt.domains.people.models import Team
 
@@ -17,7 +17,8 @@ class Calendar(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["is_default"], condition=models.Q(is_default=True), name="one_default_calendar"
-            )
+            ),
+            models.UniqueConstraint(Lower("name"), name="calendar_name_once"),
         ]
 
     def __str__(self) -> str:
@@ -79,7 +80,8 @@ class Norm(models.Model):
                 Coalesce("team", 0),
                 condition=models.Q(is_active=True),
                 name="norm_once",
-            )
+            ),
+            models.UniqueConstraint(Lower("name"), name="norm_name_once"),
         ]
 
     def __str__(self) -> str:

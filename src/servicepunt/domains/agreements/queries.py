@@ -17,6 +17,7 @@ from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX
 from servicepunt.domains.agreements.rules.written import hours_in_words, matrix_in_words, norm_in_words
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.foundation.errors import NotThere
+from servicepunt.foundation.text import plain_name
 from servicepunt.foundation.worktime import ServiceHours, hours_from_plain
 
 CLOCKS = ("acknowledge", "answer", "resolve", "team_time", "supplier")
@@ -234,6 +235,12 @@ def get_norm(pk: int) -> Norm:
     if found is None:
         raise AgreementNotFound(pk)
     return found
+
+
+def norm_named(name: str, *, but: int | None) -> str:
+    """Return the name of another norm that is the same but for case and blanks; nothing when there is none."""
+    names = Norm.objects.exclude(pk__in=[but or 0]).order_by("id").values_list("name", flat=True)
+    return next((other for other in names if plain_name(other) == plain_name(name)), "")
 
 
 def get_proposal(pk: int) -> Proposal:

@@ -1,1 +1,1 @@
-"""awards (gunningen): what is asked and decided after opening, from a formal defect to the end of the contract."""
+"""awards (gunningen): what is opened, asked and decided after the closing, up to the end of the contract."""

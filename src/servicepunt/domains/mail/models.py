@@ -203,5 +203,8 @@ class StandardText(models.Model):
     is_offered = models.BooleanField("wordt aangeboden", default=True)
     version = models.PositiveIntegerField(default=1)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("title"), name="standard_text_title_once")]
+
     def __str__(self) -> str:
         return self.title

@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models.functions import Lower
 
 from servicepunt.domains.people.rules import Permission, Role, may
 
@@ -11,6 +12,9 @@ class Department(models.Model):
     """A department (afdeling) of the municipality."""
 
     name = models.CharField("afdeling", max_length=120, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="department_name_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -24,6 +28,9 @@ class Supplier(models.Model):
     phone = models.CharField("telefoon", max_length=40, blank=True)
     kvk = models.CharField("KvK-nummer", max_length=8, unique=True, null=True)  # noqa: DJ001  # null: none do not clash
     is_active = models.BooleanField("actief", default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="supplier_name_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -120,6 +127,7 @@ class Team(models.Model):
                 name="one_service_point",
             ),
             models.CheckConstraint(condition=models.Q(line__in=[1, 2]), name="team_line"),
+            models.UniqueConstraint(Lower("name"), name="team_name_once"),
         ]
 
     def __str__(self) -> str:

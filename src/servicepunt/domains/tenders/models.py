@@ -11,8 +11,8 @@ class Tender(models.Model):
     """
     A request to hire (inhuuraanvraag).
 
-    The facts are the truth; title, stage and moments stand here for lists, and are worked out again with
-    every fact. `facts` and `digest` are the length and the head of the chain.
+    The facts are the truth; title, stage, moments and open complaints stand here for lists, and are worked out again
+    with every fact. `facts` and `digest` are the length and the head of the chain.
     """
 
     number = models.CharField("aanvraagnummer", max_length=40, unique=True)
@@ -21,6 +21,7 @@ class Tender(models.Model):
     published_at = models.DateTimeField("gepubliceerd", null=True)
     questions_until = models.DateTimeField("vragen tot", null=True)
     closes_at = models.DateTimeField("sluiting", null=True)
+    complaints = models.PositiveSmallIntegerField("open klachten", default=0)
     facts = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()

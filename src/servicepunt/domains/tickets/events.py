@@ -175,10 +175,15 @@ class WaitEnded(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepsTakenBack(TicketEvent):
-    """Steps of the status were undone: they never were. `steps` are the names of their lines, the last one first."""
+    """
+    Steps of the status were undone: they never were.
+
+    `steps` are the names of their lines, the last one first; `stands` is how the ticket stands without them.
+    """
 
     name: ClassVar[str] = "ticket.steps_taken_back"
     steps: list[str]
+    stands: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,10 +207,15 @@ class TicketClosed(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolveTakenBack(TicketEvent):
-    """A solve was undone or its answer called back, so the ticket was never solved in that cycle."""
+    """
+    A solve was undone or its answer called back, so the ticket was never solved in that cycle.
+
+    `stands` is how the ticket stands without it.
+    """
 
     name: ClassVar[str] = "ticket.solve_taken_back"
     cycle: int
+    stands: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,11 +229,13 @@ class TicketReopened(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketLinked(TicketEvent):
-    """The ticket was linked to another."""
+    """The ticket was linked to another: as the first of the two or not, perhaps instead of an earlier link."""
 
     name: ClassVar[str] = "ticket.linked"
     other: int
     kind: str
+    is_first: bool
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,7 +160,7 @@ class Participant(models.Model):
 
 
 class Link(models.Model):
-    """A link (koppeling) between two tickets; the lower id is `first`, except for `follows`."""
+    """A link (koppeling) between two tickets, one for a pair: `first` is a `kind` of `second`."""
 
     first = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links_from")
     second = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links_to")

@@ -178,8 +178,11 @@ def _link_again(ticket: Ticket, was: Mapping[str, Any], *, by: Person, at: datet
     # In the order of their ids, as linking does.
     for pk in sorted({*ends, ticket.pk}):
         lock_ticket(pk, seen=was["version"] if pk == ticket.pk else None)
+    pairs = {frozenset(link[:2]) for link in kept}
     for first, second, _ in now - kept:
-        unlink_tickets(first=ends[first], second=ends[second], by=by, at=at)
+        # What was linked otherwise before is linked that way again, below.
+        if frozenset((first, second)) not in pairs:
+            unlink_tickets(first=ends[first], second=ends[second], by=by, at=at)
     for first, second, kind in kept - now:
         link_tickets(first=ends[first], second=ends[second], kind=kind, by=by, at=at)
 

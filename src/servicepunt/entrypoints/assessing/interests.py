@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -21,23 +22,41 @@ from servicepunt.foundation.errors import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from django.http import HttpResponse
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.awards.queries.papers import Candidate
     from servicepunt.domains.tenders.queries import Look
+    from servicepunt.domains.tenders.rules.dossier import Dossier
+    from servicepunt.domains.tenders.rules.facts import InterestDeclared
 
 _DECLARING = (Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT, Seat.MANDATE)
 _WATCHING = (Seat.DESK, Seat.AUDITOR)
+# Who declares nothing here, but reads what the desk wrote down about this person.
+_CONCERNED = (Seat.MANDATE,)
 _TEXT = 2_000
 _UNSEEN = "een kandidaat die jij nu niet ziet"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A relation that the desk wrote down about somebody; `offer` is empty when the viewer may not know with whom."""
+
+    person: int
+    offer: str
+    name: str
+    candidate: str
+    words: str
+    at: datetime
+    by: str
 
 
 @require_http_methods(["GET", "POST"])
 def interests(request: PageRequest, number: str) -> HttpResponse:
     """Show the names, and take the declaration of who assesses, interviews or chooses."""
-    look = look_from(request, number, *_DECLARING, *_WATCHING)
+    look = look_from(request, number, *_DECLARING, *_WATCHING, *_CONCERNED)
     if look.dossier.opened_at is None:
         return show(request, "interests", look, "assessing:interests")
     if request.method == "GET":
@@ -92,8 +111,8 @@ def _refusal(choice: str, related: list[str]) -> tuple[str, str] | None:
 
 def _page(request: PageRequest, look: Look, refusal: tuple[str, str] | None = None) -> HttpResponse:
     everybody = candidates(look)
-    mine = look.dossier.interests.get(look.viewer.pk)
-    related = set(mine.offers) if mine else set()
+    mine = _declared(look.dossier, look.viewer.pk)
+    related = _own(look.dossier, look.viewer.pk)
     places = [str(each.place) for each in everybody if each.label in related]
     posted = request.POST if request.method == "POST" else None
     ticked = posted.getlist("relation") if posted and _is_as_shown(request, everybody) else places
@@ -114,7 +133,52 @@ def _page(request: PageRequest, look: Look, refusal: tuple[str, str] | None = No
         must_declare=look.has(*_DECLARING),
         watched=_watched(look) if look.has(*_WATCHING) else None,
         consequences=_consequences(look) if look.has(*_WATCHING) else [],
+        about_me=_about(look, {each.label: each.name for each in everybody}),
+        recorded=_recorded(look) if look.has(*_WATCHING) else [],
+        may_record=look.has(Seat.DESK),
+        may_take_back=look.has(Seat.DESK) and not any(each.sent_at for each in look.dossier.decisions),
     )
+
+
+def _declared(dossier: Dossier, person: int) -> InterestDeclared | None:
+    """Return what somebody declared; None when there is only what the desk wrote down."""
+    found = dossier.interests.get(person)
+    return found if found is not None and (found.asked or _own(dossier, person)) else None
+
+
+def _own(dossier: Dossier, person: int) -> set[str]:
+    """Return the relations that somebody declared, without what the desk wrote down."""
+    found = dossier.interests.get(person)
+    return {label for label in found.offers if (person, label) not in dossier.recorded} if found else set()
+
+
+def _about(look: Look, asked: Mapping[str, str]) -> list[tuple[str, str, datetime, str]]:
+    """Return what the desk wrote down about the viewer: with whom, the words, when and who wrote it."""
+    seen = dict(asked) | dict(_called(look))
+    found = [(label, kept) for (person, label), kept in look.dossier.recorded.items() if person == look.viewer.pk]
+    names = names_of(by for _, (_, by, _) in found if by is not None)
+    return [
+        (seen.get(label, _UNSEEN), look.vault.show(words) if label in seen else "", at, names.get(by or 0, "iemand"))
+        for label, (at, by, words) in found
+    ]
+
+
+def _recorded(look: Look) -> list[Recorded]:
+    """Return for the hiring desk what was written down about others."""
+    called, found = _called(look), look.dossier.recorded
+    names = names_of({person for person, _ in found} | {by for _, by, _ in found.values() if by is not None})
+    return [
+        Recorded(
+            person=person,
+            offer=label if label in called else "",
+            name=names.get(person, "?"),
+            candidate=called.get(label, _UNSEEN),
+            words=look.vault.show(words) if label in called else "",
+            at=at,
+            by=names.get(by or 0, "?"),
+        )
+        for (person, label), (at, by, words) in found.items()
+    ]
 
 
 def _watched(look: Look) -> list[tuple[str, str, str]]:
@@ -125,11 +189,11 @@ def _watched(look: Look) -> list[tuple[str, str, str]]:
     rows = []
     for person in persons:
         seats = ", ".join(sorted(seat.label for seat in dossier.seats.get(person, ()) if seat in _DECLARING))
-        declared = dossier.interests.get(person)
+        declared, own = _declared(dossier, person), _own(dossier, person)
         said = "nog niet verklaard"
         if declared is not None:
-            with_whom = ", ".join(called.get(label, _UNSEEN) for label in declared.offers)
-            is_seen = all(label in called for label in declared.offers)
+            with_whom = ", ".join(called.get(label, _UNSEEN) for label in sorted(own))
+            is_seen = all(label in called for label in own)
             words = look.vault.show(declared.text) if is_seen else "toelichting bij deze kandidaat"
             said = f"{with_whom}: {words}" if with_whom else "geen relatie"
         if asked_of(dossier, person) and not has_declared(dossier, person, asked_of(dossier, person)):

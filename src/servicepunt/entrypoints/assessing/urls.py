@@ -9,6 +9,7 @@ from servicepunt.entrypoints.assessing import (
     interests,
     papers,
     ranking,
+    recording,
     repairs,
     scoring,
 )
@@ -19,6 +20,8 @@ _REPAIR = "<str:number>/herstel/<str:defect>/<str:label>"
 
 urlpatterns = [
     path("<str:number>/belangen/", interests.interests, name="interests"),
+    path("<str:number>/belangen/vastleggen/", recording.record, name="record"),
+    path("<str:number>/belangen/terugnemen/", recording.take_back, name="take_back"),
     path(f"{_OFFER}/stuk/<int:paper>/", papers.paper, name="paper"),
     path("<str:number>/conformiteit/", conformity.overview, name="conformity"),
     path(f"{_OFFER}/conformiteit/", conformity.judge, name="judge"),

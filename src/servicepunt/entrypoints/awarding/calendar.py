@@ -8,9 +8,14 @@ _WIDEST = 75  # octets of a line, without its end
 
 
 def event(
-    *, uid: str, starts_at: datetime, at: datetime, title: str, place: str, text: str, length: timedelta = _LENGTH
-) -> bytes:
-    """Return a calendar with one event; moments are in UTC, lines are folded at 75 octets."""
+    *, uid: str, sequence: int, starts_at: datetime, at: datetime, title: str, place: str, text: str,
+    length: timedelta = _LENGTH,
+) -> bytes:  # fmt: skip
+    """
+    Return a calendar with one event; moments are in UTC, lines are folded at 75 octets.
+
+    `at` is when it was planned so, `sequence` how often it was planned before: the event moves, and is not doubled.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -19,6 +24,7 @@ def event(
         "BEGIN:VEVENT",
         f"UID:{_text(uid)}",
         f"DTSTAMP:{_moment(at)}",
+        f"SEQUENCE:{sequence}",
         f"DTSTART:{_moment(starts_at)}",
         f"DTEND:{_moment(starts_at + length)}",
         f"SUMMARY:{_text(title)}",

@@ -18,15 +18,16 @@ _WORDS = {
     "gepubliceerd": "Aanvraag gepubliceerd",
     "gerectificeerd": "Rectificatie gepubliceerd",
     "ingezien": "Ingezien door een leverancier, versie {versie}",
-    "gevraagd": "Vraag, klacht of belnotitie ontvangen",
-    "beantwoord": "Vraag beantwoord",
+    "gevraagd": "{gevraagd}",
+    "beantwoord": "{antwoord_op}",
     "antwoorden_gepubliceerd": "Nota van inlichtingen gepubliceerd",
     "ingediend": "Inschrijving {inschrijving} ontvangen, versie {versie}",
     "inschrijving_ingetrokken": "Inschrijving {inschrijving} ingetrokken",
     "te_laat_aangeboden": "Inschrijving na de sluiting aangeboden, en niet aangenomen",
     "opening_begonnen": "Eerste sleuteldeel gegeven: {soort}",
     "geopend": "Inschrijvingen geopend door twee personen",
-    "belang_verklaard": "Verklaring over relaties met kandidaten",
+    "belang_verklaard": "{belang}",
+    "personen_vergeleken": "Gezegd of inschrijvingen met dezelfde naam en woonplaats van één persoon zijn",
     "conformiteit_beoordeeld": "Conformiteit van {inschrijving} beoordeeld",
     "gebrek_genoteerd": "Vormgebrek {gebrek} genoteerd: {soort}",
     "herstel_gevraagd": "Herstel van vormgebrek {gebrek} gevraagd aan iedereen die het heeft",
@@ -51,6 +52,7 @@ _WORDS = {
     "geadviseerd": "Gunningsadvies gegeven",
     "besloten": "Gunningsbeslissing genomen",
     "brieven_verzonden": "Alle brieven verstuurd",
+    "brieven_intrekking_verzonden": "Alle brieven over de intrekking verstuurd",
     "brief_opnieuw_verzonden": "Bericht over {inschrijving} opnieuw verstuurd",
     "opdrachtnemer_vastgelegd": "Naam en KvK-nummer van {inschrijving} vastgelegd",
     "voorgevallen": "{gebeurtenis}",
@@ -99,8 +101,21 @@ def words_of(fact: Mapping[str, Any]) -> str:
         values["inschrijving"] = shown(str(values["inschrijving"]))
     values["gegeven"] = "Kreeg" if fact.get("gegeven", True) else "Verloor"
     values["onderwerpen"] = ", ".join(shown(each) for each in fact.get("onderwerpen", ()))
+    values |= _whose_words(fact)
     happening = fact.get("gebeurtenis", {})
     values["gebeurtenis"] = _HAPPENED.get(str(happening.get("soort")), "").format_map(
         {"document": document_name(str(happening.get("document")))}
     )
     return _WORDS.get(str(fact["feit"]), str(fact["feit"])).format_map(values)
+
+
+def _whose_words(fact: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words of facts that say different things with one name."""
+    settled, is_of_another = fact.get("uitkomst"), fact.get("persoon") is not None
+    asked = {"klacht": "Klacht ontvangen", "belnotitie": "Belnotitie vastgelegd"}
+    return {
+        "gevraagd": asked.get(str(fact.get("soort")), "Vraag ontvangen"),
+        "antwoord_op": f"Klacht afgehandeld: {settled}" if settled else "Vraag beantwoord",
+        "belang": "Relatie van een ander met een kandidaat vastgelegd" if is_of_another
+        else "Verklaring over relaties met kandidaten",
+    }  # fmt: skip

@@ -9,15 +9,16 @@ from servicepunt.domains.awards.queries.persons import senders
 from servicepunt.domains.mail.queries import letters_keyed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from servicepunt.domains.mail.queries import Posted
     from servicepunt.domains.tenders.models import Tender
     from servicepunt.domains.tenders.queries import Look
 
-AGAIN = ":again:"
+AGAIN, END = ":again:", "intrekking"
 _KINDS = {
     "letter": "de brief over de beslissing",
+    "choose": "het verzoek om de kandidaat te laten kiezen",
     "invited": "de uitnodiging",
     "planned": "dag en plaats van het gesprek",
 }
@@ -61,11 +62,23 @@ def undelivered(look: Look) -> list[Undelivered]:
     """Return the mails that did not arrive, for the desk; also letters of the last decision for who has no address."""
     mails, people, dossier = messages_of(look.tender), senders(look.tender), look.dossier
     wrong = {message: mail.words for message, mail in mails.items() if not mail.is_well}
-    for number, decision in enumerate(dossier.decisions, 1):
-        for label in decision.letters:
+    sent: dict[object, Iterable[str]] = {number: each.letters for number, each in enumerate(dossier.decisions, 1)}
+    for number, labels in (sent | {END: dossier.end_letters}).items():
+        for label in labels:
             if f"letter:{number}:{label}" not in mails and not people[label].email:
                 wrong[f"letter:{number}:{label}"] = "De leverancier heeft geen e-mailadres"
     return [
-        Undelivered(message, label_in(message), _KINDS[message.partition(":")[0]], why, people[label_in(message)].email)
+        Undelivered(message, label_in(message), kind_of(message), why, people[label_in(message)].email)
         for message, why in sorted(wrong.items())
     ]
+
+
+def kind_of(message: str) -> str:
+    """
+    Return in Dutch what a message is.
+
+    >>> kind_of("letter:1:K3"), kind_of("letter:intrekking:K3")
+    ('de brief over de beslissing', 'de brief over de intrekking')
+    """
+    kind, _, rest = message.partition(":")
+    return "de brief over de intrekking" if rest.startswith(f"{END}:") else _KINDS[kind]

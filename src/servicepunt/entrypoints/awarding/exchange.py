@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from servicepunt.domains.awards.queries.persons import Sender
     from servicepunt.domains.tenders.queries import Look
     from servicepunt.domains.tenders.rules.parts import OfferFile
 
@@ -182,8 +183,7 @@ def offer_messages(look: Look) -> list[dict[str, Any]]:
             setu.Proposal(
                 number=f"{look.tender.number}-{each.label}",
                 request=look.tender.number,
-                # We know a supplier by our own number only; it says its own in its own message.
-                supplier=setu.Organisation(f"L{whose[each.label].person}", "Customer"),
+                supplier=_supplier(look, whose[each.label]),
                 customer=setu.Organisation(settings.ORGANIZATION_OIN, "OIN"),
                 pseudonym=each.label,
                 name=manifest.candidate,
@@ -194,6 +194,13 @@ def offer_messages(look: Look) -> list[dict[str, Any]]:
         for each in offers
         if (manifest := manifest_of(look.vault, each)) is not None
     ]
+
+
+def _supplier(look: Look, sender: Sender) -> setu.Organisation:
+    """Return a supplier by its number in the trade register; by our own number while that is not known."""
+    named = look.dossier.contractors.get(sender.label)
+    number = named.number if named else sender.kvk
+    return setu.Organisation(number, "KvK") if number else setu.Organisation(f"L{sender.person}", "Customer")
 
 
 def _rate(look: Look, offer: OfferFile) -> setu.Rate | None:

@@ -18,17 +18,19 @@ from servicepunt.domains.awards.rules.repair_letters import About, request_mail,
 from servicepunt.domains.hiring.rules.moments import end_of, local_day
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.people.actions import add_person, change_person
+from servicepunt.domains.tenders.actions.asking import COMPLAINT
 from servicepunt.domains.tenders.queries import Vault, dossier_of, fact_of
+from servicepunt.domains.tenders.rules.complaints import may_handle
 from servicepunt.domains.tenders.rules.contract import last_day, next_option, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
-from servicepunt.domains.tenders.rules.facts import Seated
+from servicepunt.domains.tenders.rules.facts import Answered, Asked, InterestDeclared, Seated
 from servicepunt.domains.tenders.rules.outcome import is_cancelled, played
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tickets.actions import open_ticket
 from servicepunt.domains.tickets.rules.words import Channel, Kind
 from servicepunt.entrypoints.awarding import mailing
-from servicepunt.entrypoints.awarding.delivery import AGAIN, messages_of, prefix_of
+from servicepunt.entrypoints.awarding.delivery import AGAIN, END, messages_of, prefix_of
 from servicepunt.entrypoints.awarding.retention import due_dates, subjects_due
 from servicepunt.entrypoints.awarding.seating import seated
 from servicepunt.foundation.clock import now
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("servicepunt.tenders")
 _RUNNING = (Stage.RUNNING, Stage.ENDED)
+TITLE, END_TITLE = "Beslissing over aanvraag {}", "Brief over de intrekking van aanvraag {}"
 _OVER = (*_RUNNING, Stage.FAILED, Stage.CANCELLED, Stage.ARCHIVED)
 
 
@@ -56,9 +59,15 @@ def _letters(tender: Tender, dossier: Dossier, number: int) -> None:
         text = mailing.letter_ready(
             number=tender.number, label=_shown(label), client=_client(dossier), link=_portal(tender)
         )
-        _tell(
-            tender, f"letter:{len(dossier.decisions)}:{label}", label, f"Beslissing over aanvraag {tender.number}", text
+        _tell(tender, f"letter:{len(dossier.decisions)}:{label}", label, TITLE.format(tender.number), text)
+
+
+def _end_letters(tender: Tender, dossier: Dossier, number: int) -> None:
+    for label in dossier.end_letters:
+        text = mailing.end_letter_ready(
+            number=tender.number, label=_shown(label), client=_client(dossier), link=_portal(tender)
         )
+        _tell(tender, f"letter:{END}:{label}", label, END_TITLE.format(tender.number), text)
 
 
 def _again(tender: Tender, dossier: Dossier, number: int) -> None:
@@ -68,12 +77,24 @@ def _again(tender: Tender, dossier: Dossier, number: int) -> None:
         first, to = mails.get(each.message), people[each.offer].email
         if not to:
             continue
-        title = first.title if first else f"Beslissing over aanvraag {tender.number}"
-        text = first.text if first else mailing.letter_ready(
-            number=tender.number, label=_shown(each.offer), client=_client(dossier), link=_portal(tender)
-        )  # fmt: skip
+        is_end = each.message.startswith(f"letter:{END}:")
+        about = {"number": tender.number, "label": _shown(each.offer), "client": _client(dossier),
+                 "link": _portal(tender)}  # fmt: skip
+        ready = mailing.end_letter_ready if is_end else mailing.letter_ready
+        title = first.title if first else END_TITLE.format(tender.number) if is_end else TITLE.format(tender.number)
+        text = first.text if first else ready(**about)
         key = f"{prefix_of(tender)}{each.message}{AGAIN}{count}"
         queue_letter(key=key, mailbox=None, to=[to], title=title, text=text, is_automatic=False, at=now())
+
+
+def _choose(tender: Tender, dossier: Dossier, number: int) -> None:
+    """Ask every supplier of one person, in the same words, to have the candidate choose (A-37)."""
+    for group in (group for group, is_same in dossier.compared.items() if is_same):
+        for label in group:
+            text = mailing.have_chosen(
+                number=tender.number, label=_shown(label), client=_client(dossier), link=_portal(tender)
+            )
+            _tell(tender, f"choose:1:{label}", label, f"Laat de kandidaat kiezen bij aanvraag {tender.number}", text)
 
 
 def _invitations(tender: Tender, dossier: Dossier, number: int) -> None:
@@ -207,12 +228,63 @@ def _begun(tender: Tender, dossier: Dossier, number: int) -> None:
         )
 
 
+def _related(tender: Tender, dossier: Dossier, number: int) -> None:
+    """Tell somebody that the desk wrote down a relation of theirs; with whom stands on the page only."""
+    _by, fact = fact_of(tender, number)
+    if not isinstance(fact, InterestDeclared) or fact.person is None:
+        return
+    person = next((each for each in people_in(dossier, *INSIDE) if each.pk == fact.person), None)
+    if person is not None and person.email:
+        text = mailing.relation_recorded(
+            name=person.name, number=tender.number, link=f"{settings.BASE_URL}/inhuur/{tender.number}/belangen/"
+        )
+        _post(f"tender:{tender.pk}:relation:{number}", person.email, f"Relatie bij aanvraag {tender.number}", text)
+
+
+# What somebody has to hear of complaints (H-105)
+
+
+def _asked(tender: Tender, dossier: Dossier, number: int) -> None:
+    """Tell who handles a complaint that it is there; while nobody can, the desk."""
+    _by, fact = fact_of(tender, number)
+    if not isinstance(fact, Asked) or fact.kind != COMPLAINT:
+        return
+    handlers = [each for each in people_in(dossier, Seat.AUDITOR) if may_handle(dossier, each.pk)]
+    link = f"{settings.BASE_URL}/inhuur/{tender.number}/klachten/"
+    for person in handlers or people_in(dossier, Seat.DESK):
+        if person.email:
+            text = mailing.complaint_came(
+                number=tender.number, title=tender.title, may_handle=bool(handlers), link=link
+            )
+            _post(f"tender:{tender.pk}:complaint:{fact.id}:{person.pk}", person.email,
+                  f"Klacht over aanvraag {tender.number}", text)  # fmt: skip
+
+
+def _answered(tender: Tender, dossier: Dossier, number: int) -> None:
+    """Tell a supplier that the own complaint is handled; what became of it stands in the portal only."""
+    _by, fact = fact_of(tender, number)
+    if not isinstance(fact, Answered) or fact.result is None:
+        return
+    asker = dossier.questions[fact.id].asked_by
+    person = next((each for each in people_in(dossier, Seat.SUPPLIER) if each.pk == asker), None)
+    if person is not None and person.email:
+        link = f"{_portal(tender)}vragen/"
+        text = mailing.complaint_handled(number=tender.number, client=_client(dossier), link=link)
+        _post(f"tender:{tender.pk}:complaint-handled:{fact.id}", person.email,
+              f"Antwoord op uw klacht over aanvraag {tender.number}", text)  # fmt: skip
+
+
 _FOLLOWERS: dict[str, Callable[[Tender, Dossier, int], None]] = {
     "zetel": _seated,
+    "belang_verklaard": _related,
+    "gevraagd": _asked,
+    "beantwoord": _answered,
     "herstel_gevraagd": _repairs,
     "herstel_beoordeeld": _repairs,
     "brieven_verzonden": _letters,
+    "brieven_intrekking_verzonden": _end_letters,
     "brief_opnieuw_verzonden": _again,
+    "personen_vergeleken": _choose,
     "uitgenodigd": _invitations,
     "gesprek_gepland": _plans,
     "opdracht_begonnen": _begun,

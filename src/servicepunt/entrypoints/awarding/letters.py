@@ -5,14 +5,14 @@ A letter is text: the first line is its title, a line by itself without an end m
 are a list. What people typed goes through `Others.clean`; what stands here by itself names nobody.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from servicepunt.domains.awards.rules.redacting import Others, others_than
 from servicepunt.domains.hiring.rules.assessing import Fate, Outcome
-from servicepunt.domains.hiring.rules.course import Kind
+from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.deciding import Award, Played
 from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.dutch import MONTHS, WEEKDAYS
@@ -43,6 +43,11 @@ class Case:
     names: Mapping[str, str]
     suppliers: Mapping[str, str]
     at: datetime
+
+    @property
+    def cancelled(self) -> Happening:
+        """The withdrawal of the request that the last letters are about."""
+        return next(each for each in self.dossier.happenings if each.kind == Kind.CANCELLED)
 
     @property
     def award(self) -> Award:
@@ -156,17 +161,20 @@ def _lost(case: Case, label: str) -> Iterator[str]:
         yield "Waarom de opdracht niet naar u gaat"
         yield _bullets([_sentence(case, label, each) for each in _rejections(case, label)])
         return
-    if fate.outcome == Outcome.DEFECTIVE:
-        yield "Uw inschrijving was niet geldig"
-        yield _bullets([_sentence(case, label, each) for each in fate.reasons])
-    elif fate.outcome == Outcome.NOT_CONFORM:
-        yield from _not_conform(case, label, fate)
-    elif fate.outcome == Outcome.KNOCKED_OUT:
-        yield from _requirements(case, label, fate)
+    if fate.outcome in _OUT:
+        yield from _OUT[fate.outcome](case, label, fate)
     else:
         yield from _points(case, label, compare=True)
         yield from _choice(case, label)
         yield from _talk(case, label)
+        judged = _judged(case, label)
+        if judged is not None and judged.talk == Talk.PASSED:
+            is_own = not set(case.dossier.same_person(label)).isdisjoint(case.award.decision.awarded)
+            yield "Uw kandidaat haalde het gesprek. " + (
+                "De opdracht gaat naar deze kandidaat bij een andere leverancier."
+                if is_own
+                else "De opdrachtgever vindt dat een andere kandidaat beter past."
+            )
     yield "Wat de gekozen kandidaat sterker maakte"
     yield from _advantages(case, label)
 
@@ -180,6 +188,11 @@ def _rejections(case: Case, label: str) -> Iterator[str]:
 def _sentence(case: Case, label: str, text: str) -> str:
     words = case.others(label).clean(case.show(text)).strip()
     return f"{words[:1].upper()}{words[1:]}{'' if words[-1:] in '.!?' else '.'}" if words else ""
+
+
+def _defective(case: Case, label: str, fate: Fate) -> Iterator[str]:
+    yield "Uw inschrijving was niet geldig"
+    yield _bullets([_sentence(case, label, each) for each in fate.reasons])
 
 
 def _not_conform(case: Case, label: str, fate: Fate) -> Iterator[str]:
@@ -205,6 +218,13 @@ def _requirements(case: Case, label: str, fate: Fate) -> Iterator[str]:
         told = f"Eis {demand.id} ({_words(demand.text)}): {'voldoet' if result.is_met else 'voldoet niet'}."
         lines.append(_found(case, label, told, result, fate.offer.knockouts.get(demand.id)))
     yield _bullets(lines)
+
+
+_OUT: Mapping[Outcome, Callable[[Case, str, Fate], Iterator[str]]] = {
+    Outcome.DEFECTIVE: _defective,
+    Outcome.NOT_CONFORM: _not_conform,
+    Outcome.KNOCKED_OUT: _requirements,
+}
 
 
 def _found(case: Case, label: str, told: str, result: Result, finding: Finding | None) -> str:
@@ -362,9 +382,7 @@ def _talk(case: Case, label: str) -> Iterator[str]:
     )
     names = {each.id: each.name or each.id for each in case.dossier.request.competences}
     yield _bullets([f"{names[each]}: {grade}." for each, grade in judged.grades.items()])
-    yield _agreed(case, label)
-    if judged.talk == Talk.PASSED and label not in case.award.decision.awarded:
-        yield "Uw kandidaat haalde het gesprek. De opdrachtgever vindt dat een andere kandidaat beter past."
+    yield _agreed(case, judged.offer)
 
 
 def _judged(case: Case, label: str) -> Judged | None:
@@ -372,7 +390,7 @@ def _judged(case: Case, label: str) -> Judged | None:
         each
         for played in case.play.course.rounds
         for each in played.interviews
-        if each.offer == label and each.talk in {Talk.PASSED, Talk.FAILED, Talk.NO_SHOW}
+        if each.is_about(label) and each.talk in {Talk.PASSED, Talk.FAILED, Talk.NO_SHOW}
     ]
     return held[-1] if held else None
 
@@ -426,6 +444,10 @@ def _better_grades(case: Case, label: str, winner: str) -> Iterator[str]:
 
 # What one can do
 
+_NO_OBJECTION = (
+    "Deze beslissing is geen besluit volgens de Algemene wet bestuursrecht. Een bezwaarschrift is daarom niet mogelijk."
+)
+
 
 def _remedy(case: Case, *, is_won: bool) -> Iterator[str]:
     term = case.award.suspension
@@ -448,10 +470,7 @@ def _remedy(case: Case, *, is_won: bool) -> Iterator[str]:
             f"tot en met {day(term.last_extended)}."
         )
     yield f"Wij tekenen niet voor {day(term.sign_from)}."
-    yield (
-        "Deze beslissing is geen besluit volgens de Algemene wet bestuursrecht. "
-        "Een bezwaarschrift is daarom niet mogelijk."
-    )
+    yield _NO_OBJECTION
 
 
 def _kept(case: Case, *, is_won: bool) -> Iterator[str]:
@@ -463,3 +482,62 @@ def _kept(case: Case, *, is_won: bool) -> Iterator[str]:
             f"De stukken van uw kandidaat vernietigen wij {case.dossier.settings.retention_days} dagen nadat de "
             "procedure helemaal voorbij is."
         )
+
+
+# When the whole request is withdrawn (H-106)
+
+
+def write_end_letters(case: Case, labels: Sequence[str]) -> list[Letter]:
+    """Return the letters about the withdrawal of the request, one for each of these offers."""
+    return [Letter(label, "intrekking", _end_text(case, label)) for label in labels]
+
+
+def _end_text(case: Case, label: str) -> str:
+    paragraphs = [
+        f"Aanvraag ingetrokken: {case.title} ({case.number})",
+        _address(case, label),
+        "Geachte heer, mevrouw,",
+        f"U deed mee aan een aanvraag van {case.client}. Bedankt voor uw inschrijving. Wij trokken de aanvraag in op "
+        f"{day(local_day(case.cancelled.at))}. Niemand krijgt de opdracht.",
+        "Een beslissing waarover u eerder een brief kreeg, vervalt." if case.play.course.awards else "",
+        "Waarom wij de aanvraag introkken",
+        _sentence(case, label, case.cancelled.reason),
+        *_how_far(case, label),
+        *_end_remedy(case),
+        *_kept(case, is_won=False),
+        f"Met vriendelijke groet,\n{case.client}",
+    ]
+    return "\n\n".join(part for part in paragraphs if part) + "\n"
+
+
+def _how_far(case: Case, label: str) -> Iterator[str]:
+    """Say what became of an offer: points only from a list that was fixed, for until then nothing stood."""
+    fate = case.fates.get(label)
+    if case.dossier.fixed_at is not None and fate is not None:
+        if fate.outcome in _OUT:
+            yield from _OUT[fate.outcome](case, label, fate)
+            return
+        yield from _points(case, label, compare=False)
+        yield from _choice(case, label)
+        yield from _talk(case, label)
+        return
+    yield "Hoe ver uw inschrijving was"
+    if case.dossier.offers[label].unreadable:
+        yield "Wij konden uw inschrijving niet openen."
+    elif case.dossier.offers[label].opened is None:
+        yield "Wij hebben uw inschrijving niet geopend. Niemand heeft haar gelezen."
+    elif fate is not None and fate.outcome == Outcome.DEFECTIVE:
+        yield "Uw inschrijving was niet geldig. Daarover kreeg u al een brief."
+    else:
+        yield "Uw inschrijving is geopend, maar de beoordeling was nog niet klaar. Daarom zijn er geen punten."
+
+
+def _end_remedy(case: Case) -> Iterator[str]:
+    yield "Bent u het er niet mee eens?"
+    yield (
+        "Vertel het ons dan snel. U kunt een klacht indienen op de pagina van de aanvraag"
+        f"{f', of sturen naar {case.complaints}' if case.complaints else ''}. Iemand die niet aan deze aanvraag "
+        "werkte, behandelt uw klacht."
+    )
+    yield "U kunt ook naar de rechter gaan met een kort geding. Wacht daar niet mee: de rechter kan u te laat vinden."
+    yield _NO_OBJECTION

@@ -16,6 +16,52 @@ def letter_ready(*, number: str, label: str, client: str, link: str) -> str:
     )
 
 
+def end_letter_ready(*, number: str, label: str, client: str, link: str) -> str:
+    """Return the mail that says that the letter about the withdrawal of the request is in the portal."""
+    return (
+        f"{GREETING}\n\nAanvraag {number} is ingetrokken. De brief over uw inschrijving {label} staat voor u klaar:\n"
+        f"{link}\n\nIn de brief leest u waarom, en wat u kunt doen.\n\nMet vriendelijke groet,\n{client}"
+    )
+
+
+def complaint_came(*, number: str, title: str, may_handle: bool, link: str) -> str:
+    """Return the mail to who handles a complaint, or to the desk when there is nobody who can."""
+    asked = (
+        "Jij werkte niet aan deze aanvraag, daarom behandel jij haar."
+        if may_handle
+        else "Niemand kan haar nog behandelen. Maak bij Personen een collega auditor die niet aan de aanvraag werkte."
+    )
+    return f"Er is een klacht over aanvraag {number}: {title}.\n\n{asked}\n\n{link}\n"
+
+
+def complaint_handled(*, number: str, client: str, link: str) -> str:
+    """Return the mail that says that a complaint is handled; what became of it stands in the portal."""
+    return (
+        f"{GREETING}\n\nUw klacht over aanvraag {number} is behandeld, door iemand die niet aan de aanvraag werkte. "
+        f"Het antwoord staat voor u klaar:\n{link}\n\nMet vriendelijke groet,\n{client}"
+    )
+
+
+def relation_recorded(*, name: str, number: str, link: str) -> str:
+    """Return the mail to somebody of whom the desk wrote down a relation, or took one back."""
+    return (
+        f"Beste {name},\n\nDe inhuurdesk veranderde wat er over jouw relaties met kandidaten in aanvraag {number} "
+        f"staat. Lees hier wat er nu staat, en van wie het komt:\n{link}\n\nKlopt het niet? "
+        "Laat het de inhuurdesk weten.\n"
+    )
+
+
+def have_chosen(*, number: str, label: str, client: str, link: str) -> str:
+    """Return the mail that asks to have a candidate choose, the same for every supplier; it names nobody (A-37)."""
+    return (
+        f"{GREETING}\n\nDe kandidaat van uw inschrijving {label} op aanvraag {number} is ook door een andere "
+        "leverancier aangeboden. Vraag uw kandidaat voor welke leverancier die kiest. Kiest uw kandidaat voor de "
+        f"ander, trek dan uw inschrijving in:\n{link}\n\nElke leverancier van deze kandidaat krijgt nu dit bericht. "
+        "Zonder keuze blijven alle inschrijvingen meedoen. Er is dan één gesprek, en dat telt voor elk van hen.\n\n"
+        f"Met vriendelijke groet,\n{client}"
+    )
+
+
 def invited(*, number: str, label: str, client: str, link: str) -> str:
     """Return the mail that says that a candidate is invited."""
     return (

@@ -9,7 +9,8 @@ from django.conf import settings
 
 from servicepunt.domains.awards.actions.deciding import as_if_sent, stands
 from servicepunt.domains.awards.queries.persons import candidates, senders
-from servicepunt.entrypoints.awarding.letters import Case, Letter, write_letters
+from servicepunt.domains.tenders.rules.farewell import cancelled_by, hears_of_end
+from servicepunt.entrypoints.awarding.letters import Case, Letter, write_end_letters, write_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,9 +31,17 @@ def letters_to_send(look: Look) -> Sequence[Letter]:
     return write_letters(case_of(look)) if unsent(look) else ()
 
 
-def case_of(look: Look) -> Case:
-    """Return what the letters of the last decision are written from. The caller has checked who may see it."""
+def end_letters_to_send(look: Look) -> Sequence[Letter]:
+    """Return the letters about the withdrawal of the request, as they are when they leave at this moment."""
     dossier = look.dossier
+    labels = () if dossier.end_letters_sent_at is not None else hears_of_end(dossier)
+    return write_end_letters(case_of(look), labels) if labels else ()
+
+
+def case_of(look: Look) -> Case:
+    """Return what the last letters are written from. The caller has checked who may see it."""
+    dossier = look.dossier
+    is_ended = cancelled_by(dossier) is not None
     opened = [label for label, each in dossier.offers.items() if each.opened]
     return Case(
         number=look.tender.number,
@@ -40,7 +49,7 @@ def case_of(look: Look) -> Case:
         client=dossier.request.client or settings.ORGANIZATION,
         complaints=settings.COMPLAINT_ADDRESS,
         dossier=dossier,
-        play=as_if_sent(dossier, at=look.at),
+        play=look.played if is_ended else as_if_sent(dossier, at=look.at),
         show=look.vault.show,
         names=candidates(look, opened),
         suppliers={label: each.supplier or each.name for label, each in senders(look.tender).items()},
@@ -66,9 +75,9 @@ def mark_of(letters: Sequence[Letter]) -> str:
 
 def sent_text(look: Look, label: str) -> str | None:
     """Return the text of the last letter that was sent about an offer; None without one, or when it is destroyed."""
-    for decision in reversed(look.dossier.decisions):
-        if label in decision.letters:
-            content = look.vault.open(decision.letters[label].partition(" ")[0])
+    for letters in (look.dossier.end_letters, *(each.letters for each in reversed(look.dossier.decisions))):
+        if label in letters:
+            content = look.vault.open(letters[label].partition(" ")[0])
             return content.decode() if content is not None else None
     return None
 
@@ -80,9 +89,10 @@ def sent_letters(look: Look) -> Mapping[str, bytes]:
 
 
 def letters_in(dossier: Dossier) -> Mapping[str, str]:
-    """Return reference and digest of every letter that was sent, of decisions and to who was set aside."""
+    """Return reference and digest of every letter that was sent: decisions, a withdrawal, who was set aside."""
     decisions = enumerate(dossier.decisions, 1)
     found = {f"{number}/{label}": sent for number, each in decisions for label, sent in each.letters.items()}
+    found |= {f"intrekking/{label}": sent for label, sent in dossier.end_letters.items()}
     return found | {
         f"herstel/{each.id}/{label}": verdict.letter
         for each in dossier.defects.values()

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from servicepunt.domains.awards.rules.questions import questions_of
 from servicepunt.domains.hiring.rules.moments import is_working_day
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.people.rules import Role
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.models import Holder, Tender
+from servicepunt.domains.tenders.queries import dossier_of
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.demo.people import DOMAIN, PASSWORD
 from servicepunt.entrypoints.demo.texts import SUPPLIERS as COMPANIES
@@ -157,7 +159,8 @@ def _publish(tender: Tender, people: dict[str, Person], at: datetime) -> None:
         Holder.objects.create(tender=tender, person=people[local], key=key)
     drafting.send_for_approval(tender=tender, estimate=Decimal(211_000), by=people["coordinator"], at=at)
     drafting.approve(tender=tender, by=people["teamleider"], at=at)
-    drafting.publish(tender=tender, by=people["coordinator"], at=at)
+    questions = questions_of(dossier_of(tender))
+    drafting.publish(tender=tender, questions=questions, by=people["coordinator"], at=at)
 
 
 def _ask(tender: Tender, contact: Person, desk: Person, at: datetime) -> None:

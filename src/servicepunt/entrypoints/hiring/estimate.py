@@ -7,25 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from servicepunt.domains.awards.rules.signals import WEEKS
+from servicepunt.domains.hiring.rules.law import Threshold, threshold_on
 
 _WEEKS = {unit.value: weeks for unit, weeks in WEEKS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """The threshold for services of municipalities, excluding VAT, from one day to another, and where it is written."""
-
-    since: date
-    until: date
-    euro: Decimal
-    source: str
-
-
-# Data with dates: an old request is shown against the threshold of its day.
-THRESHOLDS = (
-    Threshold(date(2024, 1, 1), date(2026, 1, 1), Decimal(221_000), "Verordening (EU) 2023/2495"),
-    Threshold(date(2026, 1, 1), date(2028, 1, 1), Decimal(216_000), "Verordening (EU) 2025/2152"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +32,6 @@ class Estimate:
         if self.threshold is None or not self.hours:
             return None
         return (self.threshold.euro / self.hours).quantize(Decimal("0.01"), rounding="ROUND_DOWN")
-
-
-def threshold_on(day: date) -> Threshold | None:
-    """Return the threshold that holds on a day, or None when we do not know it."""
-    return next((each for each in THRESHOLDS if each.since <= day < each.until), None)
 
 
 def most_hours(request: Mapping[str, Any]) -> Decimal | None:

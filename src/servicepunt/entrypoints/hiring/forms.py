@@ -111,9 +111,9 @@ class EnterQuestion(Dutch, forms.Form):
 
 
 class Extension(Dutch, forms.Form):
-    """A later closing after an outage."""
+    """A later closing, and why: an outage, or answers that could not come before the closing."""
 
-    storing = Words(ask="Schrijf op welke storing er was, van wanneer tot wanneer.", most=4_000)
+    waarom = Words(ask="Schrijf op waarom de sluiting later wordt. Iedereen leest dit.", most=4_000)
     sluiting = Moment(
         input_formats=_FORMATS,
         error_messages={

@@ -1,23 +1,30 @@
 """The deadlines of a request as a calendar (iCalendar, RFC 5545)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from servicepunt.domains.awards.rules.planning import Change
 from servicepunt.domains.tenders.queries import Frame
 from servicepunt.foundation.text import ZONE
 
 _OCTETS = 75
 
 
-def calendar(frame: Frame, *, host: str, at: datetime) -> bytes:
-    """Return every deadline of a request as an event; a day without an hour is a whole day. `host` names us."""
+def calendar(frame: Frame, *, host: str, at: datetime, change_of: Callable[[str], Change]) -> bytes:
+    """
+    Return every deadline of a request as an event; a day without an hour is a whole day. `host` names us.
+
+    An event has the name of its deadline and the moment of its last change: a calendar that reads it again moves it.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Servicepunt//Inhuur//NL", "CALSCALE:GREGORIAN",
              "METHOD:PUBLISH", f"X-WR-CALNAME:{_text(f'Inhuur {frame.number}')}"]  # fmt: skip
-    for place, deadline in enumerate(frame.deadlines):
+    for deadline in frame.deadlines:
+        change = change_of(deadline.name)
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{_text(frame.number)}-{place}@{host}",
-            f"DTSTAMP:{_moment(at)}",
+            f"UID:{_text(frame.number)}-{deadline.name}@{host}",
+            f"DTSTAMP:{_moment(change.at or at)}",
+            f"SEQUENCE:{change.count}",
             *_when(deadline.at, has_hour=deadline.has_hour),
             f"SUMMARY:{_text(f'{deadline.what} ({frame.number})')}",
             f"DESCRIPTION:{_text(f'{frame.title}. Regel: {deadline.rule}.')}",

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
-from servicepunt.domains.mail.actions import save_mailbox
+from servicepunt.domains.mail.actions import MailboxTaken, save_mailbox
 from servicepunt.domains.mail.queries import get_mailbox, mail_alarms, mailboxes, new_mailbox
 from servicepunt.domains.people.rules import Permission
 from servicepunt.entrypoints.mailbox.forms import MailboxForm
@@ -31,9 +31,13 @@ def mailbox(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)
         secret = typed.pop("new_secret")
-        save_mailbox(mailbox=found, secret=secret, by=request.person, at=request.at, **typed)
-        messages.success(request, f"Postbus {found.address} bewaard")
-        return redirect("mail:mailbox", found.pk)
+        try:
+            save_mailbox(mailbox=found, secret=secret, by=request.person, at=request.at, **typed)
+        except MailboxTaken as taken:
+            form.add_error("address", str(taken))
+        else:
+            messages.success(request, f"Postbus {found.address} bewaard")
+            return redirect("mail:mailbox", found.pk)
     status = 422 if form.errors else 200
     context = {"form": form, "mailbox": found, "name": get_mailbox(pk).address if pk else "", "moment": request.at}
     return render(request, "mail/mailbox.html", context, status=status)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from servicepunt.design.formfields import Dutch, Words
+from servicepunt.domains.mail.actions import MailboxTaken, refuse_address
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.mail.rules.standard import PLACES, unknown_places
 from servicepunt.domains.people.queries import teams
@@ -74,4 +75,8 @@ class MailboxForm(Dutch, forms.ModelForm):  # type: ignore[type-arg]  # ModelFor
 
     def clean_address(self) -> str:
         """Return the address as we keep it: however it is typed, it is one mailbox."""
+        try:
+            refuse_address(self.cleaned_data["address"], but=self.instance.pk)
+        except MailboxTaken as taken:
+            raise forms.ValidationError(str(taken)) from None
         return normal_email(self.cleaned_data["address"])

@@ -3,9 +3,8 @@
 import logging
 import threading
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.mail.queries import readable_mailboxes
 from servicepunt.entrypoints.mailbox.receive import read_mailbox
 
@@ -41,7 +40,7 @@ class MailWatch:
         while not self.stopping.is_set():
             try:
                 wanted = list(readable_mailboxes().values_list("pk", flat=True))
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 wanted = []
             finally:
                 connections.close_all()
@@ -56,19 +55,23 @@ class MailWatch:
         pause = BETWEEN
         try:
             while not self.stopping.wait(pause if pause > BETWEEN else BETWEEN / 4):
-                close_old_connections()
-                mailbox = readable_mailboxes().filter(pk=pk).first()
-                if mailbox is None:
+                is_fine = self._look(pk)
+                if is_fine is None:
                     return
-                is_fine = self._read(mailbox)
                 pause = BETWEEN if is_fine else min(max(pause, BETWEEN) * 2, LONGEST_PAUSE)
         finally:
             connections.close_all()
 
-    def _read(self, mailbox: Mailbox) -> bool:
+    def _look(self, pk: int) -> bool | None:
+        """Read the mailbox; tell whether that went well, or None when it is not to be read any more."""
         try:
+            close_old_connections()
+            mailbox = readable_mailboxes().filter(pk=pk).first()
+            if mailbox is None:
+                return None
             return read_mailbox(mailbox, seconds=SESSION, stopping=self.stopping)
-        except DatabaseError:
-            _log.warning("database out of reach, mailbox waits", extra={"job": mailbox.pk})
+        except (DatabaseError, InterfaceError):
+            _log.warning("database out of reach, mailbox waits", extra={"job": pk})
             connections.close_all()
-            return False
+            # Soon again: it is no mail server that needs rest.
+            return True

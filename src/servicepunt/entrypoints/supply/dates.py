@@ -9,22 +9,27 @@ from typing import TYPE_CHECKING
 from servicepunt.foundation.text import ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from servicepunt.domains.awards.rules.planning import Change
     from servicepunt.domains.tenders.queries.frame import Deadline
 
 _FOLD = 73  # bytes of a line, less than the 75 that are allowed
 
 
-def calendar(deadlines: Sequence[Deadline], *, number: str, title: str, at: datetime) -> str:
-    """Return the moments as a calendar; the same moment has the same name every time, so that it is not doubled."""
+def calendar(
+    deadlines: Sequence[Deadline], *, number: str, title: str, at: datetime, change_of: Callable[[str], Change]
+) -> str:
+    """Return the moments as a calendar; a moment keeps its name when it moves, so that it is not doubled."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Servicepunt//Inhuur//NL", "METHOD:PUBLISH"]
     for each in deadlines:
-        name = hashlib.sha256(f"{number}|{each.what}".encode()).hexdigest()[:24]
+        name = hashlib.sha256(f"{number}|{each.name}".encode()).hexdigest()[:24]
+        change = change_of(each.name)
         lines += [
             "BEGIN:VEVENT",
             f"UID:{name}@servicepunt",
-            f"DTSTAMP:{_utc(at)}",
+            f"DTSTAMP:{_utc(change.at or at)}",
+            f"SEQUENCE:{change.count}",
             *_when(each),
             f"SUMMARY:{_text(f'{each.what}: {number} {title}')}",
             f"DESCRIPTION:{_text(each.rule)}",

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from servicepunt.domains.hiring.rules.papers import place_of
+from servicepunt.domains.awards.rules.papers import place_of
 from servicepunt.domains.tenders.actions import asking, offering
 from servicepunt.domains.tenders.actions.offer_drafts import drop_draft
 from servicepunt.domains.tenders.queries.offer_drafts import OtherBrowser

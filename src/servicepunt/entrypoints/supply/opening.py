@@ -12,10 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.adapters.pdf.writing import write_pdf
+from servicepunt.domains.awards.actions import unsealing
+from servicepunt.domains.awards.actions.comparing import compare_persons
 from servicepunt.domains.awards.queries.papers import names_of
 from servicepunt.domains.awards.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.hiring.rules.admission import rate_of
-from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.queries import frame_of, look_at
 from servicepunt.domains.tenders.queries.frame import OPENERS
 from servicepunt.domains.tenders.queries.offers import holder_of, holders_of, suppliers_of
@@ -105,7 +106,7 @@ def give(request: PageRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, look, form=form, status=422)
     is_first = look.dossier.openings.get(kind.value) in {None, request.person.pk}
-    act = offering.begin_opening if is_first else offering.finish_opening
+    act = unsealing.begin_opening if is_first else unsealing.finish_opening
     command = key_of(form.cleaned_data["key"], by=request.person) or ""
     try:
         _trying(request.person, lambda: act(
@@ -171,7 +172,7 @@ def try_key(request: PageRequest, number: str) -> HttpResponse:
     phrase = form.cleaned_data["passphrase"]
     try:
         _trying(
-            request.person, lambda: offering.try_passphrase(tender=look.tender, passphrase=phrase, by=request.person)
+            request.person, lambda: unsealing.try_passphrase(tender=look.tender, passphrase=phrase, by=request.person)
         )
     except Refused as refusal:
         form.add_error("passphrase", str(refusal))
@@ -189,7 +190,7 @@ def renew(request: PageRequest, number: str) -> HttpResponse:
         return _key(request, look, renewed=form, status=422)
     old, new = form.cleaned_data["passphrase"], form.cleaned_data["new_passphrase"]
     try:
-        _trying(request.person, lambda: offering.renew_key(tender=look.tender, old=old, new=new, by=request.person))
+        _trying(request.person, lambda: unsealing.renew_key(tender=look.tender, old=old, new=new, by=request.person))
     except Refused as refusal:
         form.add_error("passphrase" if isinstance(refusal, WrongPhrase) else "new_passphrase", str(refusal))
         return _key(request, look, renewed=form, status=422)
@@ -222,19 +223,60 @@ def record_pdf(request: PageRequest, number: str) -> HttpResponse:
 @require_GET
 def signals(request: PageRequest, number: str) -> HttpResponse:
     """Show the desk what to look at, and never to decide by."""
+    return _signals(request, _desk_look(request, number))
+
+
+def _desk_look(request: PageRequest, number: str) -> Look:
     look = opener_look(request, number)
     if not look.has(Seat.DESK) or not look.may_see_ranking or look.dossier.opened_at is None:
         raise NotThere(number)
-    suppliers = suppliers_of(look.tender)
+    return look
+
+
+def _signals(request: PageRequest, look: Look, *, form: Any = None, about: str = "", status: int = 200) -> HttpResponse:
+    suppliers, dossier = suppliers_of(look.tender), look.dossier
+    invited = {label for each in dossier.rounds for label in each.invited}
     context = _around(look) | {
-        "twice": [[(label, suppliers[label]) for label in labels] for labels in same_persons(look.dossier)],
+        "form": form,
+        "about": about,
+        "form_key": fresh_key(request.POST.get("key")),
+        "twice": [
+            (
+                [(label, suppliers[label]) for label in labels],
+                ",".join(labels),
+                dossier.compared.get(tuple(labels)),
+                not invited.intersection(labels) and not is_cancelled(dossier),
+            )
+            for labels in same_persons(dossier)
+        ],
         "rates": look.may_see_rates or None,
         "rate_rows": _rates(look, suppliers) if look.may_see_rates else [],
         "hours": most_hours(look.dossier.request),
         "threshold": look.dossier.settings.value_threshold,
         "low": look.dossier.settings.low_rate,
     }
-    return render(request, "supply/signals.html", context)
+    return render(request, "supply/signals.html", context, status=status)
+
+
+@require_POST
+def compare(request: PageRequest, number: str) -> HttpResponse:
+    """Keep what the desk says of offers with one name and town: one person, or not."""
+    look, form = _desk_look(request, number), forms.Compare(request.POST)
+    about = request.POST.get("offers", "")
+    if not form.is_valid():
+        return _signals(request, look, form=form, about=about, status=422)
+    is_same = form.cleaned_data["is_same"] == "ja"
+    try:
+        compare_persons(
+            tender=look.tender, offers=about.split(","), is_same=is_same, by=request.person, at=request.at,
+            command=key_of(form.cleaned_data["key"], by=request.person) or "",
+        )  # fmt: skip
+    except Refused as refusal:
+        form.add_error("is_same", str(refusal))
+        return _signals(request, look, form=form, about=about, status=422)
+    asked = "Elke leverancier krijgt hetzelfde verzoek om de kandidaat te laten kiezen"
+    messages.success(request, asked if is_same else "Opgeslagen: dit zijn verschillende personen")
+    return redirect("opening:signals", number)
 
 
 def _rates(look: Look, suppliers: dict[str, str]) -> list[tuple[str, str, str, str, str]]:

@@ -7,11 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from servicepunt.domains.hiring.rules.experience import experience
-from servicepunt.domains.hiring.rules.faults import Faulty
-from servicepunt.domains.hiring.rules.findings import criterion_result, knockout_result
-from servicepunt.domains.hiring.rules.offers import Citation, Finding, Period
-from servicepunt.domains.hiring.rules.papers import (
+from servicepunt.domains.awards.rules.papers import (
     Checked,
     Notice,
     Paper,
@@ -23,6 +19,10 @@ from servicepunt.domains.hiring.rules.papers import (
     check_papers,
     place_of,
 )
+from servicepunt.domains.hiring.rules.experience import experience
+from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.findings import criterion_result, knockout_result
+from servicepunt.domains.hiring.rules.offers import Citation, Finding, Period
 from servicepunt.domains.hiring.rules.request import Criterion, Request
 from servicepunt.domains.tenders.rules.envelope import Manifest, Pages, Reference, Statement
 from servicepunt.domains.tenders.rules.judging import reference_day

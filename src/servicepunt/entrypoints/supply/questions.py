@@ -73,7 +73,7 @@ def _answers(look: Look) -> list[Question]:
 def state_of(question: Question) -> str:
     """Return where one's own question stands; an answer is for everybody at one moment."""
     if question.kind == COMPLAINT:
-        return "Beantwoord" if question.answered_at is not None else "Ontvangen"
+        return f"Behandeld: {question.result}" if question.result else "Ontvangen, nog niet behandeld"
     return "Beantwoord, zie hieronder" if question.published_at is not None else "Ontvangen, nog niet beantwoord"
 
 

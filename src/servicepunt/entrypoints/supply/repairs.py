@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from servicepunt.adapters.pdf.from_text import is_heading, on_paper
 from servicepunt.adapters.sandbox import SandboxFailed
 from servicepunt.domains.awards.actions.repairing import answer_repair, note_late_repair, repair_lines
+from servicepunt.domains.awards.rules.papers import Paper, fault_of
 from servicepunt.domains.awards.rules.repair_letters import last_moment
-from servicepunt.domains.hiring.rules.papers import Paper, fault_of
 from servicepunt.domains.hiring.rules.repairs import LABELS, rule_of
 from servicepunt.domains.hiring.rules.request import Documents
 from servicepunt.domains.tenders.rules.refusals import Refused, TooLate

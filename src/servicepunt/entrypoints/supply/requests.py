@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.awards.rules.planning import change_of
 from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.moments import instant
@@ -93,7 +95,9 @@ def around(look: Look, here: str) -> dict[str, Any]:
         "cancelled": next((each for each in dossier.happenings if each.kind == Kind.CANCELLED), None),
         "is_signed": is_signed(dossier),
         "has_failed": look.stage == Stage.FAILED,
-        "has_result": look.stage == Stage.FAILED or any(each.sent_at for each in dossier.decisions),
+        "has_result": look.stage == Stage.FAILED
+        or dossier.end_letters_sent_at is not None
+        or any(each.sent_at for each in dossier.decisions),
     }
 
 
@@ -149,7 +153,10 @@ def dates(request: PageRequest, number: str) -> HttpResponse:
     """Give every moment of the planning as a calendar."""
     look = supplier_look(request, number)
     name = f"aanvraag-{look.tender.pk}.ics"
-    content = calendar(frame_of(look).deadlines, number=look.tender.number, title=look.tender.title, at=request.at)
+    content = calendar(
+        frame_of(look).deadlines, number=look.tender.number, title=look.tender.title, at=request.at,
+        change_of=partial(change_of, look.dossier),
+    )  # fmt: skip
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

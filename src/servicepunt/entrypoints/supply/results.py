@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from servicepunt.domains.hiring.rules.findings import Result
     from servicepunt.domains.hiring.rules.offers import Citation, Finding
     from servicepunt.domains.tenders.queries import Look
+    from servicepunt.domains.tenders.rules.dossier import Dossier
     from servicepunt.domains.tenders.rules.parts import OfferFile
 
 _OUTCOMES = {
@@ -73,6 +74,7 @@ def results(request: PageRequest, number: str) -> HttpResponse:
         "sent": letters,
         "own": [_own(look, each) for each in look.own_offers if each.opened] if letters else [],
         "unopened": [each for each in look.own_offers if not each.opened] if letters else [],
+        "ended": [] if letters else [(each.label, _letters(look.dossier, each.label)) for each in look.own_offers],
         "count": sum(each.opened is not None for each in look.dossier.offers.values()),
     }
     return render(request, "supply/results.html", context)
@@ -88,9 +90,7 @@ def _own(look: Look, offer: OfferFile) -> Own:
         total=f"{telling.number(fate.total)} van {most}" if fate and fate.total is not None else "",
         knockouts=_lines(look, offer, fate, 1),
         points=_lines(look, offer, fate, 2),
-        letters=[
-            each.sent_at for each in look.dossier.decisions if each.sent_at is not None and offer.label in each.letters
-        ],
+        letters=[moment for moment, _ in _letters(look.dossier, offer.label)],
     )
 
 
@@ -99,6 +99,13 @@ def _standing(look: Look, fate: Fate) -> str:
     if awards and awards[-1].voided and fate.outcome in _AGAIN:
         return "Nog niet beslist: de vorige beslissing geldt niet meer, en er komt een nieuwe brief"
     return _OUTCOMES.get(fate.outcome, "Niet gekozen")
+
+
+def _letters(dossier: Dossier, label: str) -> list[tuple[datetime, str]]:
+    """Return the letters about an offer in the order in which they left: decisions, then the withdrawal of it all."""
+    sent = [(each.sent_at, each.letters) for each in dossier.decisions]
+    sent.append((dossier.end_letters_sent_at, dossier.end_letters))
+    return [(moment, letters[label]) for moment, letters in sent if moment is not None and label in letters]
 
 
 def _lines(look: Look, offer: OfferFile, fate: Fate | None, step: int) -> list[Line]:
@@ -135,13 +142,13 @@ def _pages(finding: Finding | None) -> str:
 
 @require_GET
 def letter(request: PageRequest, number: str, label: str, which: int) -> HttpResponse:
-    """Give one's own letter of a decision, the first is 1."""
+    """Give one's own letter, the first is 1."""
     look = supplier_look(request, number)
-    sent = [each for each in look.dossier.decisions if each.sent_at is not None and label in each.letters]
+    sent = _letters(look.dossier, label)
     is_mine = label in {each.label for each in look.own_offers}
     if not is_mine or not 1 <= which <= len(sent):
         raise NotThere(label)
-    found = REFERENCE.search(sent[which - 1].letters[label])
+    found = REFERENCE.search(sent[which - 1][1])
     content = look.vault.open(found.group()) if found else None
     if content is None:
         raise NotThere(label)

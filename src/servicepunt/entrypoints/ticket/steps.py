@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets import actions, forms
+from servicepunt.domains.tickets import actions
+from servicepunt.domains.tickets.forms import key_of
 from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket, may_see_at_desk
 from servicepunt.domains.tickets.queries.detail import changes_in
 from servicepunt.domains.tickets.queries.files import answer_with_key
 from servicepunt.domains.worklist.actions import details_of, links_of, state_of
+from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import show_ticket
 from servicepunt.entrypoints.ticket.undoing import undo_url
 
@@ -135,7 +137,7 @@ def solve(request: PageRequest, number: str) -> HttpResponseBase:
     """Say that it is done."""
 
     def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket | None, Message | None]:
-        typed["key"] = forms.key_of(typed["key"], by=request.person)
+        typed["key"] = key_of(typed["key"], by=request.person)
         solved = actions.solve_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
         answer = answer_with_key(typed["key"], viewer=request.person)
         # What was said on the spot stays said.

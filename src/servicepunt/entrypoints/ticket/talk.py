@@ -17,10 +17,12 @@ from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.design.uploads import carry
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets import actions, forms
+from servicepunt.domains.tickets import actions
+from servicepunt.domains.tickets.forms import key_of
 from servicepunt.domains.tickets.queries.correspondence import supplier_address_of, why_nobody
 from servicepunt.domains.tickets.queries.files import get_attachment, get_message, kept_files
 from servicepunt.domains.tickets.rules.due import next_morning
+from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import taken_files
 from servicepunt.entrypoints.ticket.steps import run
 
@@ -61,7 +63,7 @@ def reply(request: PageRequest, number: str) -> HttpResponseBase:
 
 
 def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: Sequence[KeptFile]) -> Any:
-    key = forms.key_of(typed["key"], by=request.person)
+    key = key_of(typed["key"], by=request.person)
     said = {"text": typed["text"], "files": files, "key": key, "by": request.person}
     if typed["audience"] == "internal":
         return actions.write_note(ticket=ticket, at=request.at, **said)

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django_tasks import task
 from django_tasks.exceptions import InvalidTaskError
 
@@ -9,7 +9,7 @@ from servicepunt.adapters.queue import leases, registry, upkeep
 from servicepunt.adapters.queue.models import DueTime, Job, Worker
 from servicepunt.adapters.queue.tests import work
 from servicepunt.adapters.queue.upkeep import Daily, Periodic
-from servicepunt.adapters.queue.worker import WorkerLoop
+from servicepunt.adapters.queue.worker import SOON, WorkerLoop
 from servicepunt.foundation.clock import now
 
 NOON = datetime(2026, 7, 14, 12, 0, tzinfo=UTC)
@@ -260,3 +260,37 @@ def test_a_daily_task_is_due_once_a_day_also_when_the_clocks_change(at, due):
     line = Daily("night", work.tick, time(2, 30))
 
     assert line.due_at(datetime.fromisoformat(at)) == datetime.fromisoformat(due)
+
+
+def test_what_became_of_a_job_while_the_database_was_away_is_told_when_it_answers(monkeypatch):
+    put()
+    loop, finish, tries = WorkerLoop(), leases.finish, []
+
+    def away_at_first(job, *, at):
+        tries.append(at)
+        if len(tries) == 1:
+            raise OperationalError("away")
+        return finish(job, at=at)
+
+    monkeypatch.setattr(leases, "finish", away_at_first)
+    with pytest.raises(OperationalError):
+        loop._once()
+    assert Job.objects.get().state == "taken"
+    loop._pulse(now())
+    assert (Job.objects.get().state, len(set(tries)), work.ran) == ("done", 1, ["a"])
+
+
+@pytest.mark.parametrize(("is_usable", "wait"), [(False, SOON), (True, MINUTE)])
+def test_a_job_whose_database_went_away_is_tried_again_sooner_than_one_that_failed(monkeypatch, is_usable, wait):
+    def fail(what):
+        raise OperationalError("server closed the connection")
+
+    put()
+    monkeypatch.setattr(registry, "task_named", lambda name: fail)
+    monkeypatch.setattr(connection, "is_usable", lambda: is_usable)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    began = now()
+    WorkerLoop()._once()
+    job = Job.objects.get()
+    assert (job.state, job.attempt) == ("ready", 1)
+    assert wait * 0.8 <= job.run_after - began <= wait * 1.2 + MINUTE / 12

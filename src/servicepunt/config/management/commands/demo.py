@@ -24,6 +24,8 @@ from servicepunt.entrypoints.demo.seed import fill, is_filled, point_mailboxes
 from servicepunt.foundation.clock import now
 
 DATABASE = "servicepunt.sqlite3"
+# Tells the process that begins again with other settings what was asked; it is no setting itself.
+_FRESH = "_SERVICEPUNT_FRESH"
 
 
 class Command(BaseCommand):
@@ -49,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(f"Poort {options['port']} is bezet. Kies een andere met --port.")
         _make(data)
         lock = _hold(data)
-        if options["fresh"] and os.environ.pop("SERVICEPUNT_FRESH", ""):
+        if options["fresh"] and os.environ.pop(_FRESH, ""):
             self.stdout.write("Opnieuw beginnen: de oude gegevens worden gewist")
             _clear(data)
         with lock:
@@ -77,7 +79,7 @@ class Command(BaseCommand):
             "SERVICEPUNT_FROM_ADDRESS": f"systeem@{DOMAIN}",
             "SERVICEPUNT_LOW_SPACE_MB": "200",
             "SERVICEPUNT_LOW_SPACE_PERCENT": "0",
-            "SERVICEPUNT_FRESH": "ja" if options["fresh"] else "",
+            _FRESH: "ja" if options["fresh"] else "",
         }
         os.execve(sys.executable, [sys.executable, "-m", "servicepunt.config", *sys.argv[1:]], environment)  # noqa: S606  # our own command line
 

@@ -263,6 +263,9 @@ class _Story:
         self.stop(event.at, Clock.ACKNOWLEDGE, Clock.ANSWER)
 
     def on_wait_began(self, event: Happening) -> None:
+        if self.wait:
+            # One waits for one thing at a time.
+            self.on_wait_ended(event)
         self.wait = event.wait
         self.held = PAUSES[WaitReason.APPROVAL] if event.holds else PAUSES.get(event.wait, frozenset())
         for clock in self.held:

@@ -52,13 +52,15 @@ def declare_interest(
         if unknown:
             raise Refused(f"Inschrijving {unknown[0]} is er niet.")
         before = dossier.interests.get(by.pk) or facts.InterestDeclared()
+        # What the desk wrote down stays, whatever one declares oneself.
+        recorded = {label for person, label in dossier.recorded if person == by.pk}
         said, destroyed = set(before.offers) - dossier.destroyed, set(before.offers) & dossier.destroyed
         if set(offers) - said and not text.strip():
             raise Refused("Schrijf erbij welke relatie je met deze kandidaat hebt.")
-        if said - set(offers) and _has_judged(dossier, by):
+        if said - set(offers) - recorded and _has_judged(dossier, by):
             raise Refused("Je hebt al beoordeeld. Een relatie die je meldde, kun je niet meer terugnemen.")
         kept = pen.keep(offers[0] if offers else GENERAL, text.strip()) or (before.text if offers else "")
-        related_to = tuple(sorted(destroyed.union(offers)))
+        related_to = tuple(sorted(destroyed.union(offers, recorded)))
         return [facts.InterestDeclared(offers=related_to, asked=tuple(sorted(now)), text=kept)]
 
     return write(tender, decide, by=by, at=at, command=command)

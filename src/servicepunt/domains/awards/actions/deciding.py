@@ -11,6 +11,7 @@ from servicepunt.domains.awards.rules.reasons import why_no_rate
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
 from servicepunt.domains.hiring.rules.deciding import State
+from servicepunt.domains.hiring.rules.disputes import LASTING
 from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.playing import Play
@@ -20,7 +21,7 @@ from servicepunt.domains.tenders.models import Envelope, Kept, OfferDraft, Tende
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, signed_on, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
-from servicepunt.domains.tenders.rules.outcome import played, stage_of
+from servicepunt.domains.tenders.rules.outcome import is_cancelled, played, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -207,54 +208,53 @@ def note_happening(
     command: str = "",
 ) -> Dossier:
     """
-    Note what crosses a decision: a complaint or summons and its outcome, a check of a document, a winner who
-    drops out, the signature.
+    Note what crosses a decision: a check of a document, a winner who drops out, the signature; and at any stage
+    a court case and its outcome.
 
     :raises Refused: for what the rules refuse, such as signing before the suspension is over (invariant 25).
     """
     moment = happened_at or at
     if moment > at:
         raise Refused("Dit moment ligt in de toekomst.")
+    if kind in _COMPLAINTS:
+        raise Refused("Een klacht leg je vast en behandel je op het tabblad Klachten.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        if kind == Kind.COMPLAINT_SETTLED:
-            _worked_on_nothing(dossier, by)
+        need(dossier, by, *_WHO.get(kind, (Seat.DESK, Seat.CLIENT)))
+        if kind in _CASES:
+            _may_be(dossier, kind, result, moment)
         else:
-            need(dossier, by, *_WHO.get(kind, (Seat.DESK, Seat.CLIENT)))
-        _has_come_to_it(dossier, kind, moment)
-        if kind == Kind.CHECK_FAILED and not reason.strip():
-            raise Refused("Schrijf op wat er mis is met het document: de leverancier leest dit in de brief.")
+            _after_letters(dossier, moment)
         kept = pen.keep(offer or GENERAL, reason.strip())
         happening = Happening(at=moment, kind=kind, offer=offer, check=check, result=result, reason=kept)
-        _holds(dossier, happening, at)
+        holds(dossier, happening, at)
+        if kind == Kind.CHECK_FAILED and not reason.strip():
+            raise Refused("Schrijf op wat er mis is met het document: de leverancier leest dit in de brief.")
         return [facts.Happened(happening=happening)]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
-def _has_come_to_it(dossier: Dossier, kind: Kind, moment: datetime) -> None:
-    """Refuse what needs a decision that was sent; one can go to court at any moment after publication."""
-    if kind in {Kind.SUMMONS, Kind.RULING}:
-        if dossier.published_at is None or moment < dossier.published_at:
-            raise Refused("De aanvraag was op dat moment niet gepubliceerd.")
-        return
+_CASES = frozenset({Kind.SUMMONS, Kind.RULING})
+_COMPLAINTS = LASTING - _CASES
+
+
+def _after_letters(dossier: Dossier, moment: datetime) -> None:
     sent = [each.sent_at for each in dossier.decisions if each.sent_at is not None]
     if not sent or moment < sent[-1]:
         raise Refused("Er is op dat moment geen verzonden beslissing.")
 
 
-def may_handle_complaints(dossier: Dossier, person: Person) -> bool:
-    """Say whether somebody never had a part in the request, and may read its file to handle a complaint."""
-    return person.pk not in dossier.worked and Seat.AUDITOR in dossier.seats.get(person.pk, set())
-
-
-def _worked_on_nothing(dossier: Dossier, by: Person) -> None:
-    """Refuse to handle a complaint for who ever had a part in the request, as the letters promise."""
-    if not may_handle_complaints(dossier, by):
-        raise Refused(
-            "Een klacht behandelt iemand die niet aan deze aanvraag werkte: een auditor zonder andere rol hier. "
-            "De inhuurdesk kan daarvoor bij Personen een collega auditor maken."
-        )
+def _may_be(dossier: Dossier, kind: Kind, result: Result | None, moment: datetime) -> None:
+    """Refuse a case before there is a request, and the end of a case that does not run or has no outcome."""
+    if dossier.published_at is None or moment < dossier.published_at:
+        raise Refused("De aanvraag was toen nog niet gepubliceerd.")
+    begun = sorted(each.at for each in dossier.happenings if each.kind == Kind.SUMMONS and each.at <= moment)
+    ended = [each for each in dossier.happenings if each.kind == Kind.RULING]
+    if kind == Kind.RULING and len(ended) >= len(begun):
+        raise Refused("Er loopt geen zaak. Leg eerst de dagvaarding vast.")
+    if kind == Kind.RULING and result is None:
+        raise Refused("Kies hoe de rechter besliste.")
 
 
 _WHO = {
@@ -264,7 +264,14 @@ _WHO = {
 }
 
 
-def _holds(dossier: Dossier, happening: Happening, at: datetime) -> None:
+def holds(dossier: Dossier, happening: Happening, at: datetime) -> None:
+    """
+    Refuse what the rules refuse, and what would undo a signature; before the list there is nothing to play yet.
+
+    :raises Refused: with why.
+    """
+    if dossier.fixed_at is None or (is_cancelled(dossier) and happening.kind in LASTING):
+        return
     after = replace(dossier, happenings=[*dossier.happenings, happening])
     try:
         outcome = played(after, at=at)

@@ -1,13 +1,13 @@
 """Formal defects found after opening: noted, repaired once in one term for all who have the same, judged (H-097)."""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
 from servicepunt.domains.awards.actions.assessing import unlocked
-from servicepunt.domains.awards.queries.persons import manifest_of, senders
+from servicepunt.domains.awards.actions.naming import names_nobody
 from servicepunt.domains.awards.rules.reasons import why_no_rate
-from servicepunt.domains.awards.rules.redacting import others_than
 from servicepunt.domains.awards.rules.repair_letters import About, set_aside_letter
 from servicepunt.domains.hiring.rules.repairs import repair_term, why_not, why_not_said
 from servicepunt.domains.people.models import Person
@@ -17,7 +17,7 @@ from servicepunt.domains.tenders.queries.vault import Vault
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.judging import competing
-from servicepunt.domains.tenders.rules.labels import pseudonym
+from servicepunt.domains.tenders.rules.labels import free_labels, pseudonym
 from servicepunt.domains.tenders.rules.parts import NO_DEFECT, NOT_REPAIRED, REPAIRED, DefectFile
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, TooLate
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -25,18 +25,24 @@ from servicepunt.foundation.text import dutch_full
 
 
 def note_defect(
-    *, tender: Tender, kind: str, offers: Sequence[str], lacking: str, by: Person, at: datetime, command: str = ""
+    *,
+    tender: Tender,
+    kind: str,
+    offers: Sequence[str],
+    lacking: str,
+    by: Person,
+    at: datetime,
+    because: str = "",
+    command: str = "",
 ) -> Dossier:
     """
     Note that offers have a formal defect, and what they lack; who has the same kind is asked together.
 
+    `because` says in words why it is only form, where what they lack has a word that content has too; it is told along.
+
     :raises Refused: for content, the rate, or anything else that may not be repaired, with the reason.
     """
-    words = lacking.strip()
-    if refusal := why_not(kind) or why_not_said(words) or why_no_rate(words, "je tekst"):
-        raise Refused(refusal)
-    if not words:
-        raise Refused("Schrijf op welk stuk het is en wat eraan ontbreekt. De leverancier leest dit.")
+    words = _only_form(kind, lacking.strip(), because.strip())
     if not offers:
         raise Refused("Kies de inschrijvingen die dit gebrek hebben.")
 
@@ -52,22 +58,25 @@ def note_defect(
         group = next((each.id for each in dossier.defects.values() if _gathers(each, kind)), "")
         _names_nobody(tender, dossier, words, offers)
         noted = {label: pen.keep(label, words) for label in sorted(set(offers))}
-        return [facts.DefectNoted(id=group or f"G{len(dossier.defects) + 1}", kind=kind, offers=noted)]
+        # Not a count: the address of a repair would tell how many kinds of defects there were before.
+        drawn = group or secrets.choice(free_labels(dossier.defects, "G"))
+        return [facts.DefectNoted(id=drawn, kind=kind, offers=noted)]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
+def _only_form(kind: str, words: str, because: str) -> str:
+    """Return what is told of a defect, with why it is only form where its words leave a doubt; refuses content."""
+    if refusal := why_not(kind) or why_not_said(words, because) or why_no_rate(f"{words} {because}", "je tekst"):
+        raise Refused(refusal)
+    if not words:
+        raise Refused("Schrijf op welk stuk het is en wat eraan ontbreekt. De leverancier leest dit.")
+    return f"{words}\n\nDit is alleen vorm: {because}" if because and why_not_said(words) else words
+
+
 def _names_nobody(tender: Tender, dossier: Dossier, words: str, offers: Sequence[str]) -> None:
-    """Refuse words that the suppliers of these offers read, when another candidate or supplier is named in them."""
-    vault = Vault(tender)
-    vault.load([each.opened.manifest for each in dossier.offers.values() if each.opened])
-    found = {label: manifest_of(vault, each) for label, each in dossier.offers.items()}
-    names = {label: each.candidate for label, each in found.items() if each}
-    suppliers = {label: each.supplier or each.name for label, each in senders(tender).items()}
     for label in offers:
-        named = others_than(label, names=names, suppliers=suppliers, rates={}).found_in(words)
-        if named:
-            raise Refused(f"'{named[0]}' staat in je tekst; {pseudonym(label)} mag niet lezen wie er nog meer meedoet.")
+        names_nobody(tender, dossier, words, [label], pseudonym(label))
 
 
 def _gathers(defect: DefectFile, kind: str) -> bool:
@@ -223,7 +232,7 @@ def judge_repair(
         unlocked(dossier)
         found = _defect(dossier, defect, offer)
         _may_judge(found, offer, verdict, at)
-        _names_nobody(tender, dossier, words, [offer])
+        names_nobody(tender, dossier, words, [offer], pseudonym(offer))
         letter = ""
         if verdict == NOT_REPAIRED:
             about = About(pen.tender.number, pen.tender.title, dossier.request.client, complaints)

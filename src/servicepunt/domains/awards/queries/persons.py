@@ -25,6 +25,7 @@ class Sender:
     name: str
     email: str
     supplier: str
+    kvk: str
 
 
 def names_inside(look: Look) -> Mapping[int, str]:
@@ -64,7 +65,12 @@ def senders(tender: Tender) -> Mapping[str, Sender]:
     rows = Offer.objects.filter(tender=tender).select_related("person", "supplier")
     return {
         row.label: Sender(
-            row.label, row.person_id, row.person.name, row.person.email or "", row.supplier.name if row.supplier else ""
+            label=row.label,
+            person=row.person_id,
+            name=row.person.name,
+            email=row.person.email or "",
+            supplier=row.supplier.name if row.supplier else "",
+            kvk=(row.supplier.kvk or "") if row.supplier else "",
         )
         for row in rows
     }

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from servicepunt.domains.tenders.rules.dossier import Dossier
+
 _BY_WORD: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = (
     (
         ("klant", "service", "dienstverlen"),
@@ -39,6 +41,28 @@ _FOR_EVERY = (
     "Wat is een goed voorbeeld uit uw werk waarin dit nodig was? Wat was er aan de hand, en wat deed u zelf?",
     "Hoe liep het af? Wat zou u nu anders doen?",
 )
+
+
+def questions_of(dossier: Dossier) -> dict[str, list[str]]:
+    """Return what everybody is asked in an interview, by competence."""
+    return {each: asked for each, _, asked in named_questions(dossier)}
+
+
+def named_questions(dossier: Dossier) -> list[tuple[str, str, list[str]]]:
+    """
+    Return every competence with its name and the questions about it: what was frozen at publication.
+
+    Before that, and for a competence that came with a correction: what the request says, else ours for its name.
+    """
+    texts = dossier.draft.texts if dossier.draft else {}
+    own = {key.casefold(): lines for key, lines in texts.items()}
+    found = []
+    for each in dossier.written.get("competenties", ()):
+        known = str(each.get("id", ""))
+        name = str(each.get("naam") or known)
+        asked = dossier.core_questions.get(known) or own.get(f"kernvragen {name}".casefold()) or core_questions(name)
+        found.append((known, name, list(asked)))
+    return found
 
 
 def core_questions(competence: str) -> list[str]:

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from servicepunt.domains.awards.actions import deciding
+from servicepunt.domains.awards.actions import complaining, deciding
 from servicepunt.domains.awards.rules.ending import over_on
 from servicepunt.domains.hiring.rules.course import Kind, Result
 from servicepunt.domains.tenders.actions import asking, drafting, offering
+from servicepunt.domains.tenders.rules.complaints import complaints_of
 from servicepunt.domains.tenders.rules.outcome import played, stage_of
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -37,7 +38,10 @@ def complained(made, at):
 
 
 def handle(made, who, at=SIGNING, result=Result.DISMISSED):
-    noted(made, Kind.COMPLAINT_SETTLED, at, who, result=result, reason="Nagelopen.")
+    complaint = complaints_of(made.dossier)[-1]
+    complaining.handle_complaint(
+        tender=made.tender, complaint=complaint.id, result=result, text="Nagelopen.", by=made.people[who], at=at
+    )
 
 
 def signed():
@@ -107,7 +111,9 @@ def test_after_the_signature_nobody_undoes_the_award():
         lambda: noted(made, Kind.WINNER_DROPPED, later, "Hanna", offer=winner, reason="Weg."),
         lambda: noted(made, Kind.CHECK_FAILED, later, "Hanna", offer=winner, check=CHECKS[0], reason="Oud."),
         lambda: noted(made, Kind.SIGNED, later, "Vera"),
-        lambda: noted(made, Kind.COMPLAINT, later, "Hanna", happened_at=cast.ADVICE + 2 * DAY, reason="Brief."),
+        lambda: complaining.note_complaint(
+            tender=made.tender, text="Brief.", received_at=cast.ADVICE + 2 * DAY, by=made.people["Hanna"], at=later
+        ),
         lambda: noted(made, Kind.WINNER_DROPPED, later, "Hanna", offer=winner, happened_at=cast.ADVICE + 2 * DAY),
     ):
         with pytest.raises(Refused, match="getekend"):

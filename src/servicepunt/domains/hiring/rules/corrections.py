@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from servicepunt.domains.hiring.rules.law import least_days_on
 from servicepunt.domains.hiring.rules.moments import DAY, local_day, next_working_day
 from servicepunt.foundation.text import ZONE
 
-LEAST_DAYS = 6
 # What is not named here is substance: a new part of the form is that until somebody says that it is not.
 _NO_SUBSTANCE = frozenset(
     {"titel", "nummer", "gepubliceerd", "vragen_tot", "nota_op", "sluiting", "uitnodigen_uiterlijk", "gesprekken_op"}
@@ -26,12 +26,13 @@ def touches_substance(written: Mapping[str, Any], changed: Mapping[str, Any]) ->
     return any(written.get(name) != value for name, value in changed.items() if name not in _NO_SUBSTANCE)
 
 
-def earliest_closing(at: datetime, closes_at: datetime, days: int = LEAST_DAYS) -> datetime:
+def earliest_closing(at: datetime, closes_at: datetime, days: int | None = None) -> datetime:
     """
     Return the first moment of closing that leaves so many days: a working day, at the hour that was announced.
 
-    A closing that already leaves them stays as it is.
+    Without `days` they are those of the law of that day. A closing that already leaves them stays as it is.
     """
+    days = least_days_on(local_day(at)) if days is None else days
     if (local_day(closes_at) - local_day(at)).days >= days:
         return closes_at
     day = next_working_day(local_day(at) + days * DAY)
@@ -39,5 +40,5 @@ def earliest_closing(at: datetime, closes_at: datetime, days: int = LEAST_DAYS) 
 
 
 def announced_days(answers_on: date, closes_at: datetime) -> int:
-    """Return how many days between answers and closing were announced; more than six need not be kept."""
-    return max(0, min(LEAST_DAYS, (local_day(closes_at) - answers_on) // timedelta(days=1)))
+    """Return how many days between answers and closing were announced; more than the law has need not be kept."""
+    return max(0, min(least_days_on(answers_on), (local_day(closes_at) - answers_on) // timedelta(days=1)))

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from servicepunt.domains.hiring.rules.corrections import LEAST_DAYS
-from servicepunt.domains.hiring.rules.files import dutch_fault
+from servicepunt.domains.hiring.rules.law import least_days_on
+from servicepunt.domains.hiring.rules.limits import odd_values
+from servicepunt.domains.hiring.rules.misreading import fault_of_form
 from servicepunt.domains.hiring.rules.moments import DAY, instant, is_working_day, local_day
-from servicepunt.domains.hiring.rules.playing import weighing_faults
+from servicepunt.domains.hiring.rules.playing import request_faults
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.hiring.rules.request import Model, Request, Settings
 
@@ -22,6 +23,7 @@ _MUST_CHOOSE: Mapping[str, str] = {
     "opschorting_dagen": "Kies hoe lang de opschortende termijn duurt.",  # A-58
     "tarief_omschrijving": "Omschrijf het tarief: per uur, zonder btw, alles inbegrepen, met of zonder maximum.",
 }
+_T = TypeVar("_T")
 _MUST_FILL: Mapping[str, str] = {
     "titel": "Geef de aanvraag een titel.",
     "opdrachtgever": "Zet erbij wie de opdrachtgever is.",
@@ -42,19 +44,31 @@ def remarks_on(draft: Draft) -> list[Remark]:
     found += [_must(sentence) for name, sentence in _MUST_FILL.items() if not draft.request.get(name)]
     if "gepubliceerd" not in draft.request:
         found.append(_must("Zet het moment van publicatie erbij; zonder is de reactietermijn niet te bepalen."))
-    if str(draft.settings.get("minste_gespreksvoerders", 2)) in {"0", "1"}:
-        found.append(_must("Een gesprek voeren ten minste twee mensen: zet het aantal gespreksvoerders op 2 of meer."))
     found += [_must(f"Criterium {each['id']}: kies of één goed voorbeeld een deel van de punten geeft.")
               for each in draft.request.get("criteria", ()) if _is_undecided(each)]  # fmt: skip
-    try:
-        request = msgspec.convert(draft.request, Request, strict=False)
-    except msgspec.ValidationError as error:
-        return [*found, _must(f"De aanvraag is niet compleet: {dutch_fault(str(error))}")]
-    found += [_must(fault) for fault in weighing_faults(request)]
+    request, settings = _read(draft.request, Request), _read(draft.settings, Settings)
+    if isinstance(request, str):
+        return [*found, _must(f"De aanvraag is niet compleet: {request}")]
+    if isinstance(settings, str):
+        return [*found, _must(f"De instellingen kloppen niet: {settings}")]
+    # What the rules could not reckon with later on is not published: they have one set of limits.
+    odd = [*odd_values(request, "aanvraag"), *odd_values(settings, "instellingen")]
+    if odd:
+        return [*found, *map(_must, odd)]
+    found += [_must(fault) for fault in request_faults(request, settings)]
     found += _planning(request)
     found += _workload(request, draft.settings)
     found += _words(draft, request)
     return sorted(found, key=lambda each: not each.blocks)
+
+
+def _read(written: Mapping[str, Any], form: type[_T]) -> _T | str:
+    """Return a part of a draft as its form; or in Dutch why it is none."""
+    try:
+        return msgspec.convert(written, form, strict=False)
+    except msgspec.ValidationError as error:
+        plain = msgspec.json.decode(msgspec.json.encode(written))
+        return fault_of_form(str(error), plain, form, strict=False)
 
 
 def _must(sentence: str) -> Remark:
@@ -78,9 +92,9 @@ def _planning(request: Request) -> Iterator[Remark]:
         if name != "publicatie" and not is_working_day(local_day(moment)):
             yield _must(f"{name.capitalize()} valt op {local_day(moment):%d-%m-%Y}: geen werkdag.")
     closing = local_day(instant(request.closes_at, "sluiting"))
-    if request.answers_on is not None and (closing - request.answers_on).days < LEAST_DAYS:
-        days = (closing - request.answers_on).days
-        yield _note(f"Tussen de antwoorden en de sluiting liggen {days} dagen; zes is gebruikelijk.")
+    days = (closing - request.answers_on).days if request.answers_on is not None else None
+    if request.answers_on is not None and days is not None and days < (least := least_days_on(request.answers_on)):
+        yield _note(f"Tussen de antwoorden en de sluiting liggen {days} dagen; gebruikelijk is {least}.")
 
 
 def _steps(request: Request) -> Iterator[tuple[str, datetime]]:

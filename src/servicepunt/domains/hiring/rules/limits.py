@@ -16,6 +16,7 @@ _DECIMALS = 20
 _LONGEST = {Unit.YEARS: 100, Unit.MONTHS: 1_200, Unit.DAYS: 36_525}
 _MOST_DAYS = 3_650
 _LONGEST_NAME = 100
+_MOST_NEEDED, _HOURS = 1_000, 168
 
 
 def odd_values(value: Any, place: str = "") -> Iterator[str]:
@@ -67,10 +68,29 @@ def length_faults(request: Request) -> Iterator[str]:
         yield f"aanvraag.verlenging: alle opties samen zijn 0 tot en met {most} {options.unit}."
 
 
+def count_faults(request: Request) -> Iterator[str]:
+    """Return in Dutch which counts of a request cannot be: nobody needed, no page, more hours than a week has."""
+    if not 1 <= request.needed <= _MOST_NEEDED:
+        yield f"aanvraag.benodigd: geef een aantal van 1 tot en met {_MOST_NEEDED}."
+    hours = request.hours
+    if hours is not None and not 0 < hours.least <= hours.most <= _HOURS:
+        yield f"aanvraag.uren_per_week: min is meer dan 0, en max is min of meer en hooguit {_HOURS}."
+    if request.offer.most_pages is not None and request.offer.most_pages < 1:
+        yield "aanvraag.offerte_eisen.paginas_cv: geef ten minste 1 pagina."
+    if request.offer.least_references is not None and request.offer.least_references < 0:
+        yield "aanvraag.offerte_eisen.referenties: geef 0 of meer."
+    if not request.offer.kinds:
+        yield "aanvraag.offerte_eisen.soorten: noem ten minste één soort bestand, zoals pdf."
+
+
 def setting_faults(settings: Settings) -> Iterator[str]:
     """Return in Dutch which settings have a number that cannot be."""
     if settings.shortlist < 1 or settings.invite < 1:
         yield "instellingen: voorleggen en uitnodigen zijn ten minste 1."
+    if settings.choice_most <= 0:
+        yield "instellingen.keuze_maximum: geef een getal boven 0, zoals 10."
+    if len(set(settings.scale)) < len(settings.scale):
+        yield "instellingen.schaal: een cijfer staat er twee keer."
     if settings.least_interviewers < 2:
         yield "instellingen.minste_gespreksvoerders: een gesprek telt met ten minste twee mensen."
     if not 1 <= settings.repair_days <= _MOST_DAYS:

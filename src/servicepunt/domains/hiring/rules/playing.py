@@ -11,10 +11,10 @@ from servicepunt.domains.hiring.rules.bands import faults_of
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Procedure
 from servicepunt.domains.hiring.rules.deciding import Course, Deciding, State
 from servicepunt.domains.hiring.rules.faults import Faulty
-from servicepunt.domains.hiring.rules.limits import length_faults, name_faults, setting_faults
+from servicepunt.domains.hiring.rules.limits import count_faults, length_faults, name_faults, setting_faults
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.past import until_now
-from servicepunt.domains.hiring.rules.request import Model, Request, Settings, TieAtLine
+from servicepunt.domains.hiring.rules.request import Criterion, Knockout, Model, Request, Settings, TieAtLine
 from servicepunt.domains.hiring.rules.sequence import order_faults
 from servicepunt.domains.hiring.rules.timing import closing
 
@@ -94,16 +94,23 @@ def _until(procedure: Procedure, cancelled: Happening, closes_at: datetime, *, t
 
 
 def _check(procedure: Procedure) -> None:
-    request = procedure.request
     faults = list(name_faults("inschrijvingen", [offer.id for offer in procedure.offers]))
-    faults += name_faults("aanvraag.keuzecriteria", [each.id for each in request.choices])
-    faults += name_faults("aanvraag.competenties", [each.id for each in request.competences])
-    faults += [*weighing_faults(request), *length_faults(request), *_setting_faults(procedure.settings)]
+    faults += request_faults(procedure.request, procedure.settings)
     if faults:
         raise Faulty(*faults)
 
 
-def weighing_faults(request: Request) -> list[str]:
+def request_faults(request: Request, settings: Settings) -> list[str]:
+    """Return in Dutch with what of a request nothing can be played; the gate refuses the same, and so do we (6.1)."""
+    demands: list[Knockout | Criterion] = [*request.knockouts, *request.criteria]
+    faults = list(name_faults("aanvraag", [each.id for each in demands]))
+    faults += name_faults("aanvraag.keuzecriteria", [each.id for each in request.choices])
+    faults += name_faults("aanvraag.competenties", [each.id for each in request.competences])
+    return faults + [*_weighing_faults(request), *length_faults(request), *count_faults(request),
+                     *_setting_faults(settings)]  # fmt: skip
+
+
+def _weighing_faults(request: Request) -> list[str]:
     """Return in Dutch what makes the points of a request unusable: weights, bands, ids (H-032, H-033)."""
     found = []
     total = sum((each.points for each in request.criteria), Decimal(0))
@@ -121,8 +128,6 @@ def weighing_faults(request: Request) -> list[str]:
                 found.append(f"{place}: een klasse geeft minder dan nul punten.")
         if each.model == Model.EXAMPLES and each.examples < 1:
             found.append(f"{place}: vraag ten minste één voorbeeld.")
-    ids = [each.id for each in request.knockouts] + [each.id for each in request.criteria]
-    found += [f"aanvraag: nummer {each} komt twee keer voor." for each in sorted(set(ids)) if ids.count(each) > 1]
     return found
 
 

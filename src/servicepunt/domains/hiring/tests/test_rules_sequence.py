@@ -7,6 +7,7 @@ from servicepunt.domains.hiring.tests.procedures import decision, interview, off
 
 TALK = interview("A", op="2026-07-20T10:00:00")
 MOVED = {"inschrijving": "A", "niet_verschenen": True, "oorzaak": "opdrachtgever"}
+UNDATED = round_of("A", gesprekken=[interview("A")])
 EARLY = interview("A", op="2026-07-16T11:59:59")
 SIGNED = {"op": "2026-07-22T15:59:59", "soort": "ondertekend"}
 
@@ -19,6 +20,19 @@ SIGNED = {"op": "2026-07-22T15:59:59", "soort": "ondertekend"}
         ({"rondes": [round_of("A", gesprekken=[EARLY])]}, "gesprek met A: dat is voor de uitnodigingen van ronde 1"),
         ({"rondes": [round_of("A", gesprekken=[MOVED, MOVED, TALK])]}, "één keer opnieuw plannen"),
         ({"besluiten": [decision("A", sent="2026-07-20T09:59:59")]}, "besluit 1: dat is voor een gesprek"),
+        (
+            {"rondes": [UNDATED], "besluiten": [decision("A", sent="2026-07-14T08:59:59")]},
+            "besluit 1: dat is voor de slui",
+        ),
+        ({"rondes": [UNDATED], "besluiten": [decision("A", sent="2026-07-16T11:59:59")]}, "1: dat is voor de uitnodig"),
+        (
+            {
+                "rondes": [UNDATED],
+                "besluiten": [decision("A", sent="2026-07-15T09:59:59")],
+                "lijst_vastgesteld_op": "2026-07-15T10:00:00",
+            },
+            "besluit 1: dat is voor het vaststellen van de lijst",
+        ),
         ({"besluiten": [decision("A")], "gebeurtenissen": [SIGNED]}, "ondertekend op .* is voor het besluit"),
         ({"besluiten": [decision("A"), decision("A")]}, "besluit 2: dat is niet na besluit 1"),
     ],

@@ -13,11 +13,13 @@ from servicepunt.domains.mail.actions.incoming import (
     set_aside,
 )
 from servicepunt.domains.mail.actions.mailboxes import (
+    MailboxTaken,
     claim_mailbox,
     note_mailbox_error,
     note_mailbox_success,
     note_sending_fails,
     note_sending_works,
+    refuse_address,
     release_mailbox,
     save_mailbox,
 )
@@ -38,6 +40,7 @@ from servicepunt.domains.mail.actions.outgoing import (
 from servicepunt.domains.mail.actions.texts import StaleText, TextTaken, save_standard_text
 
 __all__ = [
+    "MailboxTaken",
     "StaleText",
     "TextTaken",
     "save_standard_text",
@@ -66,6 +69,7 @@ __all__ = [
     "queue_system_letter",
     "recall_letter",
     "release_letter",
+    "refuse_address",
     "release_mailbox",
     "resend_letter",
     "save_mailbox",

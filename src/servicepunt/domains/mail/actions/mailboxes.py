@@ -7,15 +7,20 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.mail.events import MailboxChanged
 from servicepunt.domains.mail.models import Mailbox, OutgoingLetter
 from servicepunt.domains.people.models import Person
+from servicepunt.foundation.identifiers import normal_email
 
 READING = timedelta(minutes=2)
+
+
+class MailboxTaken(Exception):
+    """Another mailbox has this address; it says which."""
 
 
 def seal(secret: str) -> str:
@@ -77,22 +82,46 @@ def _hurry(which: Q, at: datetime) -> None:
 
 @transaction.atomic
 def save_mailbox(*, mailbox: Mailbox, secret: str, by: Person, at: datetime, **fields: Any) -> Mailbox:
-    """Make or change a mailbox, and try again what it could not send; an empty `secret` keeps the one there is."""
+    """
+    Make or change a mailbox, and try again what it could not send; an empty `secret` keeps the one there is.
+
+    :raises MailboxTaken: if another one has the address.
+    """
     # Before the mailbox is changed: who sends locks a letter first, then its mailbox.
     _hurry(Q(mailbox=mailbox.pk) | Q(mailbox=None), at)
     for name, value in fields.items():
         setattr(mailbox, name, value)
     if secret:
         mailbox.secret = seal(secret)
+    try:
+        with transaction.atomic():
+            _write(mailbox, [*fields, *(["secret"] if secret else [])], at)
+    except IntegrityError:
+        # Saved in this same moment.
+        refuse_address(mailbox.address, but=mailbox.pk)
+        raise
+    record(MailboxChanged(mailbox=mailbox.pk), by=by.pk, at=at)
+    return mailbox
+
+
+def _write(mailbox: Mailbox, names: list[str], at: datetime) -> None:
     if mailbox._state.adding:
         mailbox.watched_since = at
         mailbox.save(force_insert=True)
     else:
         mailbox.version += 1
-        names = [*fields, "version", *(["secret"] if secret else [])]
-        mailbox.save(update_fields=names)
-    record(MailboxChanged(mailbox=mailbox.pk), by=by.pk, at=at)
-    return mailbox
+        mailbox.save(update_fields=[*names, "version"])
+
+
+def refuse_address(address: str, *, but: int | None) -> None:
+    """
+    Refuse an address that another mailbox has.
+
+    :raises MailboxTaken: with what to do, in Dutch.
+    """
+    if other := Mailbox.objects.filter(address=normal_email(address)).exclude(pk__in=[but or 0]).first():
+        state = "" if other.is_active else " Die staat uit."
+        raise MailboxTaken(f"Postbus “{other.name}” heeft dit adres al.{state} Wijzig die, of kies een ander adres.")
 
 
 def keep_token(*, mailbox: Mailbox, token: str, expires_at: datetime) -> None:

@@ -25,7 +25,7 @@ from servicepunt.domains.people.actions.people import (
     welcome_person,
     welcome_stranger,
 )
-from servicepunt.domains.people.actions.suppliers import KvkTaken, change_supplier
+from servicepunt.domains.people.actions.suppliers import KvkTaken, change_supplier, welcome_supplier
 from servicepunt.domains.people.actions.teams import (
     ServicePointStays,
     StaleTeam,
@@ -63,4 +63,5 @@ __all__ = [
     "welcome_caller",
     "welcome_person",
     "welcome_stranger",
+    "welcome_supplier",
 ]

@@ -8,10 +8,31 @@ from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.actions.people import end_sessions
 from servicepunt.domains.people.events import SupplierChanged
 from servicepunt.domains.people.models import Person, Supplier
+from servicepunt.foundation.text import plain_name
 
 
 class KvkTaken(ValueError):
     """Another supplier has this number in the trade register."""
+
+
+@transaction.atomic
+def welcome_supplier(*, name: str) -> Supplier:
+    """Return the supplier of this name, but for case and blanks; who is not known yet becomes known. Two make one."""
+    if (known := _named(name)) is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return Supplier.objects.create(name=" ".join(name.split()))
+    except IntegrityError:
+        # The other one was written in this same moment.
+        if (known := _named(name)) is None:
+            raise
+        return known
+
+
+def _named(name: str) -> Supplier | None:
+    everybody = Supplier.objects.order_by("id")
+    return next((one for one in everybody if plain_name(one.name) == plain_name(name)), None)
 
 
 @transaction.atomic

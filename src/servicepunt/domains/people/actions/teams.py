@@ -40,9 +40,9 @@ def save_team(
     """
     if team is not None and team.is_service_point and not is_active:
         raise ServicePointStays
-    _refuse_name(name, but=team)
     try:
         with transaction.atomic():
+            _refuse_name(name, but=team)
             if team is None:
                 is_service_point |= line == 1 and not Team.objects.filter(is_service_point=True).exists()
                 team = Team.objects.create(name=name, line=line, is_service_point=is_service_point, is_active=is_active)

@@ -71,7 +71,7 @@ def answer(
     command: str = "",
 ) -> Dossier:
     """
-    Write an answer, or why there is none; nobody outside sees it before all are published.
+    Write an answer to a question, or why there is none; nobody outside sees it before all are published.
 
     `public` is the question as everybody will read it: without anything that tells who asked (invariant 16).
 
@@ -83,16 +83,15 @@ def answer(
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.DESK)
         asked = dossier.questions.get(question)
-        if asked is None or asked.kind == CALL:
-            raise Refused("Deze vraag staat niet in het dossier.")
+        if asked is None or asked.kind != QUESTION:
+            raise Refused("Deze vraag staat niet in het dossier. Een klacht behandelt iemand anders, bij Klachten.")
         # A name that stands in the request itself, such as that of a product, tells nothing.
         names = [each for each in _names_of(asked.asked_by, dossier) if not telling(str(dossier.draft), [each])]
         if named := telling(public + " " + text, names):
             raise Refused(f"In de tekst staat “{named}”. Iedereen leest dit: haal weg wie de vraag stelde.")
         if asked.published_at is not None:
             raise Refused("Dit antwoord is al gepubliceerd. Zet een verbetering in een rectificatie.")
-        if asked.kind == QUESTION:
-            still_runs(dossier)
+        still_runs(dossier)
         return [facts.Answered(id=question, public=public.strip(), text=text.strip(), is_refused=is_refused)]
 
     return write(tender, decide, by=by, at=at, command=command)

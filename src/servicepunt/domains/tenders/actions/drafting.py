@@ -9,10 +9,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from servicepunt.domains.hiring.rules.choice import ANCHORS
-from servicepunt.domains.hiring.rules.corrections import LEAST_DAYS, earliest_closing, touches_substance
+from servicepunt.domains.hiring.rules.corrections import earliest_closing, touches_substance
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
-from servicepunt.domains.hiring.rules.moments import instant
+from servicepunt.domains.hiring.rules.law import least_days_on
+from servicepunt.domains.hiring.rules.moments import instant, local_day
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, still_runs, write
@@ -336,9 +337,18 @@ def try_key(*, tender: Tender, passphrase: str, by: Person) -> bool:
     return True
 
 
-def publish(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
+def publish(
+    *,
+    tender: Tender,
+    by: Person,
+    at: datetime,
+    questions: Mapping[str, Sequence[str]] | None = None,
+    command: str = "",
+) -> Dossier:
     """
     Publish the request, and divide the keys of its two envelopes over the holders, any two of whom can open.
+
+    `questions` are what everybody is asked in an interview, by competence, as who publishes saw them.
 
     :raises Refused: with the first thing that is missing.
     """
@@ -356,6 +366,7 @@ def publish(*, tender: Tender, by: Person, at: datetime, command: str = "") -> D
                 locks={"inhoud": content.hex(), "tarief": rate.hex()},
                 holders=tuple(each.person_id for each in holders),
                 anchors=ANCHORS,
+                questions={each: list(asked) for each, asked in (questions or {}).items()},
             )
         ]
 
@@ -439,7 +450,8 @@ def _leaves_time(dossier: Dossier, made: facts.Corrected, at: datetime) -> None:
     if touches_substance(dossier.written, made.changed) and made.closes_at < earliest:
         raise Refused(
             f"Dit verandert waarop wordt ingeschreven of beoordeeld. Wie al inschreef, moet kunnen vervangen: "
-            f"daarvoor zijn er ten minste {LEAST_DAYS} dagen. Zet de sluiting op {dutch_full(earliest)} of later."
+            f"daarvoor zijn er ten minste {least_days_on(local_day(at))} dagen. "
+            f"Zet de sluiting op {dutch_full(earliest)} of later."
         )
 
 
@@ -466,7 +478,9 @@ def propose_extension(
     *, tender: Tender, text: str, closes_at: datetime, by: Person, at: datetime, command: str = ""
 ) -> Dossier:
     """
-    Propose a later closing moment after an outage; nothing moves before a second person confirms (H-099).
+    Propose a later closing moment, and why: an outage, or answers that come late; also after the closing itself.
+
+    Nothing moves before a second person confirms (H-099). Everybody reads the reason.
 
     :raises Refused: with what is wrong.
     """
@@ -475,7 +489,7 @@ def propose_extension(
         need(dossier, by, Seat.DESK, Seat.CLIENT)
         _may_extend(dossier, closes_at, at)
         if not text.strip():
-            raise Refused("Schrijf op welke storing er was, van wanneer tot wanneer; iedereen leest dit.")
+            raise Refused("Schrijf op waarom de sluiting later wordt; iedereen leest dit.")
         return [facts.ExtensionProposed(text=text.strip(), closes_at=closes_at)]
 
     return write(tender, decide, by=by, at=at, command=command)

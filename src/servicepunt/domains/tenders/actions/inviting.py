@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from servicepunt.domains.people.actions import AddressTaken, KvkTaken, add_person, change_supplier
+from servicepunt.domains.people.actions import AddressTaken, KvkTaken, add_person, change_supplier, welcome_supplier
 from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.people.queries import find_person_by_address
 from servicepunt.domains.tenders.actions.drafting import give_seat
@@ -38,11 +38,10 @@ def invite_contact(
 
     :raises Refused: if the address belongs to a colleague or to another supplier, or there is no seat to give.
     """
-    company = Supplier.objects.filter(name__iexact=supplier.strip()).order_by("id").first()
+    company = welcome_supplier(name=supplier)
     known = find_person_by_address(email)
-    if known is not None and (known.supplier is None or company is None or known.supplier_id != company.pk):
+    if known is not None and known.supplier_id != company.pk:
         raise Refused("Dit e-mailadres hoort al bij iemand anders. Kijk of die persoon al in de lijst staat.")
-    company = company or Supplier.objects.create(name=supplier.strip())
     _tell_kvk(company, kvk, by, at)
     contact = known or _make(company, name, email, by, at)
     give_seat(tender=tender, person=contact, seat=Seat.SUPPLIER, by=by, at=at, command=command)

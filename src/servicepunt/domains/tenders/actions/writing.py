@@ -20,6 +20,7 @@ from servicepunt.domains.tenders.queries.files import dossier_of
 from servicepunt.domains.tenders.queries.vault import NONCE, SALT, bound_to, reference_to
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.chain import FIRST, link, read
+from servicepunt.domains.tenders.rules.complaints import open_complaints
 from servicepunt.domains.tenders.rules.dossier import Dossier, fold
 from servicepunt.domains.tenders.rules.facts import read_fact
 from servicepunt.domains.tenders.rules.news import news_in
@@ -159,6 +160,7 @@ def _project(tender: Tender, dossier: Dossier, number: int, digest: str, stage: 
         digest=digest,
         stage=stage,
         title=str(dossier.written.get("titel") or "Zonder titel")[:200],
+        complaints=len(open_complaints(dossier)),
         published_at=dossier.published_at,
         closes_at=dossier.closes_at,
         questions_until=instant(until, "vragen_tot") if until else None,

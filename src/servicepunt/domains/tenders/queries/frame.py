@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.moments import end_of, instant, next_working_day
 from servicepunt.domains.hiring.rules.repairs import rule_of
 from servicepunt.domains.hiring.rules.terms import suspension
 from servicepunt.domains.tenders.queries.files import Look
+from servicepunt.domains.tenders.rules.complaints import complaint_to_do, open_complaints
+from servicepunt.domains.tenders.rules.farewell import cancelled_by, farewell_to_do
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.repairs import last_day_of, repair_to_do
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
@@ -25,13 +26,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment of the planning with the rule it comes from; `state` is done, now or later."""
+    """
+    A moment of the planning with the rule it comes from; `state` is done, now or later.
+
+    `name` is what it is, the same whenever and however often it moves: no other deadline of this request has it.
+    """
 
     at: datetime
     has_hour: bool
     what: str
     rule: str
     state: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Frame:
     move: str
     mover: str
     is_my_move: bool
+    complaints: int
 
 
 # What the stepper shows: label, and the stages in which it is the current step.
@@ -75,6 +82,7 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
 OPENERS = frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR, Seat.MANDATE})
 _JUDGING = frozenset({Seat.ASSESSOR, Seat.DESK, Seat.AUDITOR})
 _CHOOSING = frozenset({Seat.CLIENT, Seat.DESK, Seat.MANDATE, Seat.AUDITOR})
+COMPLAINING = _CHOOSING
 TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),
     ("Aanvraagtekst", "hiring:draft", frozenset({Seat.DESK, Seat.CLIENT}), Stage.DRAFT),
@@ -87,6 +95,7 @@ TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
     ),
     ("Vragen", "hiring:questions", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.PUBLISHED),
     ("Opening", "opening:opening", OPENERS, Stage.PUBLISHED),
+    ("Klachten", "awarding:complaints", COMPLAINING, Stage.PUBLISHED),
     ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT, Seat.MANDATE}, Stage.CONFORMITY),
     ("Conformiteit", "assessing:conformity", frozenset({Seat.CLIENT, Seat.DESK, Seat.AUDITOR}), Stage.CONFORMITY),
     ("Herstel", "assessing:repairs", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.CONFORMITY),
@@ -106,30 +115,56 @@ _ORDER = {stage: place for place, stage in enumerate(Stage)}
 def frame_of(look: Look) -> Frame:
     """Return what stands around a page of this request for this viewer."""
     stage = look.stage
-    seat, sentence = NEXT_MOVE.get(stage, (Seat.DESK, "Er hoeft nu niets te gebeuren."))
-    also = repair_to_do(look.dossier, at=look.at)
+    moves = _moves(look, stage)
+    # A draft that was withdrawn never came further than its own pages.
     return Frame(
         number=look.tender.number,
         title=look.tender.title,
         stage=stage,
-        steps=tuple(_steps(_reached(look))),
+        steps=tuple(_steps(_came_to(look))),
         deadlines=tuple(sorted(_deadlines(look), key=lambda each: each.at)),
         tabs=tuple(
             Tab(label, name)
             for label, name, seats, first in TABS
-            if look.seats & seats and _ORDER[stage] >= _ORDER[first]
+            if look.seats & seats and _furthest(look, stage) >= _ORDER[first]
         ),
-        move=f"{sentence} Ook de {also[0].value}: {also[1]}" if also else sentence,
-        mover=seat.label,
-        is_my_move=bool({seat, *((also[0],) if also else ())} & look.seats),
+        move=" ".join([_first(moves), *(f"Ook de {who.value}: {what}" for who, what in moves[1:])]),
+        mover=moves[0][0].label if moves else "",
+        is_my_move=bool({who for who, _ in moves} & look.seats),
+        complaints=len(open_complaints(look.dossier)) if look.seats & COMPLAINING else 0,
     )
 
 
-def _reached(look: Look) -> Stage:
-    """Return how far a request is; one that was withdrawn, how far it was then."""
-    others = [each for each in look.dossier.happenings if each.kind != Kind.CANCELLED]
-    ended = [each.at for each in look.dossier.happenings if each.kind == Kind.CANCELLED]
-    return stage_of(replace(look.dossier, happenings=others), at=min(ended)) if ended else look.stage
+def _furthest(look: Look, stage: Stage) -> int:
+    """Return the furthest stage there was: a page stays when a next round or a new decision begins."""
+    dossier = look.dossier
+    if dossier.published_at is None:
+        return _ORDER[Stage.APPROVAL]
+    was_decided = any(each.sent_at is not None for each in dossier.decisions)
+    was_invited = any(each.invited_at is not None for each in dossier.rounds)
+    before = Stage.SUSPENDED if was_decided else Stage.INTERVIEWS if was_invited else stage
+    return max(_ORDER[stage], _ORDER[before])
+
+
+def _moves(look: Look, stage: Stage) -> list[tuple[Seat, str]]:
+    """Return who has to move, and what to do; of a complaint only who has to do with it hears."""
+    complaint = complaint_to_do(look.dossier) if look.seats & COMPLAINING else None
+    repair, farewell = repair_to_do(look.dossier, at=look.at), farewell_to_do(look.dossier)
+    return [each for each in (NEXT_MOVE.get(stage), repair, farewell, complaint) if each]
+
+
+def _first(moves: list[tuple[Seat, str]]) -> str:
+    what = moves[0][1] if moves else "Er hoeft nu niets te gebeuren."
+    return what[:1].upper() + what[1:]
+
+
+def _came_to(look: Look) -> Stage:
+    """Return where a request stands; of one that was withdrawn, how far it came."""
+    stage, cancelled = look.stage, cancelled_by(look.dossier)
+    if cancelled is not None:
+        others = [each for each in look.dossier.happenings if each is not cancelled]
+        stage = stage_of(replace(look.dossier, happenings=others), at=min(look.at, cancelled.at))
+    return stage
 
 
 def _steps(stage: Stage) -> Iterator[Step]:
@@ -148,21 +183,22 @@ def _deadlines(look: Look) -> Iterator[Deadline]:
         ("gesprekken_op", "Gesprekken", "beloofd in de aanvraag"),
     ]
     if dossier.published_at is not None:
-        yield _deadline(look, dossier.published_at, "Aanvraag gepubliceerd", "zelf gekozen")
+        yield _deadline(look, "gepubliceerd", dossier.published_at, "Aanvraag gepubliceerd", "zelf gekozen")
     for name, what, rule in planned:
         if draft.get(name):
-            yield _deadline(look, _read(str(draft[name])), what, rule)
+            yield _deadline(look, name, _read(str(draft[name])), what, rule)
     if dossier.closes_at is not None:
-        yield _deadline(look, dossier.closes_at, "Inschrijving sluit", "servertijd; wat op dit moment komt is te laat")
+        rule = "servertijd; wat op dit moment komt is te laat"
+        yield _deadline(look, "sluiting", dossier.closes_at, "Inschrijving sluit", rule)
     yield from _repairs(look)
     if draft.get("gesprekken_op") and not dossier.decisions:
         yield _earliest_start(look, date.fromisoformat(str(draft["gesprekken_op"])))
     if dossier.decisions and dossier.decisions[-1].sent_at is not None and look.played.course.awards:
         term = look.played.course.awards[-1].suspension
-        yield _deadline(
-            look, term.last, "Laatste dag om bezwaar te maken", "opschortende termijn, dag 1 is de dag erna"
-        )
-        yield _deadline(look, term.last_extended, "Tekenen kan na deze dag", "doorgeschoven naar een werkdag (Atw)")
+        rule = "opschortende termijn, dag 1 is de dag erna"
+        yield _deadline(look, "bezwaar", term.last, "Laatste dag om bezwaar te maken", rule)
+        rule = "doorgeschoven naar een werkdag (Atw)"
+        yield _deadline(look, "tekenen", term.last_extended, "Tekenen kan na deze dag", rule)
 
 
 def _repairs(look: Look) -> Iterator[Deadline]:
@@ -172,7 +208,7 @@ def _repairs(look: Look) -> Iterator[Deadline]:
         last = last_day_of(each)
         if last is not None and (not look.is_supplier or mine & set(each.asked)):
             rule = rule_of(look.dossier.settings.repair_days)
-            yield _deadline(look, last, "Laatste dag om een vormgebrek te herstellen", rule)
+            yield _deadline(look, f"herstel-{each.id}", last, "Laatste dag om een vormgebrek te herstellen", rule)
 
 
 def _earliest_start(look: Look, interviews: date) -> Deadline:
@@ -181,15 +217,15 @@ def _earliest_start(look: Look, interviews: date) -> Deadline:
     days = look.dossier.settings.suspension_days
     term = suspension(end_of(letters) - timedelta(microseconds=1), days)
     rule = f"berekend: brieven een werkdag na de gesprekken, dan {days} dagen opschorting"
-    return _deadline(look, next_working_day(term.sign_from), "Vroegste start", rule)
+    return _deadline(look, "vroegste_start", next_working_day(term.sign_from), "Vroegste start", rule)
 
 
 def _read(written: str) -> datetime | date:
     return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 
 
-def _deadline(look: Look, moment: datetime | date, what: str, rule: str) -> Deadline:
+def _deadline(look: Look, name: str, moment: datetime | date, what: str, rule: str) -> Deadline:
     has_hour = isinstance(moment, datetime)
     # A day lasts until its end, and that is still the day itself.
     at = instant(moment, what) if isinstance(moment, datetime) else end_of(moment) - timedelta(microseconds=1)
-    return Deadline(at, has_hour, what, rule, "done" if at <= look.at else "later")
+    return Deadline(at, has_hour, what, rule, "done" if at <= look.at else "later", name)

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.tenders.models import Fact, Seat, Tender
 from servicepunt.domains.tenders.queries.files import dossier_of, tenders_seen_by
+from servicepunt.domains.tenders.rules.complaints import complaint_to_do
+from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.repairs import repair_to_do
 from servicepunt.domains.tenders.rules.seats import Seat as SeatRole
@@ -45,15 +47,21 @@ def list_tenders(which: str, text: str, *, viewer: Person, at: datetime) -> Iter
     repairing = set(Fact.objects.filter(tender__in=seats, name="gebrek_genoteerd").values_list("tender_id", flat=True))
     for tender in _asked(which, text, tenders_seen_by(viewer).filter(pk__in=seats)).iterator(chunk_size=200):
         stage = stage_now(tender, at=at)
-        if which != "alles" and (stage in _OVER) != (which == "klaar"):
+        if which in {"lopend", "klaar"} and (stage in _OVER) != (which == "klaar"):
             continue
         mover = NEXT_MOVE.get(stage, (None, ""))[0]
         is_mine = mover is not None and mover.value in seats[tender.pk]
         if not is_mine and tender.pk in repairing and stage in _JUDGING:
             also = repair_to_do(dossier_of(tender), at=at)
             is_mine = also is not None and also[0].value in seats[tender.pk]
+        is_mine = is_mine or (tender.complaints > 0 and _is_asked(dossier_of(tender), viewer))
         if is_mine or which != "beurt":
             yield Listed(tender, stage, mover.label if mover else "", is_mine)
+
+
+def _is_asked(dossier: Dossier, viewer: Person) -> bool:
+    also = complaint_to_do(dossier)
+    return also is not None and also[0] in dossier.seats.get(viewer.pk, set())
 
 
 def invitations_of(supplier: Supplier) -> QuerySet[Tender]:
@@ -66,6 +74,9 @@ def _asked(which: str, text: str, found: QuerySet[Tender]) -> QuerySet[Tender]:
     if which == "klaar":
         # The work of who is hired can be over since yesterday, by the clock alone.
         found = found.filter(stage__in=[*_OVER, Stage.RUNNING])
+    elif which == "beurt":
+        # When nobody passed the desk still has to withdraw the request; complaints come at any stage.
+        found = found.exclude(stage__in=[each for each in _OVER if each != Stage.FAILED], complaints=0)
     elif which != "alles":
         found = found.exclude(stage__in=_OVER)
     for word in text.replace("\0", "").split()[:6]:

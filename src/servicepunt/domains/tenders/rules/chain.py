@@ -15,8 +15,8 @@ OPEN = frozenset({
     "inschrijving_ingetrokken", "punten_vergrendeld", "lijst_vastgesteld", "uitgenodigd", "opdracht_begonnen",
     "optie_besloten", "opdracht_beeindigd", "vernietigd",
 })  # fmt: skip
-# What names persons in them.
-PERSONAL = frozenset({"sleutelhouders", "mede_door"})
+# What names persons in them, and what candidates may not read before their interview.
+PERSONAL = frozenset({"sleutelhouders", "mede_door", "kernvragen"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.moments import instant
@@ -40,6 +41,7 @@ class Dossier:
     locks: dict[str, str] = field(default_factory=dict)
     holders: tuple[int, ...] = ()
     anchors: dict[str, str] = field(default_factory=dict)
+    core_questions: dict[str, list[str]] = field(default_factory=dict)
     corrections: list[tuple[datetime, int | None, facts.Corrected]] = field(default_factory=list)
     extension: tuple[datetime, int | None, facts.ExtensionProposed] | None = None
     seen: dict[int, dict[int, datetime]] = field(default_factory=dict)
@@ -48,6 +50,9 @@ class Dossier:
     offers: dict[str, OfferFile] = field(default_factory=dict)
     late: list[tuple[int, datetime]] = field(default_factory=list)
     interests: dict[int, facts.InterestDeclared] = field(default_factory=dict)
+    # What the desk wrote down of somebody else's relations: when, who did, and the words.
+    recorded: dict[tuple[int, str], tuple[datetime, int | None, str]] = field(default_factory=dict)
+    compared: dict[tuple[str, ...], bool] = field(default_factory=dict)
     # Relations that came out when a decision that rests on this person's grades was sent: alone they undo nothing.
     late_relations: set[tuple[int, str]] = field(default_factory=set)
     openings: dict[str, int | None] = field(default_factory=dict)
@@ -69,6 +74,8 @@ class Dossier:
     advised_at: datetime | None = None
     advised_by: int | None = None
     decisions: list[DecisionFile] = field(default_factory=list)
+    end_letters: dict[str, str] = field(default_factory=dict)
+    end_letters_sent_at: datetime | None = None
     resent: list[facts.SentAgain] = field(default_factory=list)
     contractors: dict[str, facts.ContractorNamed] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
@@ -140,6 +147,10 @@ class Dossier:
         """Return who has this seat, in a fixed order."""
         return sorted(person for person, held in self.seats.items() if seat in held)
 
+    def same_person(self, label: str) -> tuple[str, ...]:
+        """Return the offers of the person of an offer, as the desk said, this one among them (A-37)."""
+        return next((each for each, is_same in self.compared.items() if is_same and label in each), (label,))
+
     def round(self, number: int) -> RoundFile:
         """Return a round, made when it is the next one."""
         if number == len(self.rounds) + 1:
@@ -203,7 +214,7 @@ def _approved(dossier: Dossier, fact: facts.Approved, at: datetime, by: int | No
 @_step(facts.Published)
 def _published(dossier: Dossier, fact: facts.Published, at: datetime, by: int | None) -> None:
     dossier.published_at, dossier.locks, dossier.holders = at, fact.locks, fact.holders
-    dossier.anchors = fact.anchors
+    dossier.anchors, dossier.core_questions = fact.anchors, fact.questions
 
 
 @_step(facts.Corrected)
@@ -225,17 +236,22 @@ def _seen(dossier: Dossier, fact: facts.Seen, at: datetime, by: int | None) -> N
 
 @_step(facts.Asked)
 def _asked(dossier: Dossier, fact: facts.Asked, at: datetime, by: int | None) -> None:
-    dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, at, by)
+    asked_at = fact.received_at or at
+    dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, asked_at, by)
     if fact.kind == Kind.COMPLAINT:
         # From its own moment it holds the signature, until it is handled (H-105).
-        dossier.happenings.append(Happening(at=at, kind=Kind.COMPLAINT, reason=fact.text))
+        dossier.happenings.append(Happening(at=asked_at, kind=Kind.COMPLAINT, reason=fact.text))
 
 
 @_step(facts.Answered)
 def _answered(dossier: Dossier, fact: facts.Answered, at: datetime, by: int | None) -> None:
     question = dossier.questions[fact.id]
     question.public, question.answer = fact.public, fact.text
-    question.is_refused, question.answered_at = fact.is_refused, at
+    question.is_refused, question.answered_at, question.answered_by = fact.is_refused, at, by
+    if fact.result is not None:
+        question.result = fact.result
+        settled = Happening(at=at, kind=Kind.COMPLAINT_SETTLED, result=fact.result, reason=fact.text)
+        dossier.happenings.append(settled)
 
 
 @_step(facts.AnswersPublished)
@@ -276,14 +292,27 @@ def _opened(dossier: Dossier, fact: facts.Opened, at: datetime, by: int | None) 
         dossier.offers[label].unreadable = why
 
 
+@_step(facts.PersonsCompared)
+def _persons_compared(dossier: Dossier, fact: facts.PersonsCompared, at: datetime, by: int | None) -> None:
+    dossier.compared[fact.offers] = fact.is_same
+
+
 @_step(facts.InterestDeclared)
 def _interest_declared(dossier: Dossier, fact: facts.InterestDeclared, at: datetime, by: int | None) -> None:
-    if by is None:
+    person = by if fact.person is None else fact.person
+    if person is None:
         return
-    before = dossier.interests.get(by)
-    dossier.interests[by] = fact
-    for label in set(fact.offers) - set(before.offers if before else ()):
-        _related(dossier, by, label)
+    before = dossier.interests.get(person) or facts.InterestDeclared()
+    new, gone = set(fact.offers) - set(before.offers), set(before.offers) - set(fact.offers)
+    if fact.person is not None:
+        dossier.recorded |= {(person, label): (at, by, fact.text) for label in new}
+        for label in gone:
+            dossier.recorded.pop((person, label), None)
+        fact = structs.replace(fact, text=before.text)
+    dossier.interests[person] = fact
+    for label in new:
+        for each in dossier.same_person(label):
+            _related(dossier, person, each)
 
 
 def _related(dossier: Dossier, person: int, label: str) -> None:
@@ -294,18 +323,18 @@ def _related(dossier: Dossier, person: int, label: str) -> None:
     is_sent = any(each.sent_at is not None for each in dossier.decisions)
     for talk in (talks[-1] for each in dossier.rounds if (talks := each.talks.get(label))):
         if person in talk.grades and is_sent:
-            dossier.late_relations.add((person, label))
+            dossier.late_relations |= {(person, each) for each in dossier.same_person(label)}
         elif talk.grades and talk.planned is not None and person in talk.planned.interviewers:
-            left = [each for each in talk.grades if each != person and label not in _offers_related(dossier, each)]
+            left = [each for each in talk.grades if each != person and not _knows(dossier, each, label)]
             is_held = set(talk.planned.interviewers) <= set(talk.grades)
             talk.is_void = not is_held or len(left) < dossier.settings.least_interviewers
             # What was agreed on with this person at the table is agreed on again without.
             talk.agreed = None
 
 
-def _offers_related(dossier: Dossier, person: int) -> tuple[str, ...]:
+def _knows(dossier: Dossier, person: int, label: str) -> bool:
     declared = dossier.interests.get(person)
-    return declared.offers if declared else ()
+    return declared is not None and not set(dossier.same_person(label)).isdisjoint(declared.offers)
 
 
 @_step(facts.ConformityJudged)
@@ -446,6 +475,11 @@ def _decided(dossier: Dossier, fact: facts.Decided, at: datetime, by: int | None
 @_step(facts.LettersSent)
 def _letters_sent(dossier: Dossier, fact: facts.LettersSent, at: datetime, by: int | None) -> None:
     dossier.decisions[-1].sent_at, dossier.decisions[-1].letters = at, fact.letters
+
+
+@_step(facts.EndLettersSent)
+def _end_letters_sent(dossier: Dossier, fact: facts.EndLettersSent, at: datetime, by: int | None) -> None:
+    dossier.end_letters, dossier.end_letters_sent_at = fact.letters, at
 
 
 @_step(facts.SentAgain)

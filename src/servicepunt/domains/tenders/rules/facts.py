@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import field
 
-from servicepunt.domains.hiring.rules.course import Happening
+from servicepunt.domains.hiring.rules.course import Happening, Result
 from servicepunt.domains.hiring.rules.offers import Conformity, Finding
 from servicepunt.domains.hiring.rules.request import Form
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -61,16 +61,22 @@ class Published(Fact, frozen=True, kw_only=True, tag="gepubliceerd"):
     """
     The request is out; `locks` are the public keys of the two envelopes, `holders` who has a share.
 
-    `anchors` say what a score of the client means, by score: who judges later reads what was published.
+    `anchors` say what a score of the client means, by score, and `questions` what everybody is asked in an interview,
+    by competence: who judges later reads what stood there at publication.
     """
 
     locks: dict[str, str] = field(name="sloten")
     holders: tuple[int, ...] = field(name="sleutelhouders")
     anchors: dict[str, str] = field(name="ankers", default={})
+    questions: dict[str, list[str]] = field(name="kernvragen", default={})
 
 
 class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):
-    """A correction that everybody sees; it may move the closing moment, never bring it forward (H-098, H-099)."""
+    """
+    A correction that everybody sees; it may move the closing moment, never bring it forward (H-098, H-099).
+
+    With `is_outage` two persons moved only the closing, for the reason in `text`: mostly, not always, an outage.
+    """
 
     text: str = field(name="tekst")
     closes_at: datetime = field(name="sluiting")
@@ -80,7 +86,7 @@ class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):
 
 
 class ExtensionProposed(Fact, frozen=True, kw_only=True, tag="verlenging_voorgesteld"):
-    """Somebody proposed a later closing after an outage; it holds when a second person confirms it (H-099)."""
+    """Somebody proposed a later closing, and why; it holds when a second person confirms it (H-099)."""
 
     text: str = field(name="tekst")
     closes_at: datetime = field(name="sluiting")
@@ -96,20 +102,30 @@ class Seen(Fact, frozen=True, kw_only=True, tag="ingezien"):
 
 
 class Asked(Fact, frozen=True, kw_only=True, tag="gevraagd"):
-    """A question on content, a complaint, or a note of a call on procedure; who asked stands beside the fact."""
+    """
+    A question on content, a complaint, or a note of a call on procedure; who asked stands beside the fact.
+
+    A complaint that came by letter or phone has `received_at`: then the desk wrote it down later.
+    """
 
     id: str
     kind: str = field(name="soort")
     text: str = field(name="tekst")
+    received_at: datetime | None = field(name="ontvangen_op", default=None)
 
 
 class Answered(Fact, frozen=True, kw_only=True, tag="beantwoord"):
-    """The answer to a question, not yet visible; or why it gets none. `public` is the question without its asker."""
+    """
+    The answer to a question, not yet visible; or why it gets none. `public` is the question without its asker.
+
+    With `result` it handles a complaint: only who complained reads it.
+    """
 
     id: str
     public: str = field(name="vraag")
     text: str = field(name="antwoord")
     is_refused: bool = field(name="geweigerd", default=False)
+    result: Result | None = field(name="uitkomst", default=None)
 
 
 class AnswersPublished(Fact, frozen=True, kw_only=True, tag="antwoorden_gepubliceerd"):
@@ -178,12 +194,29 @@ class Opened(Fact, frozen=True, kw_only=True, tag="geopend"):
     unreadable: dict[str, str] = field(name="onleesbaar", default={})
 
 
+class PersonsCompared(Fact, frozen=True, kw_only=True, tag="personen_vergeleken"):
+    """
+    The desk said whether offers with one name and town are of one person.
+
+    If so, their suppliers were asked at this moment, in the same words, to have the candidate choose (A-37).
+    """
+
+    offers: tuple[str, ...] = field(name="inschrijvingen")
+    is_same: bool = field(name="dezelfde")
+
+
 class InterestDeclared(Fact, frozen=True, kw_only=True, tag="belang_verklaard"):
-    """Who judges, interviews or chooses declared relations, or that there are none, with who was `asked` (H-096)."""
+    """
+    Who judges, interviews or chooses declared relations, or that there are none, with who was `asked` (H-096).
+
+    With `person` the desk wrote down a relation of somebody else; it adds to what that person said, or takes back
+    what the desk wrote.
+    """
 
     offers: tuple[str, ...] = field(name="inschrijvingen", default=())
     asked: tuple[str, ...] = field(name="gevraagd_over", default=())
     text: str = field(name="toelichting", default="")
+    person: int | None = field(name="persoon", default=None)
 
 
 # Steps 0 to 2
@@ -381,6 +414,12 @@ class Decided(Fact, frozen=True, kw_only=True, tag="besloten"):
 
 class LettersSent(Fact, frozen=True, kw_only=True, tag="brieven_verzonden"):
     """The letters of the last decision left, all at this moment; the digest of each."""
+
+    letters: dict[str, str] = field(name="brieven")
+
+
+class EndLettersSent(Fact, frozen=True, kw_only=True, tag="brieven_intrekking_verzonden"):
+    """The letters about the withdrawal of the whole request left, all at this moment; the digest of each (H-106)."""
 
     letters: dict[str, str] = field(name="brieven")
 

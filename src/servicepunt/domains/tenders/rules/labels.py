@@ -8,10 +8,14 @@ _LABEL = re.compile(r"\bK(\d+)\b")
 _NUMBERS = (range(100, 1_000), range(1_000, 100_000))
 
 
-def free_labels(taken: Collection[str]) -> list[str]:
-    """Return what a label is drawn from; all are as likely, so that it tells neither how many there are nor when."""
+def free_labels(taken: Collection[str], letter: str = "K") -> list[str]:
+    """
+    Return what a label is drawn from; all are as likely, so that it tells neither how many there are nor when.
+
+    `letter` is K for an offer, G for a group of offers with the same formal defect.
+    """
     for numbers in _NUMBERS:
-        free = [label for label in (f"K{number}" for number in numbers) if label not in taken]
+        free = [label for label in (f"{letter}{number}" for number in numbers) if label not in taken]
         if free:
             return free
     return []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from servicepunt.domains.hiring.rules.course import Result
 from servicepunt.domains.hiring.rules.offers import Conformity, Finding
 from servicepunt.domains.tenders.rules import facts
 
@@ -20,6 +21,8 @@ class Question:
     answer: str = ""
     is_refused: bool = False
     answered_at: datetime | None = None
+    answered_by: int | None = None
+    result: Result | None = None
     published_at: datetime | None = None
 
 

@@ -87,7 +87,7 @@ NEXT_MOVE: dict[Stage, tuple[Seat, str]] = {
     Stage.SUSPENDED: (Seat.DESK, "Wacht tot de opschortende termijn om is; vraag de documenten op."),
     Stage.DISPUTE: (
         Seat.CLIENT,
-        "Tekenen kan nu niet. Wie hier niet aan werkte, handelt de klacht af; de uitspraak van de rechter vul je in.",
+        "Tekenen kan nu niet, want er loopt een klacht of een zaak. Vul de uitspraak van de rechter in als die er is.",
     ),
     Stage.CHECKS: (Seat.DESK, "Controleer de gevraagde documenten."),
     Stage.CONTRACT: (Seat.CLIENT, "Onderteken de overeenkomst."),

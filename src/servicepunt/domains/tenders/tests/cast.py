@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from servicepunt.domains.awards.actions import assessing, choosing, deciding, repairing
+from servicepunt.domains.awards.actions import assessing, choosing, deciding, repairing, unsealing
 from servicepunt.domains.hiring.rules.offers import Citation, Example, Finding, Period
 from servicepunt.domains.hiring.rules.repairs import DefectKind
 from servicepunt.domains.people.actions import add_person
@@ -231,8 +231,8 @@ def opened(offers=14, suppliers=6):
 
 def two_open(made, kind, at):
     hanna, wim = made.people["Hanna"], made.people["Wim"]
-    offering.begin_opening(tender=made.tender, kind=kind, passphrase=PASSPHRASES["Hanna"], by=hanna, at=at)
-    offering.finish_opening(tender=made.tender, kind=kind, passphrase=PASSPHRASES["Wim"], by=wim, at=at)
+    unsealing.begin_opening(tender=made.tender, kind=kind, passphrase=PASSPHRASES["Hanna"], by=hanna, at=at)
+    unsealing.finish_opening(tender=made.tender, kind=kind, passphrase=PASSPHRASES["Wim"], by=wim, at=at)
 
 
 REPAIR_ASKED = OPENING + timedelta(hours=1)
@@ -244,7 +244,7 @@ def in_repair(offers=3, suppliers=3):
     given = {"tender": made.tender, "by": made.people["Hanna"], "at": REPAIR_ASKED}
     lacking = "Onder de eigen verklaring staat geen handtekening."
     repairing.note_defect(kind=DefectKind.SIGNATURE, offers=[made.k(1), made.k(2)], lacking=lacking, **given)
-    repairing.ask_repair(defect="G1", has_looked=True, **given)
+    repairing.ask_repair(defect=next(iter(made.dossier.defects)), has_looked=True, **given)
     return made
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from servicepunt.domains.awards.actions import assessing, deciding
+from servicepunt.domains.awards.actions import assessing, deciding, unsealing
 from servicepunt.domains.people.tests.cast import at_once
 from servicepunt.domains.tenders.actions import asking, drafting, offering
 from servicepunt.domains.tenders.models import Envelope, Fact, Holder, Kept, Tender
@@ -85,25 +85,25 @@ def test_opening_takes_two_different_persons_after_closing():
     hanna, wim = made.people["Hanna"], made.people["Wim"]
     given = {"tender": made.tender, "kind": Kind.CONTENT}
     with pytest.raises(Refused, match="na de sluiting"):
-        offering.begin_opening(**given, passphrase=cast.PASSPHRASES["Hanna"], by=hanna, at=cast.CLOSING - MINUTE)
+        unsealing.begin_opening(**given, passphrase=cast.PASSPHRASES["Hanna"], by=hanna, at=cast.CLOSING - MINUTE)
     with pytest.raises(Refused, match="wachtzin"):
-        offering.begin_opening(**given, passphrase="niet de goede wachtzin", by=hanna, at=cast.OPENING)
-    offering.begin_opening(**given, passphrase=cast.PASSPHRASES["Hanna"], by=hanna, at=cast.OPENING)
+        unsealing.begin_opening(**given, passphrase="niet de goede wachtzin", by=hanna, at=cast.OPENING)
+    unsealing.begin_opening(**given, passphrase=cast.PASSPHRASES["Hanna"], by=hanna, at=cast.OPENING)
     with pytest.raises(Refused, match="iemand anders"):
-        offering.finish_opening(**given, passphrase=cast.PASSPHRASES["Hanna"], by=hanna, at=cast.OPENING)
+        unsealing.finish_opening(**given, passphrase=cast.PASSPHRASES["Hanna"], by=hanna, at=cast.OPENING)
     assert made.dossier.opened_at is None
-    offering.finish_opening(**given, passphrase=cast.PASSPHRASES["Wim"], by=wim, at=cast.OPENING)
+    unsealing.finish_opening(**given, passphrase=cast.PASSPHRASES["Wim"], by=wim, at=cast.OPENING)
     assert made.dossier.opened_by == (hanna.pk, wim.pk)
     assert not any(bytes(each.passed_content) for each in Holder.objects.all())
     with pytest.raises(AlreadyDone):
-        offering.begin_opening(**given, passphrase=cast.PASSPHRASES["Hanna"], by=hanna, at=cast.OPENING)
+        unsealing.begin_opening(**given, passphrase=cast.PASSPHRASES["Hanna"], by=hanna, at=cast.OPENING)
 
 
 def test_opening_the_content_opens_no_rate():
     made = cast.opened(offers=3)
     assert all(each.rate is None for each in made.dossier.offers.values())
     with pytest.raises(Refused, match="vergrendeld"):
-        offering.begin_opening(
+        unsealing.begin_opening(
             tender=made.tender, kind=Kind.RATE, passphrase=cast.PASSPHRASES["Hanna"], by=made.people["Hanna"],
             at=cast.OPENING,
         )  # fmt: skip

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from servicepunt.domains.awards.actions import choosing
+from servicepunt.domains.awards.actions import choosing, complaining
+from servicepunt.domains.hiring.rules.course import Result
 from servicepunt.domains.tenders.actions import asking, drafting, offering
 from servicepunt.domains.tenders.queries import frame_of
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -51,9 +52,10 @@ def test_a_complaint_can_still_be_made_and_answered_after_the_request_was_withdr
     later = {"tender": made.tender, "at": AT + timedelta(hours=1)}
     asking.ask(**later, kind="klacht", text="Intrekken zonder goede reden.", by=made.suppliers[1])
     complaint = next(each for each in made.dossier.questions.values() if each.kind == "klacht")
-    asking.answer(
-        **later, question=complaint.id, public="Over intrekken", text="Zie de reden.", by=made.people["Hanna"]
+    complaining.handle_complaint(
+        **later, complaint=complaint.id, result=Result.DISMISSED, text="Zie de reden.", by=made.people["Wim"]
     )
+    assert made.dossier.questions[complaint.id].result == Result.DISMISSED
     assert made.dossier.questions[complaint.id].answered_at is not None
 
 

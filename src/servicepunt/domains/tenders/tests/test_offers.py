@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from servicepunt.domains.awards.actions import assessing
+from servicepunt.domains.awards.actions import assessing, unsealing
 from servicepunt.domains.awards.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.tenders.actions import drafting, offer_drafts, offering
 from servicepunt.domains.tenders.models import Envelope, OfferDraft, VaultKey
@@ -77,14 +77,14 @@ def test_who_leaves_between_closing_and_the_list_is_out_and_the_rest_goes_on():
 
 
 def begin(made, name, phrase=None):
-    offering.begin_opening(
+    unsealing.begin_opening(
         tender=made.tender, kind=Kind.CONTENT, passphrase=phrase or cast.PASSPHRASES[name], by=made.people[name],
         at=cast.OPENING,
     )  # fmt: skip
 
 
 def finish(made, name, phrase=None):
-    offering.finish_opening(
+    unsealing.finish_opening(
         tender=made.tender, kind=Kind.CONTENT, passphrase=phrase or cast.PASSPHRASES[name], by=made.people[name],
         at=cast.OPENING,
     )  # fmt: skip
@@ -106,11 +106,11 @@ def test_a_new_passphrase_opens_also_what_was_passed_on_before_it():
     begin(made, "Hanna")
     new = "een heel andere wachtzin"
     with pytest.raises(WrongPhrase):
-        offering.renew_key(tender=made.tender, old="dit is hem niet, nee", new=new, by=made.people["Bram"])
-    fingerprint = offering.renew_key(tender=made.tender, old=cast.PASSPHRASES["Bram"], new=new, by=made.people["Bram"])
-    assert offering.try_passphrase(tender=made.tender, passphrase=new, by=made.people["Bram"]) == fingerprint
+        unsealing.renew_key(tender=made.tender, old="dit is hem niet, nee", new=new, by=made.people["Bram"])
+    fingerprint = unsealing.renew_key(tender=made.tender, old=cast.PASSPHRASES["Bram"], new=new, by=made.people["Bram"])
+    assert unsealing.try_passphrase(tender=made.tender, passphrase=new, by=made.people["Bram"]) == fingerprint
     with pytest.raises(WrongPhrase):
-        offering.try_passphrase(tender=made.tender, passphrase=cast.PASSPHRASES["Bram"], by=made.people["Bram"])
+        unsealing.try_passphrase(tender=made.tender, passphrase=cast.PASSPHRASES["Bram"], by=made.people["Bram"])
     finish(made, "Bram", new)
     assert len([each for each in made.dossier.offers.values() if each.opened]) == 2
 
@@ -119,7 +119,7 @@ def test_nobody_without_a_share_tries_or_renews():
     made = cast.sent(1)
     for name in ("Ada", "Vera"):
         with pytest.raises(Refused, match="geen sleutelhouder"):
-            offering.try_passphrase(tender=made.tender, passphrase="vier losse woorden een", by=made.people[name])
+            unsealing.try_passphrase(tender=made.tender, passphrase="vier losse woorden een", by=made.people[name])
 
 
 def test_a_damaged_rate_is_named_and_opens_no_other():

@@ -1,6 +1,6 @@
 """What people say: the requester, the agent, the supplier."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ from servicepunt.domains.tickets.queries.access import is_recallable
 from servicepunt.domains.tickets.queries.correspondence import letter_headers, recipients_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
-from servicepunt.domains.tickets.rules.standing import Act, act_of, standing
+from servicepunt.domains.tickets.rules.standing import Act, act_of, standing, stands_as
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel
 from servicepunt.foundation.files import KeptFile
@@ -259,14 +259,16 @@ def _as_before(ticket: Ticket, act: Act) -> tuple[list[TicketEvent], dict[str, A
     """Return the events and fields that put a ticket back to before an answer."""
     if act.fields is None:
         return [], {"has_new_answer": ticket.has_new_answer or not act.is_answered_since}
-    return taken_back(ticket, act.steps), act.fields
+    return taken_back(ticket, act.steps, before=act.fields), act.fields
 
 
-def taken_back(ticket: Ticket, steps: Sequence[str]) -> list[TicketEvent]:
+def taken_back(ticket: Ticket, steps: Sequence[str], *, before: Mapping[str, Any]) -> list[TicketEvent]:
     """Return the events that undo steps, given by the names of their lines, the last one first."""
-    rest = [step for step in steps if step != TicketSolved.name]
-    events: list[TicketEvent] = [SolveTakenBack(ticket=ticket.pk, cycle=ticket.cycle)] if rest != [*steps] else []
-    return [*events, StepsTakenBack(ticket=ticket.pk, steps=rest)] if rest else events
+    rest, stands = [step for step in steps if step != TicketSolved.name], stands_as(ticket, before)
+    events: list[TicketEvent] = []
+    if rest != [*steps]:
+        events.append(SolveTakenBack(ticket=ticket.pk, cycle=ticket.cycle, stands=stands))
+    return [*events, StepsTakenBack(ticket=ticket.pk, steps=rest, stands=stands)] if rest else events
 
 
 def _supplier_before(ticket: Ticket, message: Message, lines: Sequence[Entry]) -> dict[str, Any]:

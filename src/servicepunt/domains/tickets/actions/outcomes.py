@@ -217,7 +217,7 @@ def take_steps_back(*, ticket: Ticket, since: int, seen: int | None, by: Person,
         raise StepNotAllowed("Dit kan niet meer ongedaan worden gemaakt.")
     if TicketSolved.name in steps:
         _call_solve_back(ticket, by=by, at=at)
-    return write(ticket, *taken_back(ticket, steps[::-1]), by=by, at=at, **before)
+    return write(ticket, *taken_back(ticket, steps[::-1], before=before), by=by, at=at, **before)
 
 
 def _call_solve_back(ticket: Ticket, *, by: Person, at: datetime) -> None:

@@ -15,7 +15,7 @@ from servicepunt.domains.people.queries import STAFF, Staff, staff_in
 from servicepunt.domains.people.queries.asking import ask, given, moment, moment_if_any
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.asking import asked_by, visible
-from servicepunt.domains.tickets.rules.words import Audience
+from servicepunt.domains.tickets.rules.words import Audience, LinkKind
 from servicepunt.foundation.worktime import ServiceHours
 
 
@@ -98,7 +98,7 @@ class Beside:
     staff: Staff
     drafts: dict[str, KeptDraft]
     others: list[OtherTicket]
-    links: list[OtherTicket]
+    links: list[tuple[str, OtherTicket]]
     looking: list[Looking]
     phones: list[str]
     readers: list[str]
@@ -151,11 +151,10 @@ _PARTS = {
         WHERE t.requester_id = %(requester)s AND t.id <> %(ticket)s AND {{visible}} ORDER BY t.id DESC LIMIT 10
     """,
     "link": f"""
-        SELECT -t.id AS place, {_OTHER} AS plain FROM tickets_ticket t
-        WHERE {{visible}} AND t.id IN (
-            SELECT second_id FROM tickets_link WHERE first_id = %(ticket)s
-            UNION SELECT first_id FROM tickets_link WHERE second_id = %(ticket)s
-        )
+        SELECT -t.id AS place, {{array}}(l.kind, l.is_first, {_OTHER}) AS plain FROM (
+            SELECT second_id AS other, kind, 1 AS is_first FROM tickets_link WHERE first_id = %(ticket)s
+            UNION ALL SELECT first_id, kind, 0 FROM tickets_link WHERE second_id = %(ticket)s
+        ) l JOIN tickets_ticket t ON t.id = l.other WHERE {{visible}}
     """,
     "looking": """
         SELECT s.person_id AS place, {object}('name', p.name, 'is_typing', s.is_typing) AS plain
@@ -194,7 +193,7 @@ def beside(ticket: Ticket, *, viewer: Person, since: datetime) -> Beside:
             for one in found["draft"]
         },
         others=[_other(one) for one in found["other"]],
-        links=[_other(one) for one in found["link"]],
+        links=[(LinkKind(kind).words(is_first=bool(first)), _other(one)) for kind, first, one in found["link"]],
         looking=[Looking(one["name"], bool(one["is_typing"])) for one in found["looking"]],
         phones=[one["shown"] for one in found["phone"]],
         readers=[one["email"] for one in found["reader"] if one["email"]],

@@ -42,9 +42,14 @@ def owned_lines(lines: Iterable[AnyLine]) -> Iterator[tuple[AnyLine, int | None]
     last: AnyLine | None = None
     for line in lines:
         last = line if line.name == "ticket.reply_written" else last
-        is_with = last is not None and (line is last or line.name in _WITH_ANSWER)
+        is_with = last is not None and (line is last or (line.name in _WITH_ANSWER and not is_heard(line)))
         message = last.data["message"] if last and is_with and line.happened_at == last.happened_at else None
         yield line, message
+
+
+def is_heard(line: Line) -> bool:
+    """Tell whether waiting for the requester ended because they spoke, by whichever answer they were waited for."""
+    return line.name == "ticket.wait_ended" and (line.data["reason"], line.data["why"]) == ("requester", "answer")
 
 
 def happenings(lines: Iterable[Line]) -> list[Happening]:
@@ -91,6 +96,9 @@ def _meaning(line: Line) -> list[Happening]:
         return [Happening(at=at, kind=Kind.TARGETS_SET, targets=targets(data), hours=data["hours"])]
     if line.name == "ticket.wait_began":
         return [Happening(at=at, kind=Kind.WAIT_BEGAN, wait=data["reason"], holds=data.get("holds", False))]
+    if is_heard(line):
+        # What they said ends it by itself, when they were waited for.
+        return []
     if line.name in _TEAM:
         return [Happening(at=at, kind=Kind.TEAM_CHANGED, team=data["team"])]
     if line.name in _PLAIN:

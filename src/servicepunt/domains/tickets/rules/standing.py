@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from servicepunt.domains.agreements.rules.waiting import WaitReason
-from servicepunt.domains.tickets.rules.history import Line, owned_lines
+from servicepunt.domains.tickets.rules.history import Line, is_heard, owned_lines
 from servicepunt.domains.tickets.rules.status import Status
 
 _PLAIN = ("status", "wait_reason", "wait_note", "cycle", "has_new_answer", "cause", "agent_id", "due_clock")
@@ -26,6 +26,12 @@ def stood(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a ticket that stands as it did."""
     moments = {name: datetime.fromisoformat(kept[name]) if name in kept else None for name in _MOMENTS}
     return {name: kept[name] for name in _PLAIN} | moments
+
+
+def stands_as(ticket: Any, kept: Mapping[str, Any]) -> str:
+    """Return how a ticket stands that gets these fields: the status, and whether that is new ("again", "still")."""
+    is_same = (ticket.status, ticket.wait_until) == (kept["status"], kept["wait_until"])
+    return f"{kept['status']}_{'still' if is_same else 'again'}"
 
 
 class Spoken(Line, Protocol):
@@ -98,7 +104,7 @@ def _is_apart(line: Spoken, owner: int | None) -> bool:
     """Tell whether the status went on by something else than an answer."""
     if line.name == _REOPENED:
         return bool(line.data["why"] == "agent")
-    return owner is None and line.name in _STEPS | _UNDOING | {"ticket.closed"}
+    return not is_heard(line) and owner is None and line.name in _STEPS | _UNDOING | {"ticket.closed"}
 
 
 def _after(line: Spoken, fields: Mapping[str, Any]) -> dict[str, Any]:

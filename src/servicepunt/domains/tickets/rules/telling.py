@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from servicepunt.domains.tickets.rules.words import LinkKind
+
 Data = Mapping[str, Any]
 Names = Mapping[tuple[str, int | None], str]
 
@@ -127,26 +129,38 @@ def _wait_ended(data: Data, names: Names) -> str:
     return f"Wachten voorbij: {_ENDS.get(data['why'], '')}.{runs}"
 
 
-_TAKEN_BACK = {
-    ("ticket.wait_began",): "Wachten ingetrokken. Alle klokken lopen door.",
-    ("ticket.wait_began", "ticket.wait_ended"): "Wachten ingetrokken. De melding wacht weer zoals daarvoor.",
-    ("ticket.wait_ended",): "Hervatten ingetrokken. De melding wacht weer.",
-    ("ticket.closed",): "Afmelding ingetrokken. De melding is weer gereed.",
-    ("ticket.reopened",): "Heropening ingetrokken. De melding staat weer zoals daarvoor.",
-    ("ticket.reopened", "ticket.wait_ended"): "Heropening ingetrokken. De melding staat weer zoals daarvoor.",
+# The last step says what was undone; how the ticket stands then does not follow from it.
+_STEPS = {
+    "ticket.wait_began": "Wachten",
+    "ticket.wait_ended": "Hervatten",
+    "ticket.closed": "Afmelding",
+    "ticket.reopened": "Heropening",
+}
+_STANDS = {
+    "waiting_still": "De melding wacht nog, zoals daarna is gezegd.",
+    "waiting_again": "De melding wacht weer zoals daarvoor.",
+    "solved_still": "De melding blijft gereed.",
+    "solved_again": "De melding is weer gereed.",
+    "closed_again": "De melding is weer afgemeld.",
+    "": "",
 }
 
 
+def _taken_back(what: str, data: Data) -> str:
+    stands = _STANDS.get(data.get("stands", ""), "Alle klokken lopen door.")
+    return f"{what} ingetrokken. {stands}".rstrip()
+
+
 def _steps_taken_back(data: Data, names: Names) -> str:
-    return _TAKEN_BACK[tuple(data["steps"])]
+    return _taken_back(_STEPS[data["steps"][0]], data)
 
 
 def _solved(data: Data, names: Names) -> str:
     return "Gereedgemeld. Alle klokken staan stil."
 
 
-def _taken_back(data: Data, names: Names) -> str:
-    return "Gereedmelding ingetrokken. Alle klokken lopen door."
+def _solve_taken_back(data: Data, names: Names) -> str:
+    return _taken_back("Gereedmelding", data)
 
 
 def _closed(data: Data, names: Names) -> str:
@@ -161,7 +175,12 @@ def _reopened(data: Data, names: Names) -> str:
 
 
 def _linked(data: Data, names: Names) -> str:
-    return f"Gekoppeld aan {names.get(('ticket', data['other']), 'een andere melding')}."
+    other = names.get(("ticket", data["other"]), "een andere melding")
+    # Lines of before do not say from which side.
+    if "is_first" not in data:
+        return f"Gekoppeld aan {other}."
+    words = LinkKind(data["kind"]).words(is_first=data["is_first"])
+    return f"{'Koppeling gewijzigd' if data.get('is_changed') else 'Gekoppeld'}: {words} {other}."
 
 
 def _unlinked(data: Data, names: Names) -> str:
@@ -204,7 +223,7 @@ _TELLERS: dict[str, Callable[[Data, Names], str]] = {
     "ticket.wait_ended": _wait_ended,
     "ticket.steps_taken_back": _steps_taken_back,
     "ticket.solved": _solved,
-    "ticket.solve_taken_back": _taken_back,
+    "ticket.solve_taken_back": _solve_taken_back,
     "ticket.closed": _closed,
     "ticket.reopened": _reopened,
     "ticket.linked": _linked,

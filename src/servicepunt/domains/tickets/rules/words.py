@@ -58,11 +58,16 @@ class LinkKind(StrEnum):
     RELATED = "related"
     DUPLICATE = "duplicate"
     FOLLOWS = "follows"
+    CAUSED = "caused"
 
     @property
     def label(self) -> str:
-        """The Dutch word."""
-        return _LINKS[self]
+        """The Dutch words, from the first of the two."""
+        return self.words()
+
+    def words(self, *, is_first: bool = True) -> str:
+        """Return the Dutch words that stand before the other one, from either side."""
+        return _LINKS[self][not is_first]
 
 
 _KINDS = {
@@ -86,9 +91,10 @@ _AUDIENCES = {
     Audience.SUPPLIER: "Leverancier",
 }
 _LINKS = {
-    LinkKind.RELATED: "hoort bij",
-    LinkKind.DUPLICATE: "dubbel van",
-    LinkKind.FOLLOWS: "vervolg op",
+    LinkKind.RELATED: ("hoort bij", "hoort bij"),
+    LinkKind.DUPLICATE: ("dubbel van", "heeft als dubbel"),
+    LinkKind.FOLLOWS: ("vervolg op", "heeft als vervolg"),
+    LinkKind.CAUSED: ("veroorzaakt door", "oorzaak van"),
 }
 
 CAUSES = {

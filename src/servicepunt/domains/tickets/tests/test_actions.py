@@ -8,12 +8,13 @@ from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.actions import say_goodbye
 from servicepunt.domains.tickets import actions, tasks
-from servicepunt.domains.tickets.models import Message, Ticket
+from servicepunt.domains.tickets.models import Link, Message, Ticket
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import TicketNotFound, get_own_ticket, get_ticket
 from servicepunt.domains.tickets.queries.clocks import readings_of
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import telling
+from servicepunt.domains.tickets.rules.words import LinkKind
 from tests.village import DAY, HOUR, MINUTE, NOON
 
 SOON = MINUTE / 6
@@ -374,6 +375,42 @@ def test_linking_twice_or_crosswise_makes_one_link(village):
     for one, other in ((first, second), (first, second), (second, first)):
         actions.link_tickets(first=one, second=other, kind="related", by=village.fatima, at=NOON)
     assert first.links_from.count() + first.links_to.count() == 1
+
+
+def linked(first, second):
+    """Return the link between two tickets as each of them tells it last."""
+    names = {("ticket", ticket.pk): ticket.title for ticket in (first, second)}
+    last = [[line for line in lines_of(ticket.pk) if "link" in line.name][-1] for ticket in (first, second)]
+    return [telling.tell(line.name, line.data, names) for line in last]
+
+
+@pytest.mark.parametrize("kind", LinkKind)
+def test_both_ends_of_a_link_say_in_what_way_they_belong_together(village, kind):
+    first, second = village.ticket(title="A"), village.ticket(title="B")
+    actions.link_tickets(first=first, second=second, kind=kind, by=village.fatima, at=NOON)
+    words, inverse = kind.words(), kind.words(is_first=False)
+    assert linked(first, second) == [f"Gekoppeld: {words} B.", f"Gekoppeld: {inverse} A."]
+    assert (words == inverse) == (kind == LinkKind.RELATED)
+
+
+def test_another_kind_of_link_or_the_other_way_round_replaces_the_first(village):
+    first, second = village.ticket(title="A"), village.ticket(title="B")
+    for one, other, kind in ((first, second, "related"), (first, second, "duplicate"), (second, first, "duplicate")):
+        actions.link_tickets(first=one, second=other, kind=kind, by=village.fatima, at=NOON)
+    assert list(Link.objects.values_list("first", "second", "kind")) == [(second.pk, first.pk, "duplicate")]
+    assert linked(first, second) == ["Koppeling gewijzigd: heeft als dubbel B.", "Koppeling gewijzigd: dubbel van A."]
+
+
+def test_a_link_that_nobody_decided_replaces_none(village):
+    first, second = village.ticket(), village.ticket()
+    actions.link_tickets(first=first, second=second, kind="duplicate", by=village.fatima, at=NOON)
+    actions.link_tickets(first=first, second=second, kind="related", by=None, at=NOON)
+    assert Link.objects.get().kind == "duplicate"
+
+
+def test_a_link_of_before_that_does_not_say_from_which_side_is_told_without_a_side():
+    names = {("ticket", 7): "M2607 0007"}
+    assert telling.tell("ticket.linked", {"other": 7, "kind": "follows"}, names) == "Gekoppeld aan M2607 0007."
 
 
 def test_a_level_goes_off_once_and_only_the_highest_after_downtime(village):

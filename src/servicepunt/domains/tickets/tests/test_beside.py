@@ -87,11 +87,14 @@ def test_beside_it_stand_only_tickets_that_the_viewer_may_see(village, ticket):
     actions.link_tickets(first=ticket, second=seen, kind="related", by=village.bram, at=NOON)
     found = beside(ticket, viewer=Person.objects.get(pk=village.fatima.pk), since=SINCE)
     assert [other.title for other in found.others] == ["Muis"]
-    assert [other.title for other in found.links] == ["Muis"]
-    assert (found.links[0].number, found.links[0].changed_at) == (seen.number, NOON)
-    assert found.links[0].has_new_answer is False
+    [(words, link)] = found.links
+    assert (words, link.title, link.number, link.changed_at) == ("hoort bij", "Muis", seen.number, NOON)
+    assert link.has_new_answer is False
     theirs = beside(ticket, viewer=Person.objects.get(pk=village.bram.pk), since=SINCE)
-    assert [other.title for other in theirs.links] == ["Ontslag", "Muis"]
+    assert [(words, other.title) for words, other in theirs.links] == [
+        ("heeft als vervolg", "Ontslag"),
+        ("hoort bij", "Muis"),
+    ]
 
 
 def test_its_lines_their_hours_and_who_can_work_on_it_are_what_each_is_asked_alone(village, ticket):
@@ -149,4 +152,4 @@ def test_the_timeline_names_no_confidential_ticket_that_this_one_is_linked_to(vi
     for other in (hidden, seen):
         actions.link_tickets(first=ticket, second=other, kind="related", by=village.fatima, at=NOON)
     told = [item.sentence for item in timeline(ticket, viewer=village.bram, at=NOON)]
-    assert told[-2:] == ["Gekoppeld aan een andere melding.", f"Gekoppeld aan {seen.number}."]
+    assert told[-2:] == ["Gekoppeld: hoort bij een andere melding.", f"Gekoppeld: hoort bij {seen.number}."]

@@ -443,3 +443,12 @@ def test_the_forms_of_the_page_each_have_a_key_of_their_own(page):
 
 def test_whoever_writes_what_a_ticket_waits_for_reads_who_sees_it(page):
     assert "Bij Wacht op aanmelder en Ingepland leest de aanmelder dit." in page.show()
+
+
+def test_the_panel_says_from_both_sides_how_two_tickets_belong_together(page, village):
+    other = village.ticket(title="Storing in het netwerk")
+    page.send("link", number=other.number, kind="caused")
+    assert (
+        f'Veroorzaakt door <a href="{reverse("tickets:ticket", args=[other.number.replace(" ", "-")])}">' in page.show()
+    )
+    assert "Oorzaak van <a" in Page(page.client, other, village.fatima).show()

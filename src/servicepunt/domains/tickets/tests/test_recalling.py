@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from servicepunt.domains.tickets import actions
@@ -55,13 +55,19 @@ def call_back(village, messages):
         assert actions.recall_reply(message=message, by=village.fatima, at=LATER + timedelta(seconds=number) / 10)
 
 
+def heard(village, ticket, at):
+    """Let the requester say something, which reopens and ends waiting for them; it is never called back."""
+    said = {"author": village.joost, "text": "Nummer 7.", "channel": "mail", "by": None}
+    actions.add_message(ticket=ticket, written_at=at, at=at, **said)
+
+
 @some.composite
 def stories(draw):
     """Return acts that are allowed after each other, and the places of those called back, in an order."""
-    acts = draw(some.lists(some.sampled_from([plain, with_wait]), max_size=3))
+    acts = draw(some.lists(some.sampled_from([plain, with_wait, heard]), max_size=4))
     if draw(some.booleans()):
-        acts += [with_solve, *[plain] * draw(some.integers(0, 2))]
-    places = draw(some.permutations(range(len(acts))))
+        acts += [with_solve, *draw(some.lists(some.sampled_from([plain, heard]), max_size=2))]
+    places = draw(some.permutations([place for place, act in enumerate(acts) if act is not heard]))
     return acts, places[: draw(some.integers(0, len(places)))]
 
 
@@ -82,6 +88,7 @@ def waiting(village, ticket):
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stories(), some.sampled_from([untouched, heard_again, waiting]))
+@example(([with_wait, heard, with_wait, with_solve], [0]), waiting)
 def test_answers_called_back_in_any_order_were_never_said(village, story, before):
     acts, gone = story
     told, other = village.ticket(), village.ticket()
@@ -93,6 +100,52 @@ def test_answers_called_back_in_any_order_were_never_said(village, story, before
     say(village, other, [one for one in spoken if one[0] not in gone])
     assert standing(told) == standing(other)
     assert sentences(told)
+
+
+@pytest.mark.parametrize("is_waiting", [True, False])
+def test_a_question_called_back_that_the_requester_answered_leaves_the_ticket_with_whom_it_was(village, is_waiting):
+    ticket, other = village.ticket(), village.ticket()
+    for one in (ticket, other):
+        (waiting if is_waiting else untouched)(village, one)
+    [question, _] = say(village, ticket, [(0, with_wait), (5, heard)])
+    say(village, other, [(5, heard)])
+    call_back(village, [question])
+    assert standing(ticket) == standing(other)
+    assert standing(ticket)[0]["agent_id"] is None
+    assert standing(ticket)[0]["has_new_answer"]
+
+
+@pytest.mark.parametrize(
+    ("acts", "gone", "told"),
+    [
+        ([with_wait], [0], ["Wachten ingetrokken. Alle klokken lopen door."]),
+        ([with_wait] * 2, [0], ["Wachten ingetrokken. De melding wacht nog, zoals daarna is gezegd."]),
+        ([with_wait] * 2, [1], ["Wachten ingetrokken. De melding wacht weer zoals daarvoor."]),
+        ([with_wait] * 2, [0, 1], ["Wachten ingetrokken. Alle klokken lopen door."]),
+        ([with_wait, with_solve], [0], ["Wachten ingetrokken. De melding blijft gereed."]),
+        (
+            [with_wait, with_solve],
+            [1],
+            [
+                "Gereedmelding ingetrokken. De melding wacht weer zoals daarvoor.",
+                "Hervatten ingetrokken. De melding wacht weer zoals daarvoor.",
+            ],
+        ),
+        (
+            [with_wait, with_solve, heard],
+            [1],
+            [
+                "Gereedmelding ingetrokken. Alle klokken lopen door.",
+                "Heropening ingetrokken. Alle klokken lopen door.",
+            ],
+        ),
+    ],
+)
+def test_the_timeline_says_how_the_ticket_stands_after_a_step_that_was_taken_back(village, acts, gone, told):
+    ticket = village.ticket()
+    said = say(village, ticket, list(enumerate(acts)))
+    call_back(village, [said[place] for place in gone])
+    assert sentences(ticket)[-len(told) :] == told
 
 
 @pytest.mark.parametrize("act", [with_wait, with_solve])
@@ -130,5 +183,5 @@ def test_a_solve_called_back_that_the_requester_never_heard_reopened_nothing(vil
     assert standing(ticket) == standing(other)
     assert sentences(ticket)[-2:] == [
         "Gereedmelding ingetrokken. Alle klokken lopen door.",
-        "Heropening ingetrokken. De melding staat weer zoals daarvoor.",
+        "Heropening ingetrokken. Alle klokken lopen door.",
     ]

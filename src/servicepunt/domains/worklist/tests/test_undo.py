@@ -196,6 +196,17 @@ def test_a_link_and_its_end_are_undone(village, fatima):
     assert "is daarna gewijzigd" in fatima.post(*back, follow=True).content.decode()
 
 
+@pytest.mark.parametrize("is_crosswise", [True, False])
+def test_another_kind_of_link_is_undone_to_the_kind_that_it_was(village, fatima, is_crosswise):
+    ticket, other = village.ticket(), village.ticket()
+    step(fatima, ticket, "link", number=other.number, kind="follows")
+    from_, to = (other, ticket) if is_crosswise else (ticket, other)
+    back = step(fatima, from_, "link", number=to.number, kind="duplicate")
+    assert links(from_) == ([(to.pk, "duplicate")], 0)
+    assert "ongedaan gemaakt" in fatima.post(*back, follow=True).content.decode()
+    assert links(ticket) == ([(other.pk, "follows")], 0)
+
+
 def test_a_link_is_not_undone_after_somebody_else_changed_the_ticket(village, fatima):
     ticket, other = village.ticket(), village.ticket()
     back = step(fatima, ticket, "link", number=other.number, kind="related")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
-from servicepunt.domains.awards.actions import assessing, repairing, settling
+from servicepunt.domains.awards.actions import assessing, relating, repairing, settling
 from servicepunt.domains.hiring.rules.offers import Citation, Finding
 from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -111,11 +111,18 @@ def test_pages_before_judging_are_accessible(desk_of):
         found += wrong_on(ada, f"{base}/inschrijving/{made.k(1)}/onderdeel/{item}/")
     found += wrong_on(bram, f"{base}/conformiteit/") + wrong_on(bram, f"{base}/inschrijving/{made.k(2)}/conformiteit/")
     found += wrong_on(hanna, f"{base}/belangen/") + wrong_on(hanna, f"{base}/verschillen/")
+    relating.record_relation(
+        tender=made.tender, person=made.people["Ada"].pk, offer=made.k(2), how="register", text="Medevennoot.",
+        by=made.people["Hanna"], at=cast.OPENING,
+    )  # fmt: skip
+    found += wrong_on(hanna, f"{base}/belangen/vastleggen/") + wrong_on(hanna, f"{base}/belangen/")
+    found += wrong_on(ada, f"{base}/belangen/")
     assert found == []
 
 
 def test_the_page_of_formal_defects_is_accessible_empty_refused_running_and_judged(desk_of, monkeypatch):
     monkeypatch.setattr(offering, "free_labels", lambda taken: [f"K{len(taken) + 1}"])
+    monkeypatch.setattr(repairing, "free_labels", lambda taken, letter: [f"{letter}{len(taken) + 1}"])
     made = cast.opened(3, 3)
     path = f"/inhuur/{made.tender.number}/herstel/"
     hanna, bram = desk_of(made, "Hanna"), desk_of(made, "Bram")

@@ -25,6 +25,7 @@ NOTED = {"kind": "handtekening ontbreekt", "offers": ["K1", "K2"], "lacking": "D
 def labels_in_order(monkeypatch):
     """Labels are drawn; here they are K1, K2 and further, so that a test can name them."""
     monkeypatch.setattr(offering, "free_labels", lambda taken: [f"K{len(taken) + 1}"])
+    monkeypatch.setattr(repairing, "free_labels", lambda taken, letter: [f"{letter}{len(taken) + 1}"])
 
 
 def text(answer):

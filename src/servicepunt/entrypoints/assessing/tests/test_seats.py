@@ -19,7 +19,9 @@ from servicepunt.entrypoints.assessing.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 EVERYBODY = ("Hanna", "Bram", "Truus", "Ada", "Omar", "Ilse", "Kees", "Vera", "Wim", "leverancier")
 FINDS = {
-    "interests": {"Ada", "Omar", "Ilse", "Kees", "Bram", "Hanna", "Wim"},
+    "interests": {"Ada", "Omar", "Ilse", "Kees", "Bram", "Hanna", "Wim", "Vera"},
+    "record": {"Hanna"},
+    "take_back": {"Hanna"},
     "paper": {"Ada", "Omar", "Bram", "Hanna", "Wim", "Vera"},
     "conformity": {"Bram", "Hanna", "Wim"},
     "judge": {"Bram"},
@@ -39,7 +41,7 @@ FINDS = {
     "csv": {"Ada", "Omar", "Hanna", "Wim", "Vera"},
     "json": {"Hanna", "Wim", "Vera"},
 }
-CHANGES = {"final", "lock", "fix", "note", "ask_repair", "judge_repair"}
+CHANGES = {"take_back", "final", "lock", "fix", "note", "ask_repair", "judge_repair"}
 NOISE = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|name="csrf-token" content="\w+"|name="key" value="[-\w]+"')
 
 

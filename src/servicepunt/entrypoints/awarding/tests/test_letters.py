@@ -170,9 +170,7 @@ def test_no_name_and_no_rate_of_somebody_else_survives(people, rates, data):
 def again(made, kind, **more):
     """The first decision falls away, and the second who passed is chosen."""
     at, second = cast.ADVICE + DAY, made.dossier.rounds[0].invited[1]
-    deciding.note_happening(
-        tender=made.tender, kind=kind, by=made.people["Hanna"], at=at - timedelta(hours=1), **more
-    )
+    deciding.note_happening(tender=made.tender, kind=kind, by=made.people["Hanna"], at=at - timedelta(hours=1), **more)
     for act, who in ((deciding.advise, "Bram"), (deciding.decide_award, "Vera")):
         act(tender=made.tender, at=at, offers=[second], reason="Past nu het beste.", by=made.people[who])
     return written(made, at)

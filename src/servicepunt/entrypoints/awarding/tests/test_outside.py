@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from servicepunt.adapters.exchange.tests.schemas import ocds_faults
+from servicepunt.adapters.exchange.tests.schemas import HUMAN_RESOURCE, ocds_faults, setu_faults
 from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.mail.actions import bounce_letter
 from servicepunt.domains.mail.models import OutgoingLetter
-from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.tenders.models import Offer
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.awarding.tests.test_after import SIGNED, follow, running, signed, use_option
@@ -38,6 +38,41 @@ def test_open_data_names_the_contractor_by_the_trade_register_once_it_is_signed_
     whole = json.dumps(release)
     assert not [each.supplier.name for each in made.suppliers if each.supplier.name in whole]
     assert ocds_faults(json.loads(hanna.text("dossier/ocds.json"))) == []
+
+
+def known_to_the_trade_register(made, label, number="87654321"):
+    supplier = next(each.supplier for each in made.suppliers if each.pk == made.dossier.offers[label].by)
+    Supplier.objects.filter(pk=supplier.pk).update(kvk=number)
+    return supplier
+
+
+def test_what_we_know_of_the_contractor_stands_in_the_form_and_is_public_only_once_it_was_saved(visit, settings):
+    settings.ORGANIZATION_OIN, settings.OCDS_PREFIX = "00000001234567890000", "ocds-abc123"
+    made, winner = signed()
+    supplier = known_to_the_trade_register(made, winner)
+    hanna = visit(made, "Hanna", SIGNED + DAY)
+    page = hanna.text("afronding/")
+    assert (
+        'value="87654321"' in page and f'value="{supplier.name}"' in page and "wat we van de leverancier weten" in page
+    )
+    assert "87654321" not in visit(made, "Bram", SIGNED + DAY).text("afronding/")
+    assert hanna.get("dossier/ocds.json").status_code == 422
+    saved = {"offer": winner, "name": supplier.name, "chamber": "87654321"}
+    assert hanna.post("afronding/opdrachtnemer/", **saved).status_code == 302
+    assert "wat we van de leverancier weten" not in hanna.text("afronding/")
+    assert "87654321" in hanna.text("dossier/ocds.json")
+
+
+def test_a_supplier_in_setu_stands_by_its_number_in_the_trade_register_when_that_is_known(visit, settings):
+    settings.ORGANIZATION_OIN = "00000001234567890000"
+    made = cast.opened(2, 2)
+    known_to_the_trade_register(made, made.k(1))
+    offers = visit(made, "Hanna", cast.OPENING + DAY).get("dossier/setu-inschrijvingen.json").json()
+    told = {each["documentId"]["value"]: each["supplier"] for each in offers}
+    known, unknown = told[f"30954-{made.k(1)}"], told[f"30954-{made.k(2)}"]
+    assert known == {"legalId": {"value": "87654321", "schemeAgencyId": "KvK"}}
+    assert unknown == {"id": [{"value": f"L{made.suppliers[1].pk}", "schemeAgencyId": "Customer"}]}
+    assert [each for one in offers for each in setu_faults(one, HUMAN_RESOURCE)] == []
 
 
 def test_a_mail_that_did_not_arrive_shows_at_the_request_and_is_sent_again_once_and_noted(visit):

@@ -13,10 +13,13 @@ from msgspec import structs
 
 from servicepunt.adapters.exchange.tests.schemas import HUMAN_RESOURCE, setu_faults
 from servicepunt.domains.awards.actions import assessing, choosing
+from servicepunt.domains.awards.rules import questions
 from servicepunt.domains.hiring.rules.choice import ANCHORS
 from servicepunt.domains.hiring.rules.request import Request
+from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.actions.drafting import give_seat
 from servicepunt.domains.tenders.queries import lines_of
+from servicepunt.domains.tenders.rules import chain
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -66,6 +69,31 @@ def test_what_a_score_means_is_what_was_published_also_when_the_product_says_it_
     assert made.dossier.anchors["10"] == "past precies: dezelfde soort opdracht of organisatie"
 
 
+def test_what_everybody_is_asked_is_what_stood_at_publication_also_when_the_product_asks_otherwise(visit, monkeypatch):
+    made = cast.drafted()
+    for name, passphrase in cast.PASSPHRASES.items():
+        drafting.make_key(tender=made.tender, passphrase=passphrase, by=made.people[name], at=cast.START)
+    drafting.send_for_approval(tender=made.tender, estimate=Decimal(1), by=made.people["Hanna"], at=cast.START)
+    drafting.approve(tender=made.tender, by=made.people["Truus"], at=cast.START)
+    hanna = visit(made, "Hanna", cast.START)
+    before = hanna.text("goedkeuren/")
+    assert "Wanneer belde iemand boos op" in before and "Vanaf de publicatie liggen deze vragen vast" in before
+    assert hanna.post("goedkeuren/publiceren/").status_code == 302
+    frozen = made.dossier.core_questions
+    assert set(frozen) == {"klant", "probleem", "communicatie"} and len(frozen["klant"]) == 3
+    monkeypatch.setattr(questions, "core_questions", lambda name: ["Heel iets anders?"])
+    assert questions.questions_of(made.dossier) == frozen
+    assert "Heel iets anders?" not in hanna.text("goedkeuren/")
+    public = chain.public_part(made.tender.lines.get(name="gepubliceerd").body)
+    assert "boos" not in public and "ankers" in public, "candidates do not read them before their interview"
+
+
+def test_a_request_from_before_they_were_kept_asks_what_the_product_asks(visit, monkeypatch):
+    made = cast.invited(3)
+    monkeypatch.setattr(questions, "core_questions", lambda name: ["Heel iets anders?"])
+    assert "Heel iets anders?" in visit(made, "Ilse", cast.OPENING + DAY).text("gesprekken/")
+
+
 def test_the_client_sees_no_step_two_points_no_rates_and_nobody_below_the_list(visit):
     made = cast.listed()
     page = visit(made, "Bram", cast.OPENING + DAY).text("keuze/")
@@ -111,7 +139,12 @@ def test_an_interview_is_planned_graded_blind_and_agreed(visit):
         == 302
     )
     calendar = hanna.get(f"gesprekken/{label}/agenda.ics").content.decode()
-    assert "DTSTART:20260720T080000Z\r\n" in calendar
+    assert "DTSTART:20260720T080000Z\r\n" in calendar and "SEQUENCE:0\r\n" in calendar
+    uid = re.search(r"UID:.+", calendar).group()
+    again = {"starts_at": "2026-07-20T11:00", "place": "Kamer 3", "interviewers": duo}
+    assert hanna.post(f"gesprekken/{label}/plan/", **again).status_code == 302
+    moved = hanna.get(f"gesprekken/{label}/agenda.ics").content.decode()
+    assert uid in moved and "SEQUENCE:1\r\n" in moved and "DTSTART:20260720T090000Z\r\n" in moved
     after = cast.TALKS + timedelta(hours=2)
     low = {f"grade-{each}": "voldoende" for each in ("klant", "probleem", "communicatie")}
     ilse = visit(made, "Ilse", after)
@@ -187,7 +220,8 @@ def test_from_suspension_to_contract_extension_and_end(visit):
 def test_a_winner_who_drops_out_makes_room_for_the_next_who_passed(visit):
     made = cast.announced()
     hanna = visit(made, "Hanna", cast.ADVICE + DAY)
-    assert hanna.post("afronding/gebeurtenis/", kind="winnaar_valt_af", reason="Koos ander werk.").status_code == 302
+    assert hanna.post("afronding/afvaller/", reason=" ").status_code == 422
+    assert hanna.post("afronding/afvaller/", reason="Koos ander werk.").status_code == 302
     assert made.look("Hanna", cast.ADVICE + DAY).stage == Stage.ADVICE
     assert visit(made, "Bram", cast.ADVICE + 2 * DAY).text("gunning/").count("Wie krijgt de opdracht")
 
@@ -198,16 +232,12 @@ def test_a_complaint_stops_the_signature_until_it_is_settled(visit):
     hanna = visit(made, "Hanna", cast.ADVICE + DAY)
     for check in ("VOG", "Geheimhoudingsverklaring"):
         hanna.post("afronding/document/", offer=winner, check=check, verdict="goed", day="2026-07-20", profile="85")
-    assert hanna.post("afronding/gebeurtenis/", kind="klacht", reason="Te weinig punten.").status_code == 302
+    assert hanna.post("klachten/vastleggen/", text="Te weinig punten.").status_code == 302
+    [complaint] = made.dossier.questions
     later = cast.ADVICE + 25 * DAY
     assert visit(made, "Vera", later).post("afronding/teken/").status_code == 422
     wim = visit(made, "Wim", later)
-    assert (
-        wim.post(
-            "afronding/gebeurtenis/", kind="klacht_afgehandeld", reason="Nagekeken.", result="ongegrond"
-        ).status_code
-        == 302
-    )
+    assert wim.post(f"klachten/{complaint}/", text="Nagekeken.", result="ongegrond").status_code == 302
     assert visit(made, "Vera", later).post("afronding/teken/").status_code == 302
 
 
@@ -225,7 +255,15 @@ def test_the_file_tells_its_lines_and_says_when_the_chain_is_broken(visit):
 def test_whoever_has_no_seat_for_it_finds_no_page(visit, name):
     made = cast.announced()
     somebody = visit(made, name, cast.ADVICE + DAY)
-    paths = ["keuze/", "gunning/", "afronding/", "dossier/", "dossier/volledig.zip", "dossier/openbaar.zip"]
+    paths = [
+        "keuze/",
+        "klachten/",
+        "gunning/",
+        "afronding/",
+        "dossier/",
+        "dossier/volledig.zip",
+        "dossier/openbaar.zip",
+    ]
     assert [somebody.get(path).status_code for path in paths] == [404] * len(paths)
 
 
@@ -233,7 +271,7 @@ def test_no_page_of_these_is_there_for_who_has_no_seat_or_is_not_signed_in(visit
     made = cast.announced()
     stranger = visit(made, "Sanne 1", cast.ADVICE + DAY)
     values = {"number": made.tender.number, "label": made.labels[1], "document": "cv.pdf", "form": "volledig",
-              "standard": "ocds"}  # fmt: skip
+              "standard": "ocds", "complaint": "V1"}  # fmt: skip
     for pattern in urlpatterns:
         address = reverse(f"awarding:{pattern.name}", kwargs={key: values[key] for key in pattern.pattern.converters})
         assert stranger.client.get(address).status_code in {404, 405}, pattern.name
@@ -245,7 +283,7 @@ def test_a_form_sent_twice_has_the_effect_of_one(visit):
     made = cast.announced()
     hanna, key = visit(made, "Hanna", cast.ADVICE + DAY), "5f0c8c0e-52b7-4c62-8a2c-0f3f6a1f6b11"
     for _ in range(2):
-        assert hanna.post("afronding/gebeurtenis/", kind="klacht", reason="Te weinig.", key=key).status_code == 302
+        assert hanna.post("klachten/vastleggen/", text="Te weinig.", key=key).status_code == 302
     assert len(made.dossier.happenings) == 1
 
 

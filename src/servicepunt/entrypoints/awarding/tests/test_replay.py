@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from servicepunt.domains.awards.actions import assessing, choosing, settling
+from servicepunt.domains.awards.actions import assessing, choosing, relating, settling
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.actions.writing import write
@@ -80,3 +80,21 @@ def test_a_relation_that_comes_out_after_the_letters_undoes_nothing_in_the_repla
         assessing.declare_interest(tender=made.tender, offers=[winner], text="Oud-collega", by=made.people[name], at=at)
     assert made.dossier.late_relations
     verified(made, at)
+
+
+def test_a_relation_that_the_desk_wrote_down_and_took_back_is_replayed():
+    made = cast.scored(4)
+    given = {"tender": made.tender, "by": made.people["Hanna"], "at": cast.OPENING}
+    ada, wrong = made.people["Ada"].pk, {"person": made.people["Omar"].pk, "offer": made.k(2)}
+    relating.record_relation(**given, person=ada, offer=made.k(1), how="register", text="Oud-collega.")
+    relating.record_relation(**given, **wrong, how="ander", text="Familie.")
+    relating.take_back_relation(**given, **wrong, reason="Een naamgenoot.")
+    drafting.give_seat(**given, person=made.people["Truus"], seat=Seat.ASSESSOR)
+    truus = made.people["Truus"]
+    assessing.declare_interest(tender=made.tender, offers=[], text="", by=truus, at=cast.OPENING)
+    for step in (1, 2):
+        found(made, "Truus", step, "", "", YES)
+    assessing.lock(**given)
+    cast.two_open(made, Kind.RATE, cast.OPENING)
+    assessing.fix_list(**given)
+    verified(made, cast.OPENING)

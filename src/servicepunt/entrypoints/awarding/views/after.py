@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from servicepunt.design.formfields import Moment
 from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.awards.queries.persons import candidates, senders
-from servicepunt.domains.hiring.rules.course import Kind, Result
+from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.documents import document_name, documents_named
 from servicepunt.domains.hiring.rules.moments import local_day, next_working_day
 from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, options_used, terms_of
@@ -37,12 +35,15 @@ if TYPE_CHECKING:
     from servicepunt.entrypoints.awarding.pages import Retry
 
 TAB = "awarding:after"
-_NOTED = {
-    Kind.COMPLAINT: "Er is een klacht",
-    Kind.COMPLAINT_SETTLED: "De klacht is afgehandeld",
-    Kind.SUMMONS: "Er is een dagvaarding (kort geding)",
-    Kind.RULING: "Er is een uitspraak van de rechter",
+_HAPPENED = {
+    Kind.COMPLAINT: "Klacht",
+    Kind.COMPLAINT_SETTLED: "Klacht behandeld",
+    Kind.SUMMONS: "Dagvaarding (kort geding)",
+    Kind.RULING: "Uitspraak van de rechter",
     Kind.WINNER_DROPPED: "De gekozen kandidaat valt af",
+    Kind.CHECK_FAILED: "Een document is afgekeurd, dus de gekozen kandidaat valt af",
+    Kind.SIGNED: "Ondertekend",
+    Kind.CANCELLED: "Aanvraag ingetrokken",
 }
 
 
@@ -87,7 +88,6 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "voided": _in_words(award.voided) if award else "",
         "hints": course.hints,
         "happenings": _happenings(look),
-        "kinds": [(kind.value, _NOTED[kind]) for kind in _kinds(look)],
         "checks": _checks(look, award) if award else [],
         "has_social_return": checks.has_social_return(dossier.request, dossier.estimate),
         "is_signed": is_signed(dossier),
@@ -111,8 +111,7 @@ def _may(look: Look, award: Award | None) -> dict[str, Any]:
     dossier, is_running = look.dossier, look.stage == Stage.RUNNING
     is_open = award is not None and not award.voided and not is_signed(dossier)
     return {
-        "may_note": bool(_kinds(look)),
-        "handles_complaints": deciding.may_handle_complaints(dossier, look.viewer),
+        "may_drop": look.has(Seat.DESK, Seat.CLIENT) and is_open,
         "may_name": look.has(Seat.DESK) and award is not None and not award.voided,
         "may_check": look.has(Seat.DESK) and is_open,
         "may_sign": look.has(Seat.MANDATE, Seat.CLIENT) and look.stage == Stage.CONTRACT,
@@ -122,21 +121,11 @@ def _may(look: Look, award: Award | None) -> dict[str, Any]:
     }
 
 
-def _kinds(look: Look) -> list[Kind]:
-    """Return what this viewer may note: a complaint is handled by somebody who had no part in the request."""
-    if deciding.may_handle_complaints(look.dossier, look.viewer):
-        return [Kind.COMPLAINT_SETTLED]
-    # After the signature nobody drops out any more; somebody can still complain or go to court.
-    others = {Kind.COMPLAINT_SETTLED, *([Kind.WINNER_DROPPED] if is_signed(look.dossier) else [])}
-    return [kind for kind in _NOTED if kind not in others] if look.has(Seat.DESK, Seat.CLIENT) else []
-
-
 def _happenings(look: Look) -> list[tuple[datetime, str, str, str]]:
-    names = {**_NOTED, Kind.SIGNED: "Ondertekend", Kind.CANCELLED: "Aanvraag ingetrokken"}
     return [
-        (each.at, names[each.kind], each.result.value if each.result else "", look.vault.show(each.reason))
-        for each in look.dossier.happenings
-        if each.kind in names
+        (each.at, _HAPPENED[each.kind], each.result.value if each.result else "", look.vault.show(each.reason))
+        for each in sorted(look.dossier.happenings, key=lambda each: each.at)
+        if each.kind in _HAPPENED
     ]
 
 
@@ -165,11 +154,11 @@ def _checks(look: Look, award: Award) -> list[ShownCheck]:
 
 
 def _contractors(look: Look, award: Award) -> list[tuple[str, str, str]]:
-    """Return name and number of who gets the award, by label; the name we know until it was looked up."""
+    """Return name and number of who gets the award, by label; what we know of the supplier until it was looked up."""
     named, whose = look.dossier.contractors, senders(look.tender)
     return [
         (label, named[label].name if label in named else whose[label].supplier,
-         named[label].number if label in named else "")
+         named[label].number if label in named else whose[label].kvk)
         for label in award.decision.awarded
     ]  # fmt: skip
 
@@ -205,45 +194,31 @@ def _do(request: PageRequest, look: Look, do: Callable[[], object], *, form: str
 
 
 @require_POST
-def happening(request: PageRequest, number: str) -> HttpResponse:
-    """Note a complaint, a summons, how it ended, or that the winner drops out."""
+def drop(request: PageRequest, number: str) -> HttpResponse:
+    """Note that the winner drops out."""
     look = find(request, number, TAB)
 
     def note() -> None:
-        kind, result = request.POST.get("kind", ""), request.POST.get("result", "")
-        if kind not in {each.value for each in _NOTED}:
-            raise Refused("Kies wat er gebeurde.")
         if not request.POST.get("reason", "").strip():
             raise Refused("Schrijf in een paar woorden op wat er gebeurde.")
         deciding.note_happening(
             tender=look.tender,
-            kind=Kind(kind),
-            offer=_dropped(look, request.POST.get("offer", "")) if kind == Kind.WINNER_DROPPED.value else None,
-            result=Result(result) if result in {each.value for each in Result} else None,
+            kind=Kind.WINNER_DROPPED,
+            offer=_dropped(look, request.POST.get("offer", "")),
             reason=request.POST["reason"],
-            happened_at=_moment(request),
             by=request.person,
             at=request.at,
             command=command(request),
         )
 
-    return _do(request, look, note, form="happening", said="Opgeslagen in het dossier")
+    return _do(request, look, note, form="drop", said="Opgeslagen in het dossier")
 
 
 def _dropped(look: Look, label: str) -> str:
-    awarded = look.dossier.decisions[-1].offers
-    return label if label in awarded else awarded[0]
-
-
-def _moment(request: PageRequest) -> datetime | None:
-    typed = request.POST.get("at", "").strip()
-    if not typed:
-        return None
-    field = Moment(input_formats=["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M"])
-    try:
-        return field.clean(typed)  # type: ignore[no-any-return]  # a field of Django says nothing of its value
-    except ValidationError as error:
-        raise Refused("Vul dag en tijd in, zoals 20-07-2026 10:00.") from error
+    awarded = look.dossier.decisions[-1].offers if look.dossier.decisions else ()
+    if len(awarded) > 1 and label not in awarded:
+        raise Refused("Kies wie er afvalt.")
+    return label if label in awarded else next(iter(awarded), "")
 
 
 @require_POST

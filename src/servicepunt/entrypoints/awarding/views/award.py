@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.adapters.pdf.from_text import is_heading, on_paper
-from servicepunt.domains.awards.actions import deciding
+from servicepunt.domains.awards.actions import deciding, withdrawing
 from servicepunt.domains.awards.queries.persons import candidates
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.tenders.queries import look_at
+from servicepunt.domains.tenders.rules.farewell import cancelled_by
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -54,7 +55,7 @@ def award_page(request: PageRequest, number: str) -> HttpResponse:
 def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpResponse:
     dossier = look.dossier
     letters = _visible(look, posting.letters_to_send(look))
-    context = {
+    context = _ended(look) | {
         "passed": _passed(look),
         "competences": dossier.request.competences,
         "needed": dossier.request.needed,
@@ -74,9 +75,29 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
     return draw(request, look, TAB, retry=retry, **context)
 
 
+def _ended(look: Look) -> dict[str, Any]:
+    """Return the letters about the withdrawal of the request: those to send, and those that were sent."""
+    dossier, letters = look.dossier, posting.end_letters_to_send(look)
+    return {
+        "cancelled": cancelled_by(dossier),
+        "end_letters": [(each, reading_of(each.text)) for each in _visible(look, letters)],
+        "end_mark": posting.mark_of(letters),
+        "end_problems": posting.problems(look, letters) if letters else [],
+        "end_sent": [label for label in in_order(dossier.end_letters) if label in _seen(look)],
+        "may_send_end": look.has(Seat.DESK, Seat.MANDATE) and bool(letters),
+    }
+
+
+def _seen(look: Look) -> set[str]:
+    """Return the offers whose letter the viewer may read; one that stayed sealed is no more than a label."""
+    sealed = {label for label, each in look.dossier.offers.items() if not each.opened and not each.unreadable}
+    is_over = cancelled_by(look.dossier) is not None
+    return {each.label for each in look.offers} | (sealed if is_over and look.may_see_ranking else set())
+
+
 def _visible(look: Look, letters: Sequence[Letter]) -> list[Letter]:
     """Return the letters about offers that the viewer may see (H-050)."""
-    seen = {each.label for each in look.offers}
+    seen = _seen(look)
     return [each for each in letters if each.label in seen]
 
 
@@ -85,7 +106,8 @@ def _passed(look: Look) -> list[Passed]:
     fates = assessment.fates if assessment else {}
     labels = in_order(label for label, fate in fates.items() if fate.outcome in _WAITING)
     names = candidates(look, labels)
-    grades = {each.offer: each.grades for one in look.played.course.rounds for each in one.interviews if each.grades}
+    talks = [each for one in look.played.course.rounds for each in one.interviews if each.grades]
+    grades = {label: each.grades for each in talks for label in (each.offer, *each.also)}
     return [Passed(label, names.get(label, ""), grades.get(label, {})) for label in labels]
 
 
@@ -165,6 +187,29 @@ def send(request: PageRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+def send_end(request: PageRequest, number: str) -> HttpResponse:
+    """Send all letters about the withdrawal at this moment; refused when they are not the ones that were read."""
+    look = find(request, number, TAB)
+    letters = posting.end_letters_to_send(look)
+
+    def leave() -> None:
+        if letters and posting.problems(look, letters):
+            raise Refused("Een brief noemt iemand anders. Zo mag hij niet weg; meld dit bij de beheerder.")
+        if letters and request.POST.get("mark") != posting.mark_of(letters):
+            raise Refused("De brieven zijn veranderd sinds je ze las. Kijk ze nog eens na en verstuur opnieuw.")
+        withdrawing.send_end_letters(
+            tender=look.tender,
+            letters={each.label: each.text.encode() for each in letters},
+            digests={each.label: posting.digest_of(each.text) for each in letters},
+            by=request.person,
+            at=request.at,
+            command=command(request),
+        )
+
+    return perform(request, look, leave, page=_page, to=TAB, said="Alle brieven zijn verstuurd", form="send_end")
+
+
+@require_POST
 def again(request: PageRequest, number: str) -> HttpResponse:
     """Send a mail that did not arrive once more, and note it in the file."""
     look = find(request, number, TAB)
@@ -190,7 +235,6 @@ def again(request: PageRequest, number: str) -> HttpResponse:
 def letter(request: PageRequest, number: str, label: str) -> HttpResponse:
     """Show one letter: as it was sent, or as it will be."""
     look = find(request, number, TAB)
-    look.offer(label)
     text, is_sent = _text(look, label)
     title, _, rest = text.partition("\n\n")
     context: dict[str, Any] = {
@@ -206,10 +250,10 @@ def letter(request: PageRequest, number: str, label: str) -> HttpResponse:
 
 
 def _text(look: Look, label: str) -> tuple[str, bool]:
-    for each in posting.letters_to_send(look):
-        if each.label == label:
+    for each in (*posting.letters_to_send(look), *posting.end_letters_to_send(look)):
+        if each.label == label and label in _seen(look):
             return each.text, False
-    text = posting.sent_text(look, label)
+    text = posting.sent_text(look, label) if label in _seen(look) else None
     if text is None:
         raise NotThere(label)
     return text, True
@@ -219,9 +263,9 @@ def _text(look: Look, label: str) -> tuple[str, bool]:
 def letter_pdf(request: PageRequest, number: str, label: str) -> HttpResponse:
     """Return a letter as PDF: to who sees the decision inside, and to whose offer it is once it was sent."""
     look = look_at(number, viewer=request.person, at=request.at)
-    look.offer(label)
-    is_own = look.is_supplier
-    text = posting.sent_text(look, label) if is_own else _text(find(request, number, TAB), label)[0]
+    if look.is_supplier:
+        look.offer(label)
+    text = posting.sent_text(look, label) if look.is_supplier else _text(find(request, number, TAB), label)[0]
     if text is None:
         raise NotThere(label)
     paper = on_paper(text, number=number, client=look.dossier.request.client, at=_sent_at(look))
@@ -232,4 +276,4 @@ def letter_pdf(request: PageRequest, number: str, label: str) -> HttpResponse:
 
 def _sent_at(look: Look) -> datetime:
     sent = [each.sent_at for each in look.dossier.decisions if each.sent_at is not None]
-    return sent[-1] if sent else look.at
+    return look.dossier.end_letters_sent_at or (sent[-1] if sent else look.at)

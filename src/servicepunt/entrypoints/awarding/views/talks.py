@@ -13,8 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from servicepunt.domains.awards.actions import assessing, choosing
 from servicepunt.domains.awards.queries.persons import candidates, names_inside, persons_with
 from servicepunt.domains.awards.rules.interests import has_declared
-from servicepunt.domains.awards.rules.questions import core_questions
+from servicepunt.domains.awards.rules.questions import questions_of
+from servicepunt.domains.awards.rules.rounds import talk_of
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
+from servicepunt.domains.tenders.queries import lines_of
+from servicepunt.domains.tenders.rules.chain import read
 from servicepunt.domains.tenders.rules.outcome import is_held
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -27,6 +30,7 @@ from servicepunt.foundation.errors import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
@@ -61,6 +65,7 @@ class ShownTalk:
 
     label: str
     name: str
+    kept_at: str
     planned: facts.Planned | None
     interviewers: Sequence[str]
     own: Grading | None
@@ -89,7 +94,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
         "rounds": [(each, [_talk(look, each, label, names, people) for label in in_order(each.invited)])
                    for each in reversed(rounds)],
         "competences": dossier.request.competences,
-        "questions": _questions(look),
+        "questions": questions_of(dossier),
         "scale": [(each, each.capitalize()) for each in dossier.settings.scale],
         "people": [(label, f"{shown(label)} {people.get(label, '')}") for label in in_order(rounds[-1].invited)]
         if rounds
@@ -107,18 +112,6 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
     return draw(request, look, TAB, retry=retry, **context)
 
 
-def _questions(look: Look) -> dict[str, list[str]]:
-    """Return the core questions by competence: those of the request, else ours for such a competence."""
-    texts = look.dossier.draft.texts if look.dossier.draft else {}
-    found = {}
-    for each in look.dossier.request.competences:
-        name = each.name or each.id
-        own = [line for key, lines in texts.items() if key.casefold() == f"kernvragen {name}".casefold()
-               for line in lines]  # fmt: skip
-        found[each.id] = own or core_questions(name)
-    return found
-
-
 def _talk(look: Look, given: RoundFile, label: str, names: Mapping[int, str], people: Mapping[str, str]) -> ShownTalk:
     talks = given.talks.get(label, [])
     last = talks[-1] if talks and not talks[-1].is_void else None
@@ -129,6 +122,7 @@ def _talk(look: Look, given: RoundFile, label: str, names: Mapping[int, str], pe
     return ShownTalk(
         label=label,
         name=people.get(label, ""),
+        kept_at="" if (kept := talk_of(look.dossier, given, label)) == label else kept,
         planned=planned,
         interviewers=[names.get(each, "–") for each in planned.interviewers] if planned else [],
         own=_grading(look, grades[me], names) if me in grades else None,
@@ -154,7 +148,7 @@ def _outcomes(
     look: Look, number: int, label: str, talks: Sequence[TalkFile]
 ) -> list[tuple[str, str, Sequence[str], Mapping[str, str]]]:
     rounds = [each for each in look.played.course.rounds if each.number == number]
-    judged: list[Judged] = [each for one in rounds for each in one.interviews if each.offer == label]
+    judged: list[Judged] = [each for one in rounds for each in one.interviews if each.is_about(label)]
     told = [(*_OUTCOMES[each.talk], each.reasons, each.grades) for each in judged]
     return told + [(*_VOID, [], {}) for each in talks if each.is_void and not is_held(each)]
 
@@ -295,6 +289,13 @@ def _cause(request: PageRequest) -> str:
     return cause
 
 
+def _planned_at(look: Look, label: str) -> list[datetime]:
+    """Return the moments at which the talk with a candidate was planned, or planned again."""
+    lines = read(line.body for line in lines_of(look.tender))
+    return [at for _, at, _, fact in lines
+            if fact["feit"] == "gesprek_gepland" and fact["inschrijving"] == label]  # fmt: skip
+
+
 @require_GET
 def calendar(request: PageRequest, number: str, label: str) -> HttpResponse:
     """Return a planned interview for a calendar; without a name, for calendars are shared."""
@@ -302,10 +303,12 @@ def calendar(request: PageRequest, number: str, label: str) -> HttpResponse:
     planned = [talk.planned for each in look.dossier.rounds for talk in each.talks.get(label, []) if talk.planned]
     if not planned or label not in {offer.label for offer in look.offers}:
         raise NotThere(label)
+    moments = _planned_at(look, label)
     content = event(
-        uid=f"{look.tender.number}-{label}-{len(planned)}@{settings.BASE_URL.partition('//')[2]}",
+        uid=f"{look.tender.number}-gesprek-{label}@{settings.BASE_URL.partition('//')[2]}",
+        sequence=len(moments) - 1,
         starts_at=planned[-1].starts_at,
-        at=look.at,
+        at=moments[-1],
         title=f"Gesprek met {shown(label)}, aanvraag {look.tender.number}",
         place=planned[-1].place,
         text=f"{settings.BASE_URL}{reverse(TAB, args=[look.tender.number])}#{label}",

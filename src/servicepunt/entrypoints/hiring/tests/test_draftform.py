@@ -8,12 +8,13 @@ import pytest
 
 from servicepunt.domains.awards.rules import signals
 from servicepunt.domains.hiring.rules import Draft, remarks_on
+from servicepunt.domains.hiring.rules.law import threshold_on
 from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.hiring import reading
 from servicepunt.entrypoints.hiring.differences import band_words, differences, points_words
 from servicepunt.entrypoints.hiring.draftform import Parts, change_rows, parts_of, typed_from, typed_of
-from servicepunt.entrypoints.hiring.estimate import estimate, most_hours, threshold_on
+from servicepunt.entrypoints.hiring.estimate import estimate, most_hours
 from servicepunt.entrypoints.hiring.starters import service_point
 from servicepunt.entrypoints.hiring.telling import read_lines
 from servicepunt.entrypoints.hiring.values import Unreadable, read_amount, read_decimal, read_moment

@@ -249,7 +249,7 @@ def test_questions_are_answered_refused_and_published_at_one_moment(at):
     hanna.post(f"{page}vastleggen/", {"soort": "vraag", "tekst": "Per mail: wanneer begint het?", "key": KEY})
     hanna.post(f"{page}vastleggen/", {"soort": "belnotitie", "tekst": "Vroeg hoe laat we sluiten."})
     shown = text(hanna.get(page))
-    for words in ("Mag het cv langer?", "Klacht 1", "Per mail", "Belnotities", "Sanne 1 (Leverancier 1)"):
+    for words in ("Mag het cv langer?", "Per mail", "Belnotities", "Sanne 1 (Leverancier 1)"):
         assert words in shown
     assert "Sanne 1" not in text(browser(made.people["Bram"]).get(page))
     questions = [each for each in made.dossier.questions.values() if each.kind == "vraag"]
@@ -334,7 +334,7 @@ def test_an_extension_is_proposed_by_one_and_confirmed_by_another(at):
     made = cast.published(suppliers=1)
     hanna, bram = browser(made.people["Hanna"]), browser(made.people["Bram"])
     at(cast.CLOSING + HOUR)
-    given = {"storing": "Het systeem lag eruit.", "sluiting": "2026-07-15T09:00"}
+    given = {"waarom": "Het systeem lag eruit.", "sluiting": "2026-07-15T09:00"}
     assert hanna.post("/inhuur/30954/rectificatie/verlengen/", given).status_code == 302
     assert "Bevestig de verlenging" not in text(hanna.get("/inhuur/30954/rectificatie/"))
     assert hanna.post("/inhuur/30954/rectificatie/bevestigen/", {}).status_code == 422
@@ -343,6 +343,19 @@ def test_an_extension_is_proposed_by_one_and_confirmed_by_another(at):
     assert "Bekijk het voorstel" not in text(browser(made.people["Ada"]).get("/inhuur/30954/"))
     assert bram.post("/inhuur/30954/rectificatie/bevestigen/", {}).status_code == 302
     assert made.dossier.closes_at == cast.CLOSING + timedelta(days=1)
+
+
+def test_suppliers_read_why_two_persons_moved_the_closing_and_not_that_there_was_an_outage(at):
+    made = cast.published(suppliers=1)
+    at(cast.CLOSING + HOUR)
+    given = {"waarom": "De antwoorden op de vragen komen later.", "sluiting": "2026-07-21T09:00"}
+    assert browser(made.people["Hanna"]).post("/inhuur/30954/rectificatie/verlengen/", given).status_code == 302
+    bram = browser(made.people["Bram"])
+    assert bram.post("/inhuur/30954/rectificatie/bevestigen/", {}).status_code == 302
+    for client, path in ((browser(made.suppliers[0]), "/aanvragen/30954/"), (bram, "/inhuur/30954/rectificatie/")):
+        page = text(client.get(path))
+        assert "De antwoorden op de vragen komen later." in page and "erleng" in page
+        assert "storing" not in page.replace("Was er een storing, schrijf dan van wanneer tot wanneer.", "")
 
 
 def test_a_cancelled_request_says_why_and_takes_no_more_corrections(at):
@@ -402,7 +415,7 @@ NAMES = (
     "titel", "sluiting", "vragen_tot", "uren_min", "duur", "verlengingen", "das", "documenten", "tarief_omschrijving",
     "knockouts-aantal", "knockouts-0-id", "knockouts-0-tekst", "knockouts-0-niveau", "criteria-aantal", "criteria-0-id",
     "criteria-0-punten", "criteria-0-model", "criteria-0-banden-aantal", "criteria-0-banden-0-onder", "gezien", "rij",
-    "stap", "bekeken", "toelichting", "laag", "hoog", "reden", "vraag", "antwoord", "soort", "tekst", "storing", "key",
+    "stap", "bekeken", "toelichting", "laag", "hoog", "reden", "vraag", "antwoord", "soort", "tekst", "waarom", "key",
     "persoon", "rol", "supplier", "name", "email", "wachtzin", "nogmaals", "proef", "van", "kopie",
 )  # fmt: skip
 PATHS = (

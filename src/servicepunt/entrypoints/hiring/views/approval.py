@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.awards.rules.questions import named_questions, questions_of
+from servicepunt.domains.hiring.rules.law import threshold_on
 from servicepunt.domains.hiring.rules.moments import local_day
 from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.queries import holders_of, people_by_number
 from servicepunt.domains.tenders.rules.seats import Seat
-from servicepunt.entrypoints.hiring.estimate import Estimate, estimate, most_hours, threshold_on
+from servicepunt.entrypoints.hiring.estimate import Estimate, estimate, most_hours
 from servicepunt.entrypoints.hiring.forms import Rates, Reason
 from servicepunt.entrypoints.hiring.page import REFUSALS, command_of, inside, show
 from servicepunt.entrypoints.hiring.telling import read_lines
@@ -52,6 +54,7 @@ def _page(  # noqa: PLR0913  # what a refused form keeps
         "hours": most_hours(dossier.written),
         "threshold": threshold_on(local_day(request.at)),
         "told": read_lines(parts_in(dossier.draft)),
+        "questions": [(name, asked) for _, name, asked in named_questions(dossier)],
         "may_send": look.has(Seat.DESK, Seat.CLIENT),
         "may_approve": look.has(Seat.BUDGET) and request.person.pk not in dossier.drafters,
         "may_publish": look.has(Seat.DESK),
@@ -136,7 +139,9 @@ def publish(request: PageRequest, number: str) -> HttpResponseBase:
     return _done(
         request,
         look,
-        lambda command: drafting.publish(tender=look.tender, by=request.person, at=request.at, command=command),
+        lambda command: drafting.publish(
+            tender=look.tender, questions=questions_of(look.dossier), by=request.person, at=request.at, command=command
+        ),
         f"Aanvraag {number} is gepubliceerd",
     )
 

@@ -1,4 +1,4 @@
-"""After publication: corrections that everybody sees, extension after an outage by two people, cancellation."""
+"""After publication: corrections that everybody sees, extension by two people, cancellation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.tenders.actions import drafting
-from servicepunt.domains.tenders.queries import people_by_number
+from servicepunt.domains.tenders.queries import look_at, people_by_number
+from servicepunt.domains.tenders.rules.farewell import hears_of_end
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.hiring import fields
 from servicepunt.entrypoints.hiring.correction import changed_by, closing_in, corrections_of, published_parts
@@ -147,14 +148,14 @@ def _again(request: PageRequest, look: Look, **extra: Any) -> HttpResponse:
 
 @require_POST
 def extend(request: PageRequest, number: str) -> HttpResponseBase:
-    """Propose a later closing after an outage; somebody else confirms it."""
+    """Propose a later closing, and why; somebody else confirms it."""
     look = _look(request, number, *WRITERS)
     form = Extension(request.POST)
     if not form.is_valid():
         return _again(request, look, form=form)
     try:
         drafting.propose_extension(
-            tender=look.tender, text=form.cleaned_data["storing"], closes_at=form.cleaned_data["sluiting"],
+            tender=look.tender, text=form.cleaned_data["waarom"], closes_at=form.cleaned_data["sluiting"],
             by=request.person, at=request.at, command=command_of(request),
         )  # fmt: skip
     except REFUSALS as refusal:
@@ -192,5 +193,8 @@ def cancel(request: PageRequest, number: str) -> HttpResponseBase:
         )  # fmt: skip
     except REFUSALS as refusal:
         return _again(request, look, refusal=str(refusal))
-    messages.success(request, f"Aanvraag {number} is ingetrokken")
-    return redirect("hiring:request", number)
+    if not hears_of_end(look_at(number, viewer=request.person, at=request.at).dossier):
+        messages.success(request, f"Aanvraag {number} is ingetrokken")
+        return redirect("hiring:request", number)
+    messages.success(request, f"Aanvraag {number} is ingetrokken. Lees en verstuur nu de brieven")
+    return redirect("awarding:award", number)

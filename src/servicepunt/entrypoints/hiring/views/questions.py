@@ -1,4 +1,4 @@
-"""Questions on content, complaints and call notes; answers to all at one moment."""
+"""Questions on content and call notes; answers to all at one moment."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ READERS = (Seat.DESK, Seat.CLIENT, Seat.AUDITOR)
 
 @require_GET
 def questions(request: PageRequest, number: str) -> HttpResponse:
-    """Show questions, complaints and call notes, each apart."""
+    """Show questions and call notes, each apart."""
     return _page(request, _look(request, number, *READERS))
 
 
@@ -54,7 +54,6 @@ def _page(
         "refused": refused,
         "waiting": waiting,
         "published": [each for each in found if each.kind == asking.QUESTION and each.published_at is not None],
-        "complaints": [each for each in found if each.kind == asking.COMPLAINT],
         "calls": [each for each in found if each.kind == asking.CALL],
         "askers": _askers(look, found),
         "open_count": sum(each.answered_at is None for each in waiting),

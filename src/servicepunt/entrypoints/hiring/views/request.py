@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from servicepunt.domains.awards.rules.planning import change_of
 from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.tenders.queries import frame_of
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -50,7 +52,8 @@ def agenda(request: PageRequest, number: str) -> HttpResponse:
     look = inside(request, number)
     host = urlsplit(settings.BASE_URL).hostname or "servicepunt"
     given = HttpResponse(
-        calendar(frame_of(look), host=host, at=request.at), content_type="text/calendar; charset=utf-8"
+        calendar(frame_of(look), host=host, at=request.at, change_of=partial(change_of, look.dossier)),
+        content_type="text/calendar; charset=utf-8",
     )
     given["Content-Disposition"] = f'attachment; filename="inhuur-{number}.ics"'
     return given

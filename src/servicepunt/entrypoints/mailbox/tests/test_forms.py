@@ -4,8 +4,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from servicepunt.domains.mail.actions import MailboxTaken, save_mailbox
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.entrypoints.mailbox.forms import MailboxForm
+from tests.village import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +37,24 @@ def test_a_text_that_is_too_long_is_refused_with_how_long_it_may_be():
 
 def test_an_address_in_another_case_is_the_same_mailbox(village):
     form = MailboxForm({"address": village.mailbox.address.upper()})
-    assert form.errors["address"] == ["Dit bestaat al. Kies iets anders."]
+    told = "Postbus “Servicepunt” heeft dit adres al. Wijzig die, of kies een ander adres."
+    assert form.errors["address"] == [told]
+    Mailbox.objects.update(is_active=False)
+    off = MailboxForm({"address": village.mailbox.address})
+    assert off.errors["address"] == [told.replace("al. ", "al. Die staat uit. ")]
+    assert "address" not in MailboxForm({"address": village.mailbox.address}, instance=village.mailbox).errors
     assert MailboxForm({"address": "Balie@Voorbeeld.example"}).errors.get("address") is None
     with pytest.raises(IntegrityError), transaction.atomic():
         Mailbox.objects.create(name="Dubbel", address="SERVICEPUNT@voorbeeld.example", team=village.mailbox.team)
+
+
+def test_a_mailbox_that_another_one_made_in_the_same_moment_is_told_with_its_name(village):
+    mine = Mailbox(team=village.mailbox.team)
+    with pytest.raises(MailboxTaken, match="Postbus “Servicepunt” heeft dit adres al"):
+        save_mailbox(
+            mailbox=mine, secret="", by=village.willemien, at=NOON, name="Dubbel", address=village.mailbox.address
+        )
+    assert Mailbox.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

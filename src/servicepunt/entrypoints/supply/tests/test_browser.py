@@ -148,6 +148,7 @@ def test_an_outcome_can_be_read(watcher, hands, visit):
 
 def test_a_supplier_can_repair_a_formal_defect(watcher, hands, visit, tmp_path, monkeypatch):
     monkeypatch.setattr(offering, "free_labels", lambda taken: [f"K{len(taken) + 1}"])
+    monkeypatch.setattr(repairing, "free_labels", lambda taken, letter: [f"{letter}{len(taken) + 1}"])
     hands.at = cast.REPAIR_ASKED
     made = cast.in_repair()
     address = f"{ROOT}herstel/G1/K1/"

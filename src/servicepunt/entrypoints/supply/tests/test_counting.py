@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from servicepunt.domains.awards.actions import repairing
+from servicepunt.domains.hiring.rules.repairs import DefectKind, why_not
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.tenders.actions import asking, offering
 from servicepunt.domains.tenders.rules.labels import free_labels
@@ -86,6 +88,26 @@ def test_a_label_tells_neither_how_many_there_are_nor_who_came_first():
     assert free_labels({f"K{number}" for number in range(100, 1000)})[0] == "K1000"
 
 
+def test_the_name_of_a_group_of_defects_tells_not_how_many_there_were_before(hands, visit):
+    made = cast.opened(12)
+    kinds = [each for each in DefectKind if not why_not(each)]
+    assert len(kinds) > 3
+    given = {"tender": made.tender, "by": made.people["Hanna"], "at": cast.REPAIR_ASKED}
+    for kind, label in zip(kinds, made.labels, strict=False):
+        repairing.note_defect(kind=kind, offers=[label], lacking="Het stuk is niet te openen.", **given)
+    names = list(made.dossier.defects)
+    for name in names:
+        repairing.ask_repair(defect=name, has_looked=True, **given)
+    numbers = [int(name.removeprefix("G")) for name in names]
+    assert len(set(numbers)) == len(kinds) and all(100 <= number < 1000 for number in numbers)
+    assert free_labels({"G417"}, "G")[:2] == ["G100", "G101"] and len(free_labels({"G417"}, "G")) == 899
+    hands.at = cast.REPAIR_ASKED
+    owner = next(each for each in made.suppliers if each.pk == made.dossier.offers[made.labels[0]].by)
+    page = visit(owner).get(f"{ROOT}herstel/").content.decode()
+    told = set(re.findall(r"herstel/(G\d+)/", page))
+    assert names[0] in told and not re.search(r"\bG\d{1,2}\b", page)
+
+
 def test_addresses_and_messages_of_a_supplier_have_no_number_that_counts(hands, visit):
     made = cast.published()
     client, first = visit(made.suppliers[0]), []
@@ -96,8 +118,10 @@ def test_addresses_and_messages_of_a_supplier_have_no_number_that_counts(hands, 
     for address in (each for row in first for each in row):
         parts = [part for part in address.removeprefix(ROOT).split("/") if part.isdecimal()]
         assert parts in ([], ["1"]), f"a number that grows in {address}"
-    known = {"number", "label", "slot", "version", "kind", "which", "question", "defect"}
-    assert {each for name, parameters in names() if name.startswith("supply:") for each in parameters} <= known
+    known = {"number", "label", "slot", "version", "kind", "which", "question"}
+    named = {each for name, parameters in names() if name.startswith("supply:") for each in parameters}
+    # A group of defects is drawn, as the test above looks after.
+    assert named - known == {"defect"}
 
 
 def test_a_letter_to_suppliers_says_the_same_however_many_offers_there_are(hands):

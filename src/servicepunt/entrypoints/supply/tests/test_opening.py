@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from servicepunt.domains.awards.actions import assessing
+from servicepunt.domains.awards.actions import assessing, unsealing
 from servicepunt.domains.people.tests.cast import at_once
 from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.models import Envelope, Fact
@@ -159,17 +159,17 @@ def test_two_who_begin_at_the_same_moment_leave_one_first(made, visit):
 
 def test_an_opening_that_stops_halfway_leaves_nothing(made, visit, monkeypatch):
     give(visit(made.people["Hanna"]), "Hanna")
-    kept, count = offering._kept, []
+    kept, count = unsealing._kept, []
 
     def stops(*args):
         count.append(1)
         return kept(*args) if len(count) < 2 else 1 / 0
 
-    monkeypatch.setattr(offering, "_kept", stops)
+    monkeypatch.setattr(unsealing, "_kept", stops)
     client = visit(made.people["Wim"], raise_request_exception=False)
     assert give(client, "Wim").status_code == 500
     assert made.dossier.opened_at is None
-    monkeypatch.setattr(offering, "_kept", kept)
+    monkeypatch.setattr(unsealing, "_kept", kept)
     assert give(client, "Wim").status_code == 302
     assert len([each for each in made.dossier.offers.values() if each.opened]) == 3
 
@@ -267,7 +267,7 @@ def test_rates_open_after_the_lock_by_two_and_the_desk_sees_their_value(hands, v
     give(wim, "Wim")
     assert made.dossier.rates_opened_at == cast.OPENING
     page = text(hanna.get(f"{ROOT}signalen/"))
-    assert "€ 80,50" in page and "€ 188370,00" in page and "2340 uur" in page
+    assert "€ 80,50" in page and "€ 189014,00" in page and "2348 uur" in page
     assert "80,50" not in text(bram.get(ROOT)) + text(bram.get(f"{ROOT}proces-verbaal/"))
 
 

@@ -24,6 +24,7 @@ INSTANT = timedelta(microseconds=1)
 def labels_in_order(monkeypatch):
     """Labels are drawn; here they are K1, K2 and further, so that a test can name them."""
     monkeypatch.setattr(offering, "free_labels", lambda taken: [f"K{len(taken) + 1}"])
+    monkeypatch.setattr(repairing, "free_labels", lambda taken, letter: [f"{letter}{len(taken) + 1}"])
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from servicepunt.adapters.pdf.facts import Fault
 from servicepunt.adapters.pdf.reading import read_pdf
 from servicepunt.adapters.pdf.tests import files
 from servicepunt.adapters.pdf.writing import write_pdf
-from servicepunt.domains.hiring.rules.papers import Paper, Papers, Part, PartKind, Pointer, check_papers
+from servicepunt.domains.awards.rules.papers import Paper, Papers, Part, PartKind, Pointer, check_papers
 from servicepunt.domains.hiring.rules.request import Documents, Request
 from servicepunt.domains.hiring.tests.procedures import request
 

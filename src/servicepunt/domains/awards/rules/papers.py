@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from servicepunt.domains.awards.rules.language import language_of
 from servicepunt.domains.hiring.rules.admission import MAX_RATE, rate_of
-from servicepunt.domains.hiring.rules.language import language_of
 from servicepunt.domains.hiring.rules.request import Criterion, Documents, Knockout, Named, Request
 
 _KINDS = {"doc": "een Word-bestand", "docx": "een Word-bestand", "odt": "een tekstdocument", "html": "een webpagina",

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicepunt.domains.awards.rules.language import language_of
+from servicepunt.domains.awards.rules.papers import Paper, Papers, Part, PartKind, Pointer, Referee, check_papers
 from servicepunt.domains.hiring.rules.admission import refusals
-from servicepunt.domains.hiring.rules.language import language_of
 from servicepunt.domains.hiring.rules.offers import Version
-from servicepunt.domains.hiring.rules.papers import Paper, Papers, Part, PartKind, Pointer, Referee, check_papers
 from servicepunt.domains.hiring.rules.request import Documents, Request
 from servicepunt.domains.hiring.tests.procedures import request
 
