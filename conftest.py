@@ -1,6 +1,7 @@
 """What holds for every test: which database, which Python, and no deadline on a busy machine."""
 
 import platform
+from collections.abc import Callable
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run only what uses the database: for a second run on another one",
     )
+    parser.addoption(
+        "--second-python",
+        action="store_true",
+        help="run what needs no database, and the sweep over every page and form: for a second run on another Python",
+    )
 
 
 def pytest_report_header() -> str:
@@ -30,11 +36,16 @@ def pytest_report_header() -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what does not touch the database, when asked to."""
-    if not config.getoption("--database-only"):
-        return
-    wanted = [item for item in items if uses_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
-    items[:] = wanted
+    if config.getoption("--database-only"):
+        keep_only(uses_database, config, items)
+    if config.getoption("--second-python"):
+        keep_only(lambda item: "tests/sweep/" in item.path.as_posix() or not uses_database(item), config, items)
+
+
+def keep_only(wanted: Callable[[pytest.Item], bool], config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that are not wanted, and let pytest count them."""
+    config.hook.pytest_deselected(items=[item for item in items if not wanted(item)])
+    items[:] = [item for item in items if wanted(item)]
 
 
 def uses_database(item: pytest.Item) -> bool:

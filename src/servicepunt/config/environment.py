@@ -139,7 +139,7 @@ def _postgresql(url: str) -> dict[str, object]:
         query.pop("statement_timeout", "15")
     )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "servicepunt.adapters.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

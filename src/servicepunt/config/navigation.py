@@ -7,13 +7,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from servicepunt.design.environment import url
+from servicepunt.design.environment import addresses
 from servicepunt.design.page import Alarm, Navigation, NavItem
 from servicepunt.domains.mail.queries import MailSignals
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tenders.queries import has_seat_inside
 from servicepunt.domains.worklist.queries import VIEWS, around
 
+Url = Callable[..., str]
 _MODULES = (
     ("Werkvoorraad", "worklist:worklist", "inbox", "w", Permission.WORK),
     ("Telefoon en balie", "phone:register", "phone", "t", Permission.WORK),
@@ -35,22 +36,23 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _builder(request: HttpRequest) -> Callable[[], Navigation]:
     def build() -> Navigation:
         person = getattr(request, "person", None)
+        url: Url = addresses(request)["url"]
         if person is None:
             return Navigation(organization=settings.ORGANIZATION, signin_url=url("account_login"), footer=_statements())
-        return _desk(request) if person.may(Permission.WORK) else _portal(request)
+        return _desk(request, url) if person.may(Permission.WORK) else _portal(request, url)
 
     return build
 
 
-def _desk(request: HttpRequest) -> Navigation:
+def _desk(request: HttpRequest, url: Url) -> Navigation:
     person: Any = request.user
     known = around(viewer=person, at=request.at)  # type: ignore[attr-defined]  # set by the middleware
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,
         person_id=person.pk,
-        modules=_modules(request, known.mail),
-        views=_views(request, known.counts),
+        modules=_modules(request, known.mail, url),
+        views=_views(request, known.counts, url),
         alarms=_alarms(known.mail),
         palette_url=url("desk:palette"),
         search_url=url("worklist:worklist"),
@@ -63,17 +65,18 @@ def _desk(request: HttpRequest) -> Navigation:
     )
 
 
-def _modules(request: HttpRequest, signals: MailSignals) -> tuple[NavItem, ...]:
+def _modules(request: HttpRequest, signals: MailSignals, url: Url) -> tuple[NavItem, ...]:
     person: Any = request.user
-    above = _above(request.path, [url(name) for _, name, *_ in _MODULES])
+    hung = {name: url(name) for _, name, *_ in _MODULES}
+    above = _above(request.path, list(hung.values()))
     return tuple(
         NavItem(
             label,
-            url(name),
+            hung[name],
             icon,
             key=key,
-            is_current=request.path == url(name),
-            is_around=above == url(name),
+            is_current=request.path == hung[name],
+            is_around=above == hung[name],
             count=(signals.aside or None) if name == "mail:letters" else None,
         )
         for label, name, icon, key, permission in _MODULES
@@ -81,12 +84,12 @@ def _modules(request: HttpRequest, signals: MailSignals) -> tuple[NavItem, ...]:
     )
 
 
-def _above(path: str, addresses: Sequence[str]) -> str:
+def _above(path: str, hung: Sequence[str]) -> str:
     """Return the address of a menu under which a page hangs; empty for a page that is in the menu itself."""
-    return "" if path in addresses else max((each for each in addresses if path.startswith(each)), key=len, default="")
+    return "" if path in hung else max((each for each in hung if path.startswith(each)), key=len, default="")
 
 
-def _views(request: HttpRequest, counts: Mapping[str, int]) -> tuple[NavItem, ...]:
+def _views(request: HttpRequest, counts: Mapping[str, int], url: Url) -> tuple[NavItem, ...]:
     base = url("worklist:worklist")
     shown = request.GET.get("view", "team") if request.path == base else ""
     return tuple(
@@ -116,7 +119,7 @@ def _statements() -> tuple[NavItem, ...]:
     return tuple(NavItem(label, address) for label, address in links if address)
 
 
-def _portal(request: HttpRequest) -> Navigation:
+def _portal(request: HttpRequest, url: Url) -> Navigation:
     person: Any = request.user
     here = request.path
     links = _portal_links(person)

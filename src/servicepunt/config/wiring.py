@@ -21,5 +21,5 @@ def connect() -> None:
     listen(people.PersonLeft, ticket_tasks.release_tickets)
     listen(tenders.SuppliersConcerned, tender_tasks.tell_suppliers)
     listen(tenders.TenderMoved, awarding_jobs.follow)
-    listen(tickets.TicketOpened, ticket_tasks.confirm_receipt)
+    listen(tickets.TicketOpened, ticket_tasks.confirm_receipt, when=ticket_tasks.is_confirmed)
     listen(tickets.TicketSolved, ticket_tasks.tell_solved)

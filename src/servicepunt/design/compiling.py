@@ -2,9 +2,21 @@
 
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import escape
+
+
+class Compiled(Template):
+    """
+    Jinja's own, that is imported without a look at the globals of who imports it.
+
+    They could have been given more than the environment has, and then its module is made again; nobody gives any.
+    """
+
+    def _get_default_module(self, _ctx: Any = None) -> Any:
+        return super()._get_default_module()
+
 
 _FIXED = {"icon", "asset", "static"}
 

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Hashable
+import secrets
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from servicepunt.design import words
-from servicepunt.design.compiling import Compiler
+from servicepunt.design.compiling import Compiled, Compiler
 
 _FILTERS = (
     "moment", "day", "full", "clock_text", "iso", "duration", "size", "initials", "plural", "paragraphs", "sent_fields",
@@ -94,7 +95,7 @@ def _around(_below: str, name: str) -> tuple[str, ...]:
         return ()
 
 
-def addresses(_request: HttpRequest) -> dict[str, object]:
+def addresses(_request: HttpRequest) -> dict[str, Callable[..., str]]:
     """Return `url` for a page: where the pages hang is looked up once, not for each address."""
     return {"url": partial(_address, get_script_prefix())}
 
@@ -149,6 +150,34 @@ def same(macro: Macro, *values: Hashable, **named: Hashable) -> Markup:
     return Markup(macro(*values, **named))
 
 
+class _Holes:
+    """What a macro gets for what differs from page to page: words that nobody can know, to be replaced later."""
+
+    def __init__(self, below: str) -> None:
+        self.below = below
+
+    def __getattr__(self, name: str) -> str:
+        return f"{_SECRET}{name}x"
+
+
+_SECRET = f"x{secrets.token_hex(16)}"
+# The addresses in a piece hang where the product is served.
+_holes = lru_cache(maxsize=8)(_Holes)
+
+
+def filled(macro: Macro, page: Mapping[str, object], *values: Hashable) -> str:
+    """
+    Return what a macro makes of values that come back, as `same`, with what differs from page to page put in.
+
+    The macro gets that by its name, as if its first argument were `page`: to show, not to ask anything of it.
+    """
+    holes = _holes(get_script_prefix())
+    made = same(macro, holes, *values)
+    for name, value in page.items():
+        made = made.replace(getattr(holes, name), escape(value))
+    return made
+
+
 def _is_markup(name: str | None) -> bool:
     # The text of a mail is no HTML; everything else is escaped, also what has no name.
     return not (name or "").endswith(".txt")
@@ -163,8 +192,8 @@ def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with; compiled templates stay in memory."""
     options["autoescape"] = _is_markup
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True, cache_size=-1)
-    made.code_generator_class = Compiler
-    made.globals.update(static=static, asset=asset, url=url, icon=icon, same=same, signin_url=signin_url)
+    made.code_generator_class, made.template_class = Compiler, Compiled
+    made.globals.update(static=static, asset=asset, url=url, icon=icon, same=same, filled=filled, signin_url=signin_url)
     made.globals.update(htmx_config=escape(HTMX_CONFIG), nav=None, messages=())
     made.filters.update({name: getattr(words, name) for name in _FILTERS})
     return made

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import BaseValidator
@@ -26,6 +26,32 @@ class Dutch:
         for field in self.fields.values():
             _speak(field)
         super().full_clean()  # type: ignore[misc]  # the form that stands behind it
+
+
+class Fixed(Dutch):
+    """A form whose fields nobody changes: all of its kind share them, and they learn our words once."""
+
+    base_fields: dict[str, forms.Field]
+    _spoken: ClassVar[set[type]] = set()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.base_fields = _Shared(type(self).base_fields)
+        super().__init__(*args, **kwargs)
+
+    def full_clean(self) -> None:
+        """Check what was typed."""
+        if type(self) in self._spoken:
+            super(Dutch, self).full_clean()  # type: ignore[misc]  # the form that stands behind it
+            return
+        super().full_clean()
+        self._spoken.add(type(self))
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields that are not copied for each form, as Django does for forms that change theirs."""
+
+    def __deepcopy__(self, _known: object) -> dict[str, forms.Field]:
+        return dict(self)
 
 
 def _speak(field: forms.Field) -> None:

@@ -6,8 +6,9 @@ import pytest
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse, set_script_prefix
+from markupsafe import Markup
 
-from servicepunt.design.environment import asset, icon, same, url
+from servicepunt.design.environment import asset, filled, icon, same, url
 
 
 def test_an_address_follows_the_folder_that_the_product_is_served_under():
@@ -71,3 +72,33 @@ def test_an_address_with_a_word_in_it_is_that_of_django(number):
                 url(name, number)
         else:
             assert url(name, number) == wanted
+
+
+def test_a_piece_with_what_differs_from_page_to_page_is_made_once_and_filled_for_each():
+    words = (
+        "{% macro one(page, word) %}<a href=\"{{ url('tickets:ticket', page.slug) }}\">{{ page.title }} {{ word }}"
+        '<input value="{{ page.token }}">{{ page.seen }}</a>{% endmacro %}'
+    )
+    macro = engines["jinja2"].env.from_string(words).module.one
+    before = same.cache_info()
+    pages = [
+        filled(macro, {"slug": slug, "title": title, "token": Markup("<b>"), "seen": 3}, "<i>")
+        for slug, title in (("M2607-0001", "Een <b>"), ("M2607-0002", "Twee"))
+    ]
+    after = same.cache_info()
+    assert (after.hits - before.hits, after.misses - before.misses) == (1, 1)
+    assert pages == [
+        '<a href="/balie/melding/M2607-0001/">Een &lt;b&gt; &lt;i&gt;<input value="<b>">3</a>',
+        '<a href="/balie/melding/M2607-0002/">Twee &lt;i&gt;<input value="<b>">3</a>',
+    ]
+
+
+def test_a_filled_piece_follows_the_folder_that_the_product_is_served_under():
+    words = "{% macro one(page) %}{{ url('tickets:ticket', page.slug) }}{% endmacro %}"
+    macro = engines["jinja2"].env.from_string(words).module.one
+    assert filled(macro, {"slug": "M2607-0001"}) == "/balie/melding/M2607-0001/"
+    set_script_prefix("/servicepunt/")
+    try:
+        assert filled(macro, {"slug": "M2607-0001"}) == "/servicepunt/balie/melding/M2607-0001/"
+    finally:
+        set_script_prefix("/")

@@ -1,7 +1,7 @@
 """What happens to tickets outside a request."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +40,11 @@ from servicepunt.foundation.clock import now
 _log = logging.getLogger("servicepunt.tickets")
 
 
+def is_confirmed(opened: Mapping[str, Any]) -> bool:
+    """Tell whether a report is confirmed by mail: who calls or comes by was answered in that contact."""
+    return opened["channel"] in {Channel.MAIL, Channel.PORTAL}
+
+
 @task()
 def confirm_receipt(
     ticket: int,
@@ -52,7 +57,7 @@ def confirm_receipt(
     """Confirm a report by mail, unless the contact was a conversation; the outbox holds what would be too much."""
     at = now()
     found = Ticket.objects.select_related("requester", "mailbox").get(pk=ticket)
-    if channel not in {Channel.MAIL, Channel.PORTAL} or not found.requester.email:
+    if not is_confirmed({"channel": channel}) or not found.requester.email:
         return
     text = mailing.receipt_text(
         requester=found.requester.name,

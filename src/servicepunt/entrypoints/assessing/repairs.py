@@ -182,8 +182,10 @@ def note(request: PageRequest, number: str) -> HttpResponse:
 
     def act(look: Look) -> object:
         kind, lacking = request.POST.get("kind", ""), request.POST.get("lacking", "")[:_TEXT]
-        offers = request.POST.getlist("offers")
-        return note_defect(tender=look.tender, kind=kind, offers=offers, lacking=lacking, **_by(request))
+        offers, because = request.POST.getlist("offers"), request.POST.get("because", "")[:_TEXT]
+        return note_defect(
+            tender=look.tender, kind=kind, offers=offers, lacking=lacking, because=because, **_by(request)
+        )
 
     return _do(request, number, act, said="Het vormgebrek is genoteerd", form="note", field="id_kind")
 

@@ -27,6 +27,7 @@ _WORDS = {
     "opening_begonnen": "Eerste sleuteldeel gegeven: {soort}",
     "geopend": "Inschrijvingen geopend door twee personen",
     "belang_verklaard": "{belang}",
+    "personen_vergeleken": "Gezegd of inschrijvingen met dezelfde naam en woonplaats van één persoon zijn",
     "conformiteit_beoordeeld": "Conformiteit van {inschrijving} beoordeeld",
     "gebrek_genoteerd": "Vormgebrek {gebrek} genoteerd: {soort}",
     "herstel_gevraagd": "Herstel van vormgebrek {gebrek} gevraagd aan iedereen die het heeft",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 AGAIN, END = ":again:", "intrekking"
 _KINDS = {
     "letter": "de brief over de beslissing",
+    "choose": "het verzoek om de kandidaat te laten kiezen",
     "invited": "de uitnodiging",
     "planned": "dag en plaats van het gesprek",
 }

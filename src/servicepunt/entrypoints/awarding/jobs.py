@@ -87,6 +87,16 @@ def _again(tender: Tender, dossier: Dossier, number: int) -> None:
         queue_letter(key=key, mailbox=None, to=[to], title=title, text=text, is_automatic=False, at=now())
 
 
+def _choose(tender: Tender, dossier: Dossier, number: int) -> None:
+    """Ask every supplier of one person, in the same words, to have the candidate choose (A-37)."""
+    for group in (group for group, is_same in dossier.compared.items() if is_same):
+        for label in group:
+            text = mailing.have_chosen(
+                number=tender.number, label=_shown(label), client=_client(dossier), link=_portal(tender)
+            )
+            _tell(tender, f"choose:1:{label}", label, f"Laat de kandidaat kiezen bij aanvraag {tender.number}", text)
+
+
 def _invitations(tender: Tender, dossier: Dossier, number: int) -> None:
     given = next(each for each in reversed(dossier.rounds) if each.invited_at is not None)
     for label in given.invited:
@@ -274,6 +284,7 @@ _FOLLOWERS: dict[str, Callable[[Tender, Dossier, int], None]] = {
     "brieven_verzonden": _letters,
     "brieven_intrekking_verzonden": _end_letters,
     "brief_opnieuw_verzonden": _again,
+    "personen_vergeleken": _choose,
     "uitgenodigd": _invitations,
     "gesprek_gepland": _plans,
     "opdracht_begonnen": _begun,

@@ -51,6 +51,17 @@ def relation_recorded(*, name: str, number: str, link: str) -> str:
     )
 
 
+def have_chosen(*, number: str, label: str, client: str, link: str) -> str:
+    """Return the mail that asks to have a candidate choose, the same for every supplier; it names nobody (A-37)."""
+    return (
+        f"{GREETING}\n\nDe kandidaat van uw inschrijving {label} op aanvraag {number} is ook door een andere "
+        "leverancier aangeboden. Vraag uw kandidaat voor welke leverancier die kiest. Kiest uw kandidaat voor de "
+        f"ander, trek dan uw inschrijving in:\n{link}\n\nElke leverancier van deze kandidaat krijgt nu dit bericht. "
+        "Zonder keuze blijven alle inschrijvingen meedoen. Er is dan één gesprek, en dat telt voor elk van hen.\n\n"
+        f"Met vriendelijke groet,\n{client}"
+    )
+
+
 def invited(*, number: str, label: str, client: str, link: str) -> str:
     """Return the mail that says that a candidate is invited."""
     return (

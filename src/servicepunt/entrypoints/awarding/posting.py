@@ -10,7 +10,9 @@ from django.conf import settings
 from servicepunt.domains.awards.actions.deciding import as_if_sent, stands
 from servicepunt.domains.awards.queries.persons import candidates, senders
 from servicepunt.domains.tenders.rules.farewell import cancelled_by, hears_of_end
-from servicepunt.entrypoints.awarding.letters import Case, Letter, write_end_letters, write_letters
+from servicepunt.entrypoints.awarding.chapters import Case, Letter
+from servicepunt.entrypoints.awarding.farewells import write_end_letters
+from servicepunt.entrypoints.awarding.letters import write_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

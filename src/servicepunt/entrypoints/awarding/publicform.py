@@ -54,6 +54,7 @@ def _offer(offer: Offer, fate: Fate | None, rate: str, procedure: Procedure) -> 
     conformity = offer.conformity
     return structs.replace(
         offer,
+        person="",
         versions=tuple(structs.replace(each, rate=rate) for each in offer.versions),
         conformity=_judged(conformity) if conformity else None,
         knockouts={each.id: _finding(each, offer.knockouts[each.id], results[each.id])

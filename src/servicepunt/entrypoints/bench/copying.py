@@ -59,8 +59,14 @@ def _statements(quarter: int) -> list[str]:
     ticket = {"id": f"x.id - {back[Ticket]}", "number": number}
     message = {"id": f"x.id - {back[Message]}", "ticket_id": f"x.ticket_id - {back[Ticket]}"}
     entry = {"id": f"x.id - {back[Entry]}", "subject": f"x.subject - {back[Ticket]}", "data": _data(back)}
+    # Each word with the part that the copy is in (tickets/queries/search.py), and those of its own number.
+    part = "lpad(to_hex(t.id >> 14), 6, '0')"
     words = f"""INSERT INTO tickets_words (ticket_id, words)
-        SELECT t.id, x.words || to_tsvector('simple', replace(t.number, ' ', '') || ' ' || t.number)
+        SELECT t.id, array_to_tsvector(
+            ARRAY(SELECT {part} || substr(lexeme, 7) FROM unnest(x.words))
+            || ARRAY(SELECT {part} || word FROM regexp_split_to_table(
+                lower(replace(t.number, ' ', '') || ' ' || t.number), ' ') word)
+        )
         FROM tickets_words x JOIN bench_base base ON base.id = x.ticket_id AND base.place <= %(most)s
         JOIN tickets_ticket t ON t.id = x.ticket_id - {back[Ticket]}"""
     return [

@@ -89,7 +89,7 @@ class Servers:
     def _start(self, name: str, command: list[str], port: int, path: str) -> None:
         server = Server(command)
         self.sites[name] = Site(server, Visitor(port), port)
-        wait_until(lambda: _answers(port, path) or not server.is_running, seconds=30)
+        wait_until(lambda: _answers(port, path) or not server.is_running, seconds=120)
         if not server.is_running or not _answers(port, path):
             raise UnexpectedAnswer(f"De server op poort {port} start niet.")
 

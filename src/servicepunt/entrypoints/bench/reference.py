@@ -26,9 +26,14 @@ _engine = Engine()
 _list, _ticket = _engine.from_string(_LIST), _engine.from_string(_TICKET)
 _COLUMNS = ("id", "number", "title", "status", "priority", "due_at", "requester__name", "agent__name")
 _SEARCH = {
-    "postgresql": """WITH hits AS MATERIALIZED (
-        SELECT ticket_id FROM tickets_words WHERE words @@ plainto_tsquery('simple', %s))
-        SELECT ticket_id FROM hits ORDER BY ticket_id DESC LIMIT 50""",
+    # The words as the product keeps them: part by part, the newest first.
+    "postgresql": """SELECT hit.ticket_id
+        FROM generate_series((SELECT max(ticket_id) >> 14 FROM tickets_words), 0, -1) part
+        CROSS JOIN LATERAL (
+            SELECT ticket_id FROM tickets_words WHERE words @@ to_tsquery(
+                'simple', lpad(to_hex(part), 6, '0') || replace(%s, ' ', ' & ' || lpad(to_hex(part), 6, '0')))
+            ORDER BY ticket_id + 0 DESC
+        ) hit LIMIT 50""",
     "sqlite": "SELECT rowid FROM tickets_words WHERE tickets_words MATCH %s ORDER BY rowid DESC LIMIT 50",
 }
 

@@ -16,6 +16,7 @@ from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.tickets import events
 from servicepunt.domains.tickets.models import Message, NumberSeries, Ticket
+from servicepunt.domains.tickets.queries.search import part_of
 from servicepunt.domains.tickets.rules.history import happenings
 from servicepunt.domains.tickets.rules.words import Audience, Channel
 from servicepunt.entrypoints.demo.texts import NOTES, QUESTIONS, REPLIES, THANKS, Story
@@ -290,10 +291,11 @@ def write_words(tickets: Sequence[Ticket], messages: Sequence[Sequence[Message]]
     for ticket, said in zip(tickets, messages, strict=True):
         own = f"{ticket.title} {ticket.number.replace(' ', '')} {ticket.number} {ticket.requester.name}"
         terms = dict.fromkeys(search_terms(f"{own} {' '.join(message.text for message in said)}"))
-        rows.append((ticket.pk, " ".join(terms)))
+        rows.append((ticket.pk, terms))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sql = "INSERT INTO tickets_words (ticket_id, words) VALUES (%s, to_tsvector('simple', %s))"
+            sql = "INSERT INTO tickets_words (ticket_id, words) VALUES (%s, array_to_tsvector(%s))"
+            cursor.executemany(sql, [(pk, [f"{part_of(pk)}{term}" for term in terms]) for pk, terms in rows])
         else:
             sql = "INSERT INTO tickets_words (rowid, words) VALUES (%s, %s)"
-        cursor.executemany(sql, rows)
+            cursor.executemany(sql, [(pk, " ".join(terms)) for pk, terms in rows])

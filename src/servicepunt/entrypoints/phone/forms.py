@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Choice, Chosen, Dutch, Moment, Words, choices_of
+from servicepunt.design.formfields import Choice, Chosen, Fixed, Moment, Words, choices_of
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.people.queries import find_active_person, find_active_team
 from servicepunt.domains.tickets.forms import EMPTY, Key
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
 
 
-class Call(Dutch, forms.Form):
+class Call(Fixed, forms.Form):
     """Quick registration of a call or a visit."""
 
     person = Chosen(ask="Zoek en kies de beller uit de lijst.", find=find_active_person, required=False)
@@ -65,7 +65,7 @@ class Call(Dutch, forms.Form):
             self.add_error("person", "Kies wie het is, of kies Nieuwe beller.")
 
 
-class Addition(Dutch, forms.Form):
+class Addition(Fixed, forms.Form):
     """What a caller says about a ticket that is open already."""
 
     person = Chosen(ask="Kies eerst de beller.", find=find_active_person)

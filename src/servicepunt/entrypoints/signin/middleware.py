@@ -54,7 +54,7 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 def _marks(request: HttpRequest) -> set[str]:
-    given = [request.headers.get("X-Made-For", "")]
+    given = [request.META.get("HTTP_X_MADE_FOR", "")]
     if request.method == "POST":
         given += request.POST.getlist(MADE_FOR)
     return {mark for mark in given if mark}

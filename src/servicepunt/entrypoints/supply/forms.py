@@ -20,6 +20,16 @@ class Complain(Dutch, forms.Form):
     key = Key()
 
 
+class Compare(Dutch, forms.Form):
+    """Whether offers with one name and town are of one person."""
+
+    is_same = forms.ChoiceField(
+        choices=[("ja", "ja"), ("nee", "nee")],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Kies of dit één persoon is."),
+    )
+    key = Key()
+
+
 class Open(Dutch, forms.Form):
     """Somebody's own share."""
 

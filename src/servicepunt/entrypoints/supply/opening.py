@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.adapters.pdf.writing import write_pdf
 from servicepunt.domains.awards.actions import unsealing
+from servicepunt.domains.awards.actions.comparing import compare_persons
 from servicepunt.domains.awards.queries.papers import names_of
 from servicepunt.domains.awards.rules.signals import most_hours, same_persons, value_of
 from servicepunt.domains.hiring.rules.admission import rate_of
@@ -222,19 +223,60 @@ def record_pdf(request: PageRequest, number: str) -> HttpResponse:
 @require_GET
 def signals(request: PageRequest, number: str) -> HttpResponse:
     """Show the desk what to look at, and never to decide by."""
+    return _signals(request, _desk_look(request, number))
+
+
+def _desk_look(request: PageRequest, number: str) -> Look:
     look = opener_look(request, number)
     if not look.has(Seat.DESK) or not look.may_see_ranking or look.dossier.opened_at is None:
         raise NotThere(number)
-    suppliers = suppliers_of(look.tender)
+    return look
+
+
+def _signals(request: PageRequest, look: Look, *, form: Any = None, about: str = "", status: int = 200) -> HttpResponse:
+    suppliers, dossier = suppliers_of(look.tender), look.dossier
+    invited = {label for each in dossier.rounds for label in each.invited}
     context = _around(look) | {
-        "twice": [[(label, suppliers[label]) for label in labels] for labels in same_persons(look.dossier)],
+        "form": form,
+        "about": about,
+        "form_key": fresh_key(request.POST.get("key")),
+        "twice": [
+            (
+                [(label, suppliers[label]) for label in labels],
+                ",".join(labels),
+                dossier.compared.get(tuple(labels)),
+                not invited.intersection(labels) and not is_cancelled(dossier),
+            )
+            for labels in same_persons(dossier)
+        ],
         "rates": look.may_see_rates or None,
         "rate_rows": _rates(look, suppliers) if look.may_see_rates else [],
         "hours": most_hours(look.dossier.request),
         "threshold": look.dossier.settings.value_threshold,
         "low": look.dossier.settings.low_rate,
     }
-    return render(request, "supply/signals.html", context)
+    return render(request, "supply/signals.html", context, status=status)
+
+
+@require_POST
+def compare(request: PageRequest, number: str) -> HttpResponse:
+    """Keep what the desk says of offers with one name and town: one person, or not."""
+    look, form = _desk_look(request, number), forms.Compare(request.POST)
+    about = request.POST.get("offers", "")
+    if not form.is_valid():
+        return _signals(request, look, form=form, about=about, status=422)
+    is_same = form.cleaned_data["is_same"] == "ja"
+    try:
+        compare_persons(
+            tender=look.tender, offers=about.split(","), is_same=is_same, by=request.person, at=request.at,
+            command=key_of(form.cleaned_data["key"], by=request.person) or "",
+        )  # fmt: skip
+    except Refused as refusal:
+        form.add_error("is_same", str(refusal))
+        return _signals(request, look, form=form, about=about, status=422)
+    asked = "Elke leverancier krijgt hetzelfde verzoek om de kandidaat te laten kiezen"
+    messages.success(request, asked if is_same else "Opgeslagen: dit zijn verschillende personen")
+    return redirect("opening:signals", number)
 
 
 def _rates(look: Look, suppliers: dict[str, str]) -> list[tuple[str, str, str, str, str]]:

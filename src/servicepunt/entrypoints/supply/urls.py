@@ -46,6 +46,7 @@ opening_urls = (
         path("<str:number>/openen/proces-verbaal/", opening.record, name="record"),
         path("<str:number>/openen/proces-verbaal.pdf", opening.record_pdf, name="record_pdf"),
         path("<str:number>/openen/signalen/", opening.signals, name="signals"),
+        path("<str:number>/openen/signalen/persoon/", opening.compare, name="compare"),
     ],
     "opening",
 )

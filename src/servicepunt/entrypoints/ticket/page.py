@@ -138,9 +138,9 @@ _LISTS = {
 }
 
 
-def files_of(message: ShownMessage) -> list[tuple[str, str, str, str]]:
+def files_of(message: ShownMessage) -> tuple[tuple[str, str, str, str], ...]:
     """Return the files of a message for the timeline: name, address, size, icon."""
-    return [
+    return tuple(
         (
             file.name,
             url("files:attachment", file.pk),
@@ -148,7 +148,7 @@ def files_of(message: ShownMessage) -> list[tuple[str, str, str, str]]:
             "image" if file.content_type.startswith("image/") else "file",
         )
         for file in message.files
-    ]
+    )
 
 
 def _composer(draft: Any, extra: dict[str, Any], *, by: int) -> dict[str, Any]:

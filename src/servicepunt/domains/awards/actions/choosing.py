@@ -11,7 +11,9 @@ from servicepunt.domains.awards.actions.partiality import (
     need_impartial,
     need_impartial_scores,
 )
-from servicepunt.domains.awards.rules.rounds import chosen, open_round, pool
+from servicepunt.domains.awards.rules.interests import related
+from servicepunt.domains.awards.rules.rounds import chosen, open_round, pool, talk_of
+from servicepunt.domains.awards.rules.signals import uncompared
 from servicepunt.domains.awards.rules.talks import LEAST_INTERVIEWERS, planning_fault
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.people.models import Person
@@ -19,6 +21,7 @@ from servicepunt.domains.tenders.actions.writing import Pen, need, still_runs, w
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.outcome import is_held, stage_of
 from servicepunt.domains.tenders.rules.parts import RoundFile
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -82,6 +85,11 @@ def invite(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Do
         need_declared(dossier, by, pool(dossier, number))
         need_impartial(dossier, by, pool(dossier, number), CLIENT)
         need_impartial_scores(dossier, number, pool(dossier, number))
+        if twice := uncompared(dossier, pool(dossier, number)):
+            names = " en ".join(map(pseudonym, twice))
+            raise Refused(
+                f"{names} hebben dezelfde naam en woonplaats. De inhuurdesk zegt eerst of dit één persoon is."
+            )
         return [facts.Invited(round=number, offers=tuple(_chosen(dossier, number)))]
 
     return write(tender, decide, by=by, at=at, command=command)
@@ -138,7 +146,7 @@ def _interviewers(dossier: Dossier, offer: str, interviewers: Sequence[Person]) 
     for each in interviewers:
         if Seat.INTERVIEWER not in dossier.seats.get(each.pk, set()):
             raise Refused(f"{each.name} is geen gespreksvoerder van deze aanvraag.")
-        if each.pk in dossier.interests and offer in dossier.interests[each.pk].offers:
+        if related(dossier, each.pk, [offer]):
             raise Refused(f"{each.name} heeft een relatie met deze kandidaat en kan dit gesprek niet voeren.")
     return persons
 
@@ -149,6 +157,8 @@ def _invited(dossier: Dossier, offer: str, at: datetime) -> RoundFile:
     given = dossier.rounds[-1]
     if offer not in given.invited:
         raise Refused("Deze kandidaat is niet uitgenodigd.")
+    if (kept := talk_of(dossier, given, offer)) != offer:
+        raise Refused(f"Dit is dezelfde persoon als {pseudonym(kept)}. Het ene gesprek staat daar en telt voor beide.")
     return given
 
 

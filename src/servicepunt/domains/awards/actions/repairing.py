@@ -25,18 +25,24 @@ from servicepunt.foundation.text import dutch_full
 
 
 def note_defect(
-    *, tender: Tender, kind: str, offers: Sequence[str], lacking: str, by: Person, at: datetime, command: str = ""
+    *,
+    tender: Tender,
+    kind: str,
+    offers: Sequence[str],
+    lacking: str,
+    by: Person,
+    at: datetime,
+    because: str = "",
+    command: str = "",
 ) -> Dossier:
     """
     Note that offers have a formal defect, and what they lack; who has the same kind is asked together.
 
+    `because` says in words why it is only form, where what they lack has a word that content has too; it is told along.
+
     :raises Refused: for content, the rate, or anything else that may not be repaired, with the reason.
     """
-    words = lacking.strip()
-    if refusal := why_not(kind) or why_not_said(words) or why_no_rate(words, "je tekst"):
-        raise Refused(refusal)
-    if not words:
-        raise Refused("Schrijf op welk stuk het is en wat eraan ontbreekt. De leverancier leest dit.")
+    words = _only_form(kind, lacking.strip(), because.strip())
     if not offers:
         raise Refused("Kies de inschrijvingen die dit gebrek hebben.")
 
@@ -57,6 +63,15 @@ def note_defect(
         return [facts.DefectNoted(id=drawn, kind=kind, offers=noted)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _only_form(kind: str, words: str, because: str) -> str:
+    """Return what is told of a defect, with why it is only form where its words leave a doubt; refuses content."""
+    if refusal := why_not(kind) or why_not_said(words, because) or why_no_rate(f"{words} {because}", "je tekst"):
+        raise Refused(refusal)
+    if not words:
+        raise Refused("Schrijf op welk stuk het is en wat eraan ontbreekt. De leverancier leest dit.")
+    return f"{words}\n\nDit is alleen vorm: {because}" if because and why_not_said(words) else words
 
 
 def _names_nobody(tender: Tender, dossier: Dossier, words: str, offers: Sequence[str]) -> None:

@@ -47,6 +47,7 @@ def has_declared(dossier: Dossier, person: int, labels: Iterable[str]) -> bool:
 
 
 def related(dossier: Dossier, person: int | None, labels: Iterable[str]) -> list[str]:
-    """Return with which of these somebody declared a relation."""
+    """Return with which of these somebody declared a relation, under whichever offer of the same person."""
     declared = dossier.interests.get(person) if person is not None else None
-    return [label for label in labels if declared is not None and label in declared.offers]
+    offers = set(declared.offers) if declared else set()
+    return [label for label in labels if offers.intersection(dossier.same_person(label))]

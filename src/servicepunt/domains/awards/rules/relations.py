@@ -56,7 +56,7 @@ def _of_round(dossier: Dossier, person: int, offer: str, given: RoundFile) -> It
         again = "Een andere opdrachtgever geeft de punten van deze ronde opnieuw."
         sent = f"De uitnodigingen zijn weg. Overleg of ronde {number} over moet."
         yield f"gaf punten in ronde {number}", sent if given.invited_at else again
-    for talk in given.talks.get(offer, []):
+    for talk in (talk for label in dossier.same_person(offer) for talk in given.talks.get(label, [])):
         if person in talk.grades:
             yield f"gaf cijfers in ronde {number}", _of_talk(dossier, person, offer, talk)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from servicepunt.domains.hiring.rules.choice import Chosen, choose
+from servicepunt.domains.hiring.rules.order import in_order
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.parts import RoundFile
 
@@ -39,4 +40,10 @@ def chosen(dossier: Dossier, number: int) -> list[Chosen]:
         invite=dossier.settings.invite,
         most=dossier.settings.choice_most,
         place=f"ronde {number}",
+        persons={label: dossier.same_person(label)[0] for label in members},
     )
+
+
+def talk_of(dossier: Dossier, given: RoundFile, label: str) -> str:
+    """Return under which offer the talk with the person of an invited offer stands: a person has one (A-37)."""
+    return in_order(each for each in dossier.same_person(label) if each in given.invited)[0]

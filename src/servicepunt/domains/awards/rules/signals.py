@@ -1,6 +1,7 @@
 """What the hiring desk is told after opening: to look at, never to decide by (H-100 … H-102)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from servicepunt.domains.hiring.rules.request import Length, Request, Unit
@@ -17,6 +18,13 @@ def same_persons(dossier: Dossier) -> list[list[str]]:
         if offer.opened is not None and offer.opened.person_key:
             found[offer.opened.person_key].append(label)
     return [labels for labels in found.values() if len(labels) > 1]
+
+
+def uncompared(dossier: Dossier, among: Iterable[str]) -> list[str]:
+    """Return the first offers among these that seem to be of one person, while the desk has not said if they are."""
+    left = set(among)
+    unsaid = (group for group in same_persons(dossier) if tuple(group) not in dossier.compared)
+    return next((group for group in unsaid if len(left.intersection(group)) > 1), [])
 
 
 def most_hours(request: Request) -> Decimal | None:

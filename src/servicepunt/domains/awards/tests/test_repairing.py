@@ -128,6 +128,22 @@ def test_content_and_rate_and_new_facts_are_no_formal_defect(kind):
     assert names(made) == before
 
 
+def test_who_says_why_it_is_only_form_may_use_an_honest_word_and_the_supplier_reads_why():
+    made = cast.opened(1, 1)
+    lacking, because = "De toelichting op de eigen verklaring is niet ondertekend.", "Alleen de krabbel ontbreekt."
+    with pytest.raises(Refused, match="Schrijf dan ook op waarom"):
+        note(made, made.k(1), lacking=lacking)
+    for hard in ("Het cv is niet ondertekend.", "Het tarief ontbreekt.", "Er is een nieuw feit."):
+        with pytest.raises(Refused):
+            note(made, made.k(1), lacking=hard, because=because)
+    with pytest.raises(Refused):
+        note(made, made.k(1), lacking=lacking, because="Het uurtarief klopt niet.")
+    note(made, made.k(1), lacking=lacking, because=because)
+    [defect] = made.dossier.defects.values()
+    told = made.look("Hanna", AT).vault.show(defect.lacking[made.k(1)])
+    assert told == f"{lacking}\n\nDit is alleen vorm: {because}"
+
+
 @pytest.mark.parametrize(
     "lacking", ["Het CV mist een diploma", "Het uurtarief is onduidelijk", "De prijs ontbreekt", " "]
 )

@@ -107,7 +107,7 @@ def _admitted(
 
 def _is_mended(defect: Defect, settings: Settings, closes_at: datetime) -> bool:
     # Content and price may never change after closing, whatever the defect (C-599/10 SAG, C-336/12 Manova).
-    if is_content(defect.kind) or defect.repaired_at is None:
+    if is_content(defect.kind, defect.form_because) or defect.repaired_at is None:
         return False
     ends = ends_at(defect.until, settings.repair_until, settings.repair_days, closes_at)
     return instant(defect.repaired_at, "hersteld_op") < ends

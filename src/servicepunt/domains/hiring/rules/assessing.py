@@ -12,6 +12,8 @@ from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.findings import Result, criterion_result, implausible, knockout_result
 from servicepunt.domains.hiring.rules.moments import instant, local_day
 from servicepunt.domains.hiring.rules.offers import Judgement, Offer
+from servicepunt.domains.hiring.rules.order import in_order
+from servicepunt.domains.hiring.rules.persons import ASK_BOTH, groups, persons_of
 from servicepunt.domains.hiring.rules.ranking import Place, Scored, rank
 from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.hiring.rules.timing import closing
@@ -70,6 +72,7 @@ class Assessment:
     order: Sequence[Place]
     shortlist: Sequence[str]
     waits_for: Sequence[str]
+    same_person: Sequence[Sequence[str]] = ()
 
 
 _STANDING = {
@@ -92,16 +95,30 @@ def assess(procedure: Procedure) -> Assessment:
     closes_at = closing(request)
     reference = procedure.settings.reference_date or local_day(closes_at)
     fates = {offer.id: _fate(offer, closes_at, procedure) for offer in procedure.offers}
+    same = _same_person(fates, procedure)
     waits_for = [
         f"het oordeel over de conformiteit van {name}" for name, fate in fates.items() if _unjudged(fate, request)
     ]
     waits_for += [f"het herstel van een vormgebrek van {name}" for name, fate in fates.items() if _in_repair(fate)]
     if waits_for:
-        return Assessment(closes_at, reference, fates, (), (), waits_for)
+        return Assessment(closes_at, reference, fates, (), (), waits_for, same)
     for fate in fates.values():
         _judge(fate, request, reference)
     order = _order(fates, procedure)
-    return Assessment(closes_at, reference, fates, order, [place.id for place in order if place.goes_on], ())
+    going = [place.id for place in order if place.goes_on]
+    return Assessment(closes_at, reference, fates, order, going, (), same)
+
+
+def _same_person(fates: Mapping[str, Fate], procedure: Procedure) -> list[list[str]]:
+    """Return which offers that stay are of one person, and flag each of them (H-100)."""
+    gone = {Outcome.LATE, Outcome.REFUSED, Outcome.WITHDRAWN}
+    staying = [name for name, fate in fates.items() if fate.outcome not in gone]
+    found = [in_order(each) for each in groups(persons_of(procedure.offers), staying) if len(each) > 1]
+    for group in found:
+        for name in group:
+            others = ", ".join(each for each in group if each != name)
+            fates[name].hints.append(f"dezelfde persoon als {others}: {ASK_BOTH}")
+    return found
 
 
 def _fate(offer: Offer, closes_at: datetime, procedure: Procedure) -> Fate:

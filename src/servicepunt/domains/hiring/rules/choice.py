@@ -35,25 +35,30 @@ def choose(
     invite: int,
     most: Decimal,
     place: str,
+    persons: Mapping[str, str],
 ) -> list[Chosen]:
     """
     Return the pool in order, best first; a tie at the line invites all of it.
 
-    Step 2 and the rate play no part. Raises `Faulty` when somebody in the pool is not scored, when a score is
-    outside 0 to `most`, and when somebody outside the pool is scored.
+    `persons` says of whom each offer is: a person takes one place, with the best of the own offers, and is invited
+    for all of them (A-37). Step 2 and the rate play no part. Raises `Faulty` when somebody in the pool is not scored,
+    when a score is outside 0 to `most`, and when somebody outside the pool is scored.
     """
     faults = _faults(scores, pool, criteria, most, place)
     if faults:
         raise Faulty(*faults)
     totals = {each: sum((scores[each][criterion] for criterion in criteria), Decimal(0)) for each in pool}
     ordered = sorted(totals.items(), key=lambda each: (-each[1], natural(each[0])))
-    line = ordered[min(invite, len(ordered)) - 1][1] if ordered and invite > 0 else None
+    best: dict[str, Decimal] = {}
+    for name, total in ordered:
+        best.setdefault(persons[name], total)
+    line = sorted(best.values(), reverse=True)[min(invite, len(best)) - 1] if best and invite > 0 else None
     return [
         Chosen(
             id=name,
             total=total,
             place=1 + sum(other > total for other in totals.values()),
-            is_invited=line is not None and total >= line,
+            is_invited=line is not None and best[persons[name]] >= line,
         )
         for name, total in ordered
     ]

@@ -1,7 +1,7 @@
 """Steps 3 and 4 and the decision: rounds until somebody passes, an award, and what may still cross it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -15,6 +15,7 @@ from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk, judge_interview
 from servicepunt.domains.hiring.rules.moments import end_of, instant, local_day
 from servicepunt.domains.hiring.rules.order import natural
+from servicepunt.domains.hiring.rules.persons import groups, persons_of, same_as
 from servicepunt.domains.hiring.rules.terms import Suspension, suspension
 
 
@@ -87,6 +88,7 @@ class Deciding:
         self.settings = procedure.settings
         self.fates = assessment.fates
         self.shortlist = list(assessment.shortlist)
+        self.persons = persons_of(procedure.offers)
         self.now = instant(procedure.as_of, "nu") if procedure.as_of else None
         self.course = Course(State.CHOICE)
         self.passed: list[str] = []
@@ -166,6 +168,7 @@ class Deciding:
             invite=self.settings.invite,
             most=self.settings.choice_most,
             place=place,
+            persons=self.persons,
         )
         sent = instant(given.invited_at, f"{place}.uitgenodigd_op") if given.invited_at else None
         played = Played(number, pool, chosen, sent)
@@ -185,35 +188,40 @@ class Deciding:
         strangers = [each.offer for each in given.interviews if each.offer not in invited]
         if strangers:
             raise Faulty(*(f"{place}: {each} is niet uitgenodigd en kan geen gesprek hebben." for each in strangers))
-        waiting = [name for name in invited if not self._interview(name, given.interviews, played, place)]
+        people = groups(self.persons, invited)
+        waiting = [names for names in people if not self._interview(names, given.interviews, played, place)]
         if waiting:
             self.course.state = State.INTERVIEWS
-            self.course.waits_for = [f"een geldig gesprek met {name}" for name in waiting]
+            self.course.waits_for = [f"een geldig gesprek met {_one_of(names)}" for names in waiting]
             return False
         self.done.update(invited)
         return True
 
-    def _interview(self, name: str, interviews: Sequence[Interview], played: Played, place: str) -> bool:
-        """Play the interviews with one candidate, and say whether the round can go on."""
-        fate = self.fates[name]
-        competences = [each.id for each in self.procedure.request.competences]
-        partial = frozenset(each.person for each in self.procedure.interests if each.offer == name)
-        counted = False
-        for interview in (each for each in interviews if each.offer == name):
-            if counted:
-                raise Faulty(f"{place}: met {name} was er al een gesprek dat telt.")
-            judged = judge_interview(interview, competences, self.settings, partial, f"{place}, gesprek met {name}")
+    def _interview(self, names: list[str], interviews: Sequence[Interview], played: Played, place: str) -> bool:
+        """Play the interviews with one person, for every offer of that person, and say whether the round can go on."""
+        counts = None
+        for interview in (each for each in interviews if each.offer in names):
+            if counts is not None:
+                raise Faulty(f"{place}: met {_one_of(names)} was er al een gesprek dat telt.")
+            judged = self._judge(interview, names, place)
             played.interviews.append(judged)
-            counted = judged.talk not in {Talk.REPLAN, Talk.INVALID}
-            if counted:
-                fate.outcome = Outcome(judged.talk.value)
-                fate.reasons += judged.reasons
-        if fate.outcome == Outcome.PASSED:
-            self.passed.append(name)
-        if not counted and fate.left_at is not None:
-            fate.outcome = Outcome.WITHDRAWN
-            return True
-        return counted
+            counts = None if judged.talk in {Talk.REPLAN, Talk.INVALID} else judged
+        for fate in (self.fates[name] for name in names):
+            if counts is not None:
+                fate.outcome = Outcome(counts.talk.value)
+                fate.reasons += counts.reasons
+            elif fate.left_at is not None:
+                fate.outcome = Outcome.WITHDRAWN
+        self.passed += [name for name in names if self.fates[name].outcome == Outcome.PASSED]
+        return counts is not None or all(self.fates[name].outcome == Outcome.WITHDRAWN for name in names)
+
+    def _judge(self, interview: Interview, names: list[str], place: str) -> Judged:
+        competences = [each.id for each in self.procedure.request.competences]
+        person = self.persons[interview.offer]
+        partial = frozenset(each.person for each in self.procedure.interests if self.persons.get(each.offer) == person)
+        where = f"{place}, gesprek met {interview.offer}"
+        judged = judge_interview(interview, competences, self.settings, partial, where)
+        return replace(judged, also=same_as(interview.offer, self.persons, names))
 
     # The decision, and what crosses it
 
@@ -243,8 +251,8 @@ class Deciding:
         faults = [f"{place}: {each} haalde het gesprek niet." for each in decision.awarded if each not in candidates]
         if not decision.reason.strip():
             faults.append(f"{place}: de redenen ontbreken.")
-        if len(set(decision.awarded)) < len(decision.awarded):
-            faults.append(f"{place}: iemand staat er twee keer.")
+        if len({self.persons.get(each, each) for each in decision.awarded}) < len(decision.awarded):
+            faults.append(f"{place}: iemand staat er twee keer; aan één persoon gun je één keer.")
         if not 1 <= len(set(decision.awarded)) <= self.procedure.request.needed:
             faults.append(f"{place}: er is {self.procedure.request.needed} nodig; gun aan ten hoogste zoveel.")
         if faults:
@@ -310,6 +318,10 @@ class Deciding:
         award.voided = f"{name} valt af: {why}"
         self.fates[name].outcome = Outcome.DROPPED
         self.fates[name].reasons.append(why)
+        for other in same_as(name, self.persons, [each for each in self.passed if each not in award.decision.awarded]):
+            self.course.hints.append(
+                f"{other} is dezelfde persoon als {name}: kijk of de reden van afvallen ook daar is"
+            )
 
     def _on_drop(self, award: Award, each: Happening) -> None:
         name = each.offer or award.decision.awarded[0]
@@ -403,6 +415,10 @@ class Deciding:
             raise Faulty(
                 f"rondes: ronde {len(self.course.rounds) + 1} kan niet; er was al iemand geslaagd, of niemand over."
             )
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{' en '.join(names)} (dezelfde persoon)"
 
 
 _SILENT = {Outcome.LATE, Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.DROPPED}

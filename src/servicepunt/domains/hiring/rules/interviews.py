@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from unicodedata import normalize
 
 from servicepunt.domains.hiring.rules.course import AgreedGrade, Cause, Interview
 from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.persons import one_name
 from servicepunt.domains.hiring.rules.request import Combination, Settings
 
 
@@ -22,12 +22,21 @@ class Talk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An interview with what it came to: the grade per competence, and why."""
+    """
+    An interview with what it came to: the grade per competence, and why.
+
+    `also` are other offers of the same person for which it counts as well (A-37).
+    """
 
     offer: str
     talk: Talk
     grades: Mapping[str, str]
     reasons: Sequence[str]
+    also: Sequence[str] = ()
+
+    def is_about(self, offer: str) -> bool:
+        """Say whether this talk counts for an offer."""
+        return offer in (self.offer, *self.also)
 
 
 def judge_interview(
@@ -42,9 +51,9 @@ def judge_interview(
         talk = Talk.REPLAN if interview.cause == Cause.CLIENT else Talk.NO_SHOW
         return Judged(interview.offer, talk, {}, [_no_show(interview.cause)])
     _check(interview, competences, settings, place)
-    related = {_same(person) for person in partial} | {""}
-    present = sorted({_same(person) for person in interview.interviewers} - related)
-    given = {_same(person): grades for person, grades in interview.grades.items()}
+    related = {one_name(person) for person in partial} | {""}
+    present = sorted({one_name(person) for person in interview.interviewers} - related)
+    given = {one_name(person): grades for person, grades in interview.grades.items()}
     lacking = _lacking(given, present, competences, settings)
     if lacking:
         return Judged(interview.offer, Talk.INVALID, {}, lacking)
@@ -55,12 +64,6 @@ def judge_interview(
     low = [each for each in competences if _rank(grades[each], settings) < _rank(settings.minimum, settings)]
     reasons = [f"competentie {each}: {grades[each]} is minder dan {settings.minimum}" for each in low]
     return Judged(interview.offer, Talk.FAILED if low else Talk.PASSED, grades, reasons)
-
-
-def _same(person: str) -> str:
-    """Return by what a person is known: `P`, `p` and `P ` are one."""
-    seen = "".join(each for each in normalize("NFKC", person) if each.isprintable())
-    return " ".join(seen.casefold().split())
 
 
 def _no_show(cause: Cause) -> str:
@@ -105,9 +108,9 @@ def _check(interview: Interview, competences: Sequence[str], settings: Settings,
     faults += [
         f"{place}: {person} gaf cijfers, maar was niet bij het gesprek."
         for person in interview.grades
-        if _same(person) not in map(_same, interview.interviewers)
+        if one_name(person) not in map(one_name, interview.interviewers)
     ]
-    known = [_same(person) for person in interview.grades]
+    known = [one_name(person) for person in interview.grades]
     faults += [
         f"{place}: {each} staat twee keer bij de cijfers." for each in sorted(set(known)) if known.count(each) > 1
     ]

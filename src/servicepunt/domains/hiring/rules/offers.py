@@ -67,10 +67,12 @@ class Defect(Form, frozen=True, kw_only=True):
     A formal defect (gebrek): refused at sending, or repaired once in an equal term for all (A-33, A-35).
 
     `until` is the end of its own term, before that of the settings; while `is_open` nobody has judged the repair yet.
-    Without `herstel_loopt` it is open until it is repaired or the term is over.
+    Without `herstel_loopt` it is open until it is repaired or the term is over. `vorm_omdat` says why it is only form
+    where `soort` has a word that content has too, such as 'toelichting' or 'kosten'.
     """
 
     kind: str = field(name="soort")
+    form_because: str = field(name="vorm_omdat", default="")
     found: Found = field(name="gevonden", default=Found.AT_SENDING)
     repaired_at: datetime | None = field(name="hersteld_op", default=None)
     until: datetime | None = field(name="herstel_tot", default=None)
@@ -108,11 +110,17 @@ class Conformity(Form, frozen=True, kw_only=True):
 
 
 class Offer(Form, frozen=True, kw_only=True):
-    """One candidate of one supplier."""
+    """
+    One candidate of one supplier.
+
+    `persoon` says who this is, with a number or a fingerprint: offers with the same one are of one person, also with
+    two suppliers. Without it, the same `kandidaat` is the same person (A-37).
+    """
 
     id: str
     supplier: str = field(name="leverancier", default="")
     candidate: str = field(name="kandidaat", default="")
+    person: str = field(name="persoon", default="")
     receipt: str = field(name="ontvangstbewijs", default="")
     versions: tuple[Version, ...] = field(name="versies")
     withdrawn_at: datetime | None = field(name="ingetrokken_op", default=None)

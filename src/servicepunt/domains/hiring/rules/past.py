@@ -59,7 +59,7 @@ def _offers(procedure: Procedure, has_come: _HasCome) -> Iterator[Offer]:
 def _version(version: Version, has_come: _HasCome, ends: Callable[[datetime | None], datetime]) -> Version:
     def known(each: Defect) -> Defect:
         repaired = each.repaired_at if has_come(each.repaired_at) else None
-        is_asked = each.found == Found.AFTER_CLOSING and not is_content(each.kind)
+        is_asked = each.found == Found.AFTER_CLOSING and not is_content(each.kind, each.form_because)
         may_still = is_asked and repaired is None and not has_come(ends(each.until))
         return structs.replace(each, repaired_at=repaired, is_open=may_still if each.is_open is None else each.is_open)
 

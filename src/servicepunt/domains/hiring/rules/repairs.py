@@ -51,13 +51,24 @@ NOT_FORMAL: Mapping[str, tuple[str, str]] = {
 }
 _OF_CONTENT = re.compile(
     r"\b(?:(?P<cv>c\.?vs?|curriculum\w*)"
-    r"|(?P<tarief>\w*(?:tarief|tarieven|prijs|prijzen|bedrag|bedragen|vergoeding|vergoedingen)|kosten"
+    r"|(?P<tarief>\w*(?:tarief|tarieven|prijs|prijzen|bedrag|bedragen|vergoeding|vergoedingen)"
     r"|(?:tarief|tarieven|prijs|prijzen|bedrag)\w+)"
-    r"|(?P<inhoud>inhoud|inhoudelijke?|uitleg|toelichting\w*|onderbouwing\w*|motivatie\w*|(?:wet )?dba"
-    r"|referenties?|referent|referenten|referentie(?P<paper>\w+))"
+    r"|(?P<kosten>kosten)"
+    r"|(?P<inhoud>(?:wet )?dba|referenties?|referent|referenten|referentie(?P<paper>\w+))"
+    r"|(?P<woord>inhoud|inhoudelijke?|uitleg|toelichting\w*|onderbouwing\w*|motivatie\w*)"
     r"|(?P<nieuw>nieuwe? feit(?:en)?))\b",
     re.IGNORECASE,
 )
+# Words that content has, and an honest defect of form as well: somebody says in words why it is only form.
+_DOUBTFUL = ("kosten", "woord")
+_WHY = {
+    "cv": "cv",
+    "tarief": "tarief",
+    "kosten": "tarief",
+    "inhoud": "inhoud",
+    "woord": "inhoud",
+    "nieuw": "nieuw feit",
+}
 # A statement that refers is content, but not what makes it a valid paper.
 _OF_PAPER = re.compile(r"handtekening|teken|datum|dateer|leesbaar|te openen", re.IGNORECASE)
 
@@ -80,28 +91,37 @@ def why_not(kind: str) -> str:
     return "Kies welk vormgebrek het is."
 
 
-def why_not_said(text: str) -> str:
-    """Return in Dutch why a description of a defect is refused: a word about content or price; empty without one."""
-    found = _of_content(text)
+def why_not_said(text: str, because: str = "") -> str:
+    """
+    Return in Dutch why a description of a defect is refused: a word about content or price; empty without one.
+
+    `because` says why it is only form: then a word that form can have as well stops nothing.
+    """
+    found = _of_content(text, because) or _of_content(because, because)
     if found is None:
         return ""
-    why = next(why for name, (_, why) in NOT_FORMAL.items() if found.group(name.partition(" ")[0]))
-    return f"Het woord '{found.group()}' staat in je tekst. {why}"
+    group = next(name for name in _WHY if found.group(name))
+    refused = f"Het woord '{found.group()}' staat in je tekst. {NOT_FORMAL[_WHY[group]][1]}"
+    asked = " Gaat het toch alleen over de vorm? Schrijf dan ook op waarom."
+    return refused + (asked if group in _DOUBTFUL else "")
 
 
-def is_content(kind: str) -> bool:
+def is_content(kind: str, because: str = "") -> bool:
     """
     Say whether a defect is one of content, price or a new fact, however it is written: that is never repaired.
 
     >>> is_content("CV-inhoud"), is_content("De handtekening onder de referentieverklaring ontbreekt")
     (True, False)
+    >>> is_content("toelichting niet ondertekend"), is_content("toelichting niet ondertekend", "Een krabbel ontbreekt")
+    (True, False)
     """
-    return _of_content(kind.replace("_", " ")) is not None
+    return _of_content(kind.replace("_", " "), because) is not None
 
 
-def _of_content(text: str) -> re.Match[str] | None:
-    is_of_paper = _OF_PAPER.search(text) is not None
-    return next((each for each in _OF_CONTENT.finditer(text) if not (each.group("paper") and is_of_paper)), None)
+def _of_content(text: str, because: str) -> re.Match[str] | None:
+    is_of_paper, is_form = _OF_PAPER.search(text) is not None, bool(because.strip())
+    found = (each for each in _OF_CONTENT.finditer(text) if not (each.group("paper") and is_of_paper))
+    return next((each for each in found if not (is_form and any(each.group(name) for name in _DOUBTFUL))), None)
 
 
 def repair_term(asked_at: datetime, working_days: int) -> RepairTerm:

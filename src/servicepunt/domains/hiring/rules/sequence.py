@@ -1,10 +1,11 @@
 """What cannot have happened in the order in which it is written: an interview before the invitation, and such."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from servicepunt.domains.hiring.rules.course import Cause, Kind, Procedure, Round
 from servicepunt.domains.hiring.rules.moments import instant
+from servicepunt.domains.hiring.rules.persons import persons_of
 
 _AFTER_A_DECISION = {Kind.SIGNED, Kind.CHECK_PASSED, Kind.CHECK_FAILED, Kind.WINNER_DROPPED}
 _Point = tuple[datetime, str]
@@ -13,6 +14,7 @@ _Point = tuple[datetime, str]
 def order_faults(procedure: Procedure, closes_at: datetime) -> Iterator[str]:
     """Return in Dutch what came before something that it needs; what has no moment is never out of order."""
     last: _Point = (closes_at, "de sluiting")
+    persons = persons_of(procedure.offers)
     if procedure.shortlist_fixed_at is not None:
         fixed = instant(procedure.shortlist_fixed_at, "lijst_vastgesteld_op")
         if fixed < closes_at:
@@ -26,7 +28,7 @@ def order_faults(procedure: Procedure, closes_at: datetime) -> Iterator[str]:
             if sent < last[0]:
                 yield f"{place}, uitgenodigd_op: dat is voor {last[1]}."
             last = (sent, f"de uitnodigingen van {place}")
-        yield from _talk_faults(each, place, last)
+        yield from _talk_faults(each, place, last, persons)
         last = max([last, *((at, f"een gesprek van {place}") for at in _moments(each, place))])
     yield from _decision_faults(procedure, listed)
 
@@ -35,11 +37,12 @@ def _moments(given: Round, place: str) -> list[datetime]:
     return [instant(each.at, place) for each in given.interviews if each.at is not None]
 
 
-def _talk_faults(given: Round, place: str, last: _Point) -> Iterator[str]:
+def _talk_faults(given: Round, place: str, last: _Point, persons: Mapping[str, str]) -> Iterator[str]:
     for each in given.interviews:
         if each.at is not None and instant(each.at, place) < last[0]:
             yield f"{place}, gesprek met {each.offer}: dat is voor {last[1]}."
-    undone = [each.offer for each in given.interviews if each.is_no_show and each.cause == Cause.CLIENT]
+    moved = [each.offer for each in given.interviews if each.is_no_show and each.cause == Cause.CLIENT]
+    undone = [persons.get(each, each) for each in moved]
     for name in sorted(set(undone)):
         if undone.count(name) > 1:
             yield f"{place}, gesprek met {name}: de opdrachtgever mag één keer opnieuw plannen."

@@ -31,6 +31,7 @@ def told(played: Play) -> Told:
         "inschrijvingen": _offers(assessment),
         "rangorde": [_place(each) for each in assessment.order] if assessment else [],
         "voorgelegd": list(assessment.shortlist) if assessment else [],
+        "zelfde_persoon": [list(each) for each in assessment.same_person] if assessment else [],
         "rondes": [_round(each) for each in course.rounds],
         "besluiten": [_award(each) for each in course.awards],
         "gunning": _winner(played),
@@ -100,6 +101,7 @@ def _round(played: Played) -> Told:
                 "uitkomst": each.talk.value,
                 "cijfers": dict(each.grades),
                 "redenen": list(each.reasons),
+                "telt_ook_voor": list(each.also),
             }
             for each in played.interviews
         ],

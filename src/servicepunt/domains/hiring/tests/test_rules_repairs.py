@@ -67,6 +67,35 @@ def test_a_description_names_neither_cv_nor_rate(text, word):
 
 
 @pytest.mark.parametrize(
+    ("text", "is_form"),
+    [
+        ("De toelichting op de eigen verklaring is niet ondertekend", True),
+        ("De bijlage met de inhoud van de polis is niet te openen", True),
+        ("De verklaring over kosten heeft geen datum", True),
+        ("De uitleg bij het cv ontbreekt", False),
+        ("De toelichting Wet DBA ontbreekt", False),
+        ("De toelichting op het tarief ontbreekt", False),
+        ("De motivatie van de tweede referentie ontbreekt", False),
+    ],
+)
+def test_a_word_that_form_has_too_stops_until_somebody_says_why_it_is_only_form(text, is_form):
+    assert why_not_said(text) and is_content(text)
+    why = "Het stuk is er; alleen een krabbel ontbreekt."
+    assert bool(why_not_said(text, why)) != is_form
+    assert is_content(text, why) != is_form
+    assert ("Schrijf dan ook op waarom" in why_not_said(text)) or not is_form
+    # The reason itself is no way around it.
+    assert why_not_said(text, "Het tarief klopt niet") and why_not_said(text, " ")
+
+
+def test_a_defect_of_which_somebody_says_why_it_is_form_is_repaired_in_time():
+    mended = DEFECT | {"soort": "toelichting niet ondertekend", "hersteld_op": "2026-07-15T10:00:00"}
+    for because, expected in (("", "ongeldig"), ("Alleen de krabbel ontbreekt", "voorgelegd")):
+        version = {"ontvangen": "2026-07-13T08:00:00", "tarief": "75", "gebreken": [mended | {"vorm_omdat": because}]}
+        assert outcome(offer("A", versies=[version]))["inschrijvingen"]["A"]["uitkomst"] == expected
+
+
+@pytest.mark.parametrize(
     ("repaired", "expected"),
     [("2026-07-16T23:59:59", "voorgelegd"), ("2026-07-17T00:00:00", "ongeldig"), (None, "ongeldig")],
 )

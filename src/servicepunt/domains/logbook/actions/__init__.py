@@ -1,7 +1,7 @@
 """Writing down what happened, and waking who must hear it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,18 +17,20 @@ class Listener(Protocol):
         """Queue the work with these plain values."""
 
 
-_listeners: dict[str, list[Listener]] = defaultdict(list)
+# What tells from the values of an event whether there is anything to do about it.
+When = Callable[[Mapping[str, Any]], bool]
+_listeners: dict[str, list[tuple[Listener, When | None]]] = defaultdict(list)
 
 
-def listen(event: type[Event], task: Listener) -> None:
-    """Let `task` hear every `event`; called from config/wiring.py, nowhere else."""
-    if task not in _listeners[event.name]:
-        _listeners[event.name].append(task)
+def listen(event: type[Event], task: Listener, *, when: When | None = None) -> None:
+    """Let `task` hear every `event`, or those `when` it has to; called from config/wiring.py, nowhere else."""
+    if all(task is not known for known, _ in _listeners[event.name]):
+        _listeners[event.name].append((task, when))
 
 
 def listeners() -> dict[str, list[Listener]]:
     """Return who listens to which event name."""
-    return {name: list(tasks) for name, tasks in _listeners.items() if tasks}
+    return {name: [task for task, _ in known] for name, known in _listeners.items() if known}
 
 
 def record(event: Event, *, by: int | None, at: datetime) -> Entry:
@@ -57,6 +59,7 @@ def record_all(events: Sequence[Event], *, by: int | None, at: datetime) -> list
     if entries:
         insert(entries)
     for entry in entries:
-        for task in _listeners[entry.name]:
-            task.enqueue(**entry.data)
+        for task, when in _listeners[entry.name]:
+            if when is None or when(entry.data):
+                task.enqueue(**entry.data)
     return entries

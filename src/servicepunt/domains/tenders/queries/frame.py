@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.hiring.rules.moments import end_of, instant, next_working_day
 from servicepunt.domains.hiring.rules.repairs import rule_of
 from servicepunt.domains.hiring.rules.terms import suspension
 from servicepunt.domains.tenders.queries.files import Look
 from servicepunt.domains.tenders.rules.complaints import complaint_to_do, open_complaints
-from servicepunt.domains.tenders.rules.farewell import farewell_to_do
+from servicepunt.domains.tenders.rules.farewell import cancelled_by, farewell_to_do
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.repairs import last_day_of, repair_to_do
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
@@ -122,7 +121,7 @@ def frame_of(look: Look) -> Frame:
         number=look.tender.number,
         title=look.tender.title,
         stage=stage,
-        steps=tuple(_steps(_reached(look))),
+        steps=tuple(_steps(_came_to(look))),
         deadlines=tuple(sorted(_deadlines(look), key=lambda each: each.at)),
         tabs=tuple(
             Tab(label, name)
@@ -147,13 +146,6 @@ def _furthest(look: Look, stage: Stage) -> int:
     return max(_ORDER[stage], _ORDER[before])
 
 
-def _reached(look: Look) -> Stage:
-    """Return how far a request is; one that was withdrawn, how far it was then."""
-    others = [each for each in look.dossier.happenings if each.kind != Kind.CANCELLED]
-    ended = [each.at for each in look.dossier.happenings if each.kind == Kind.CANCELLED]
-    return stage_of(replace(look.dossier, happenings=others), at=min(ended)) if ended else look.stage
-
-
 def _moves(look: Look, stage: Stage) -> list[tuple[Seat, str]]:
     """Return who has to move, and what to do; of a complaint only who has to do with it hears."""
     complaint = complaint_to_do(look.dossier) if look.seats & COMPLAINING else None
@@ -164,6 +156,15 @@ def _moves(look: Look, stage: Stage) -> list[tuple[Seat, str]]:
 def _first(moves: list[tuple[Seat, str]]) -> str:
     what = moves[0][1] if moves else "Er hoeft nu niets te gebeuren."
     return what[:1].upper() + what[1:]
+
+
+def _came_to(look: Look) -> Stage:
+    """Return where a request stands; of one that was withdrawn, how far it came."""
+    stage, cancelled = look.stage, cancelled_by(look.dossier)
+    if cancelled is not None:
+        others = [each for each in look.dossier.happenings if each is not cancelled]
+        stage = stage_of(replace(look.dossier, happenings=others), at=min(look.at, cancelled.at))
+    return stage
 
 
 def _steps(stage: Stage) -> Iterator[Step]:

@@ -52,6 +52,7 @@ class Dossier:
     interests: dict[int, facts.InterestDeclared] = field(default_factory=dict)
     # What the desk wrote down of somebody else's relations: when, who did, and the words.
     recorded: dict[tuple[int, str], tuple[datetime, int | None, str]] = field(default_factory=dict)
+    compared: dict[tuple[str, ...], bool] = field(default_factory=dict)
     # Relations that came out when a decision that rests on this person's grades was sent: alone they undo nothing.
     late_relations: set[tuple[int, str]] = field(default_factory=set)
     openings: dict[str, int | None] = field(default_factory=dict)
@@ -145,6 +146,10 @@ class Dossier:
     def persons(self, seat: Seat) -> list[int]:
         """Return who has this seat, in a fixed order."""
         return sorted(person for person, held in self.seats.items() if seat in held)
+
+    def same_person(self, label: str) -> tuple[str, ...]:
+        """Return the offers of the person of an offer, as the desk said, this one among them (A-37)."""
+        return next((each for each, is_same in self.compared.items() if is_same and label in each), (label,))
 
     def round(self, number: int) -> RoundFile:
         """Return a round, made when it is the next one."""
@@ -287,6 +292,11 @@ def _opened(dossier: Dossier, fact: facts.Opened, at: datetime, by: int | None) 
         dossier.offers[label].unreadable = why
 
 
+@_step(facts.PersonsCompared)
+def _persons_compared(dossier: Dossier, fact: facts.PersonsCompared, at: datetime, by: int | None) -> None:
+    dossier.compared[fact.offers] = fact.is_same
+
+
 @_step(facts.InterestDeclared)
 def _interest_declared(dossier: Dossier, fact: facts.InterestDeclared, at: datetime, by: int | None) -> None:
     person = by if fact.person is None else fact.person
@@ -301,7 +311,8 @@ def _interest_declared(dossier: Dossier, fact: facts.InterestDeclared, at: datet
         fact = structs.replace(fact, text=before.text)
     dossier.interests[person] = fact
     for label in new:
-        _related(dossier, person, label)
+        for each in dossier.same_person(label):
+            _related(dossier, person, each)
 
 
 def _related(dossier: Dossier, person: int, label: str) -> None:
@@ -312,18 +323,18 @@ def _related(dossier: Dossier, person: int, label: str) -> None:
     is_sent = any(each.sent_at is not None for each in dossier.decisions)
     for talk in (talks[-1] for each in dossier.rounds if (talks := each.talks.get(label))):
         if person in talk.grades and is_sent:
-            dossier.late_relations.add((person, label))
+            dossier.late_relations |= {(person, each) for each in dossier.same_person(label)}
         elif talk.grades and talk.planned is not None and person in talk.planned.interviewers:
-            left = [each for each in talk.grades if each != person and label not in _offers_related(dossier, each)]
+            left = [each for each in talk.grades if each != person and not _knows(dossier, each, label)]
             is_held = set(talk.planned.interviewers) <= set(talk.grades)
             talk.is_void = not is_held or len(left) < dossier.settings.least_interviewers
             # What was agreed on with this person at the table is agreed on again without.
             talk.agreed = None
 
 
-def _offers_related(dossier: Dossier, person: int) -> tuple[str, ...]:
+def _knows(dossier: Dossier, person: int, label: str) -> bool:
     declared = dossier.interests.get(person)
-    return declared.offers if declared else ()
+    return declared is not None and not set(dossier.same_person(label)).isdisjoint(declared.offers)
 
 
 @_step(facts.ConformityJudged)

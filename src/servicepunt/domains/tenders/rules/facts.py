@@ -194,6 +194,17 @@ class Opened(Fact, frozen=True, kw_only=True, tag="geopend"):
     unreadable: dict[str, str] = field(name="onleesbaar", default={})
 
 
+class PersonsCompared(Fact, frozen=True, kw_only=True, tag="personen_vergeleken"):
+    """
+    The desk said whether offers with one name and town are of one person.
+
+    If so, their suppliers were asked at this moment, in the same words, to have the candidate choose (A-37).
+    """
+
+    offers: tuple[str, ...] = field(name="inschrijvingen")
+    is_same: bool = field(name="dezelfde")
+
+
 class InterestDeclared(Fact, frozen=True, kw_only=True, tag="belang_verklaard"):
     """
     Who judges, interviews or chooses declared relations, or that there are none, with who was `asked` (H-096).

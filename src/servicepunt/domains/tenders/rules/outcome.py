@@ -60,6 +60,7 @@ def procedure_of(dossier: Dossier, *, as_of: datetime | None = None) -> Procedur
 def _offer(dossier: Dossier, request: Request, given: OfferFile, *, is_judged: bool, is_scored: bool) -> Offer:
     return Offer(
         id=given.label,
+        person=same[0] if len(same := dossier.same_person(given.label)) > 1 else "",
         receipt=given.last.receipt,
         versions=tuple(_version(dossier, given, number) for number in range(len(given.sent))),
         withdrawals=tuple(given.withdrawals),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from servicepunt.domains.tenders.tests.standing import _every_file_stands, out_of_order  # noqa: F401  # fixtures
 from servicepunt.foundation.sealing import persons
 
 

@@ -1,7 +1,7 @@
 """Waiting, solving, closing and reopening."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +41,6 @@ from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Channel
 from servicepunt.foundation.files import KeptFile
 
-LONGEST_WAIT = timedelta(days=366)
 NOT_DONE = "Deze melding is nog niet klaar. Geef je beoordeling als het is opgelost."
 
 
@@ -52,13 +51,11 @@ def let_ticket_wait(
     """
     Let the ticket wait, for a reason and until a moment at which it wakes up by itself.
 
-    :raises StepNotAllowed: if the moment is not in the future, is further than a year, or the ticket is finished.
+    :raises StepNotAllowed: if the moment is not in the future or the ticket is finished.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
     if until <= at:
         raise StepNotAllowed("Kies een moment in de toekomst waarop de melding weer wakker wordt.")
-    if until > at + LONGEST_WAIT:
-        raise StepNotAllowed("Kies een moment binnen een jaar, zodat de melding niet uit het zicht raakt.")
     refuse_finished(ticket)
     events: list[TicketEvent] = []
     if ticket.status == Status.WAITING:

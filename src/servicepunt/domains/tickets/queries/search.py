@@ -8,72 +8,77 @@ from servicepunt.foundation.identifiers import parse_ticket_number
 from servicepunt.foundation.text import asked_terms, fold
 
 MOST_HITS = 1_000
-# How far a common word is looked for among all tickets ever: a filter that fits almost none would walk a million.
-FURTHEST = 50_000
+# How many tickets with the words are looked at: among all ever a filter that fits almost none would ask every one,
+# and of open ones an index knows which.
+FURTHEST, NEAR = 50_000, 5_000
 _WORD = re.compile(r"[\w@.\-]+")
-# A word of one in fifty of the newest tickets is found by walking them; the index would give every ticket ever.
-_SAMPLE, _COMMON = 500, 10
-# The words of any other are collected from the index before they are sorted: in one step PostgreSQL may walk them
-# all. The sample is asked once, and the part it rules out is not run.
-_IS_HIT = "words @@ to_tsquery('simple', %(words)s)"
-_IS_COMMON = f"(SELECT so_many >= {_COMMON} FROM how_common)"
-_START = f"""
-    WITH how_common AS MATERIALIZED (
-        SELECT count(*) AS so_many
-        FROM (SELECT words FROM tickets_words ORDER BY ticket_id DESC LIMIT {_SAMPLE}) newest WHERE {_IS_HIT}
-    ), rare AS MATERIALIZED (SELECT ticket_id FROM tickets_words WHERE NOT {_IS_COMMON} AND {_IS_HIT})
+# PostgreSQL keeps each word with the part of the tickets that its ticket is in (`part_of`). So the newest hits come
+# first and the rest is not read; in one index of them all every hit there ever was is collected before it is sorted.
+_PART = 14
+_MARK = "~"
+_HAS_WORDS = f"words @@ CAST(replace(%(words)s, '{_MARK}', lpad(to_hex({{part}}), 6, '0')) AS tsquery)"
+_LOOKED = f"""
+    WITH looked AS MATERIALIZED (
+        SELECT hit.ticket_id
+        FROM generate_series((SELECT max(ticket_id) >> {_PART} FROM tickets_words), 0, -1) part
+        CROSS JOIN LATERAL (
+            SELECT ticket_id FROM tickets_words WHERE {_HAS_WORDS.format(part="part")} ORDER BY ticket_id + 0 DESC
+        ) hit LIMIT {{most}} + 1
+    )
 """
-# What is asked of a ticket is asked before its words, and one ticket at a time: a plan that joins reads every ticket.
-_POSTGRESQL = f"""
-    SELECT t.* FROM (
-        SELECT id FROM (
-            SELECT asked.id FROM rare
-            CROSS JOIN LATERAL (
-                SELECT t.id FROM tickets_ticket t WHERE t.id = rare.ticket_id AND {{condition}} OFFSET 0
-            ) asked
-            UNION ALL (
-                SELECT t.id FROM tickets_ticket t
-                WHERE {_IS_COMMON} AND {{near}} AND {{condition}}
-                AND (SELECT {_IS_HIT} FROM tickets_words WHERE ticket_id = t.id)
-                ORDER BY {{newest}} DESC LIMIT {{most}}
-            )
-        ) hits ORDER BY id DESC LIMIT {{most}}
-    ) hit JOIN tickets_ticket t ON t.id = hit.id
+_POSTGRESQL = """
+    SELECT asked.* FROM looked CROSS JOIN LATERAL (
+        SELECT {columns} FROM tickets_ticket t WHERE t.id = looked.ticket_id AND {condition} OFFSET 0
+    ) asked {rest} LIMIT {most}
+"""
+# What lies behind the hits that were looked at: of these few tickets is asked whether they have the words.
+_REST = f"""
+    UNION ALL (
+        SELECT {{columns}} FROM tickets_ticket t
+        WHERE {{is_more}} AND t.id < (SELECT min(ticket_id) FROM looked) AND {{condition}}
+        AND (SELECT {_HAS_WORDS.format(part=f"t.id >> {_PART}")} FROM tickets_words WHERE ticket_id = t.id)
+        ORDER BY t.id + 0 DESC
+    )
 """
 _SQLITE = """
-    SELECT t.* FROM tickets_words CROSS JOIN tickets_ticket t ON t.id = tickets_words.rowid
+    SELECT {columns} FROM tickets_words CROSS JOIN tickets_ticket t ON t.id = tickets_words.rowid
     WHERE tickets_words MATCH %(words)s AND {condition} ORDER BY tickets_words.rowid DESC LIMIT {most}
 """
 
 
-def hits(*, is_endless: bool = False, most: int | None = None, **wanted: str) -> str:
+def part_of(ticket: int) -> str:
+    """Return what stands before each word of a ticket on PostgreSQL, by its number."""
+    return f"{ticket >> _PART:06x}"
+
+
+def hits(*, columns: str, is_endless: bool = False, most: int | None = None, **wanted: str) -> str:
     """
     Return how a statement begins that looks among the tickets with the words of an `expression`.
 
-    Each name becomes a table of the newest (`most`, else 1,000) of them that meet its condition for a ticket `t`.
-    Where the condition leaves tickets without end, PostgreSQL looks for a common word among the newest 50,000.
+    Each name becomes a table with `columns` of the newest (`most`, else 1,000) of them that meet its condition for a
+    ticket `t`. Where the condition leaves tickets without end, PostgreSQL looks at the newest 50,000, unless `most`.
     """
     is_postgresql = connection.vendor == "postgresql"
-    table = _POSTGRESQL if is_postgresql else _SQLITE
-    # Of open tickets an index knows which: in order of their ids, PostgreSQL would walk every ticket to find them.
-    near, newest = (f"t.id > {_oldest()}", "t.id") if is_endless else ("TRUE", "t.id + 0")
-    most = most or MOST_HITS
+    looked = (most or FURTHEST) if is_endless else NEAR
+    rest = "" if is_endless else _REST
+    table = _POSTGRESQL.replace("{rest}", rest) if is_postgresql else _SQLITE
+    asked = {"columns": columns, "most": most or MOST_HITS, "is_more": _is_more(looked)}
     tables = [
-        f"{name} AS MATERIALIZED ({table.format(near=near, newest=newest, condition=condition, most=most)})"
-        for name, condition in wanted.items()
+        f"{name} AS MATERIALIZED ({table.format(condition=condition, **asked)})" for name, condition in wanted.items()
     ]
-    return ", ".join([_START, *tables]) if is_postgresql else f"WITH {', '.join(tables)}"
+    return ", ".join([_LOOKED.format(most=looked), *tables]) if is_postgresql else f"WITH {', '.join(tables)}"
 
 
 def is_cut(*, is_endless: bool) -> str:
     """Return whether older tickets than `hits` looked at may have the words too, for a statement that begins so."""
     if not is_endless or connection.vendor != "postgresql":
         return "FALSE"
-    return f"({_IS_COMMON} AND EXISTS (SELECT 1 FROM tickets_ticket WHERE id <= {_oldest()}))"
+    # Asked only then: it has every hit looked at.
+    return f"CASE WHEN (SELECT count(*) FROM found) < {MOST_HITS} THEN {_is_more(FURTHEST)} ELSE FALSE END"
 
 
-def _oldest() -> str:
-    return f"(SELECT max(id) - {FURTHEST:d} FROM tickets_ticket)"
+def _is_more(looked: int) -> str:
+    return f"(SELECT count(*) > {looked:d} FROM looked)"
 
 
 def exact_number(text: str) -> str | None:
@@ -87,7 +92,8 @@ def tickets_with_words(text: str) -> list[int]:
     if not words:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(f"{hits(found='TRUE')} SELECT id FROM found ORDER BY id DESC", {"words": words})
+        start = hits(columns="t.id", found="TRUE")
+        cursor.execute(f"{start} SELECT id FROM found ORDER BY id DESC", {"words": words})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -101,7 +107,7 @@ def expression(text: str) -> str:
             continue
         begin = re.sub(r"\W", "", fold(word))
         if is_postgresql:
-            options = [f"'{stem}'" for stem in stems] + ([f"'{begin}':*"] if begin else [])
+            options = [f"'{_MARK}{stem}'" for stem in stems] + ([f"'{_MARK}{begin}':*"] if begin else [])
             parts.append(f"({' | '.join(options)})")
         else:
             options = [f'"{stem}"' for stem in stems] + ([f'"{begin}"*'] if begin else [])

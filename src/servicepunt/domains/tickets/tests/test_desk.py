@@ -18,7 +18,7 @@ from servicepunt.domains.tickets.queries.files import kept_files
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.queries.search import tickets_with_words
 from servicepunt.domains.tickets.rules.due import next_morning
-from tests.village import DAY, MINUTE, NOON
+from tests.village import MINUTE, NOON
 
 KEY = "00000000-0000-4000-8000-000000000001"
 OTHER_KEY = "00000000-0000-4000-8000-000000000002"
@@ -439,13 +439,6 @@ def test_the_key_of_somebody_else_or_of_another_ticket_hides_no_words(page, vill
 def test_the_forms_of_the_page_each_have_a_key_of_their_own(page):
     keys = re.findall(r'name="key" value="([^"]+)"', page.show())
     assert len(keys) == len(set(keys)) == 2
-
-
-@pytest.mark.parametrize(("until", "why"), [(NOON, "in de toekomst"), (NOON + 367 * DAY, "binnen een jaar")])
-def test_a_ticket_waits_until_a_moment_within_sight(village, until, why):
-    asked = {"reason": "appointment", "note": "", "seen": None, "by": village.fatima}
-    with pytest.raises(actions.StepNotAllowed, match=why):
-        actions.let_ticket_wait(ticket=village.ticket(), until=until, at=NOON, **asked)
 
 
 def test_whoever_writes_what_a_ticket_waits_for_reads_who_sees_it(page):

@@ -88,6 +88,8 @@ def news(request: PageRequest) -> HttpResponse:
     filters = listing.Filters.read(request.GET.dict())
     since = _moment(request.GET.get("since", "")) or request.at
     fresh, changed = listing.news_since(since, filters, viewer=request.person, at=request.at)
+    if not fresh and not changed:
+        return HttpResponse()
     context = {"fresh": fresh, "changed": changed, "query": urlencode(filters.query()), "since": since}
     return render(request, "worklist/_news.html", context)
 

@@ -63,6 +63,8 @@ VIEWS = {
     "open": ("Alle open meldingen", _OPEN),
     "all": ("Alles, ook afgemeld", "TRUE"),
 }
+# What is kept of the tickets with certain words, to put them in any order.
+_KEPT = "t.id, t.due_at, t.changed_at, t.priority"
 # The column, and whether it rises.
 SORTS = {
     "due": ("due_at", True),
@@ -138,18 +140,13 @@ class Question:
         return " AND ".join([self.base, *self.narrowing])
 
     @property
-    def source(self) -> str:
-        """Where its tickets come from."""
-        return "found" if self.has_words else "tickets_ticket"
-
-    @property
     def start(self) -> str:
         """How its statement begins: the hits first, of what is shown, and of the whole view when that is narrowed."""
         if not self.has_words:
             return ""
         around = {"around": self.base} if self.narrowing else {}
         most = EVERY if self.is_whole else None
-        return hits(is_endless=self._is_endless and not self.is_whole, most=most, found=self.shown, **around)
+        return hits(columns=_KEPT, is_endless=self._is_endless, most=most, found=self.shown, **around)
 
     @property
     def is_cut(self) -> str:
@@ -162,26 +159,40 @@ class Question:
 
     def page(self, sort: str, size: int) -> str:
         """Return the part that gives its tickets in order."""
-        where = f"{self.shown}{self.beyond} ORDER BY {_ORDER[sort]} LIMIT {size:d}"
-        return f"SELECT t.* FROM {self.source} t WHERE {where}"  # noqa: S608  # our own words
+        rest = f"{self.beyond} ORDER BY {_ORDER[sort]} LIMIT {size:d}"
+        if not self.has_words:
+            return f"SELECT t.* FROM tickets_ticket t WHERE {self.shown}{rest}"  # noqa: S608  # our own words
+        some = f"SELECT t.id FROM found t WHERE TRUE{rest}"  # noqa: S608  # our own words
+        return f"SELECT t.* FROM ({some}) hit JOIN tickets_ticket t ON t.id = hit.id"  # noqa: S608  # our own words
 
-    def count(self, condition: str, most: int, source: str = "") -> str:
-        """Return the part that counts its tickets, to `most`."""
-        some = f"SELECT 1 FROM {source or self.source} t WHERE {condition} LIMIT {most:d}"  # noqa: S608  # our own words
-        return f"(SELECT count(*) FROM ({some}) counted)"
+    @property
+    def total(self) -> str:
+        """The part that counts its tickets, to 1,000."""
+        return self._counted("found", self.shown)
+
+    @property
+    def whole(self) -> str:
+        """The part that counts those of the view, before they were narrowed; nothing when they were not."""
+        return self._counted("around", self.base) if self.narrowing else "0"
+
+    def _counted(self, hits: str, condition: str) -> str:
+        return f"(SELECT count(*) FROM {hits})" if self.has_words else counted(condition, CAP)  # noqa: S608  # our own words
+
+
+def counted(condition: str, most: int) -> str:
+    """Return the part that counts the tickets that meet a condition, to `most`."""
+    some = f"SELECT 1 FROM tickets_ticket t WHERE {condition} LIMIT {most:d}"  # noqa: S608  # our own words
+    return f"(SELECT count(*) FROM ({some}) counted)"
 
 
 def rows(question: Question, *, sort: str, size: int) -> Found:
     """Return rows as ROW names them, with how many there are."""
-    total = question.count(question.shown, CAP)
-    around = "around" if question.has_words else ""
-    base = question.count(question.base, CAP, around) if question.narrowing else "0"
     # The numbers come first, so that a page without rows has them too.
     found = ask(
         f"""
         {question.start}
         SELECT numbers.total, numbers.base, numbers.is_cut, {", ".join(ROW.values())}
-        FROM (SELECT {total} AS total, {base} AS base, {question.is_cut} AS is_cut) numbers
+        FROM (SELECT {question.total} AS total, {question.whole} AS base, {question.is_cut} AS is_cut) numbers
         LEFT JOIN ({question.page(sort, size)}) t ON TRUE
         {_JOINS} ORDER BY {_ORDER[sort]}
         """,  # noqa: S608  # our own words
@@ -223,7 +234,7 @@ def _patience() -> Iterator[None]:
 def counts(question: Question) -> dict[str, str]:
     """Return the part that counts, to 100, for each view of unfinished work."""
     views = {name: condition for name, (_, condition) in VIEWS.items() if name != "all"}
-    return {name: question.count(f"{question.visible} AND {where}", COUNTED) for name, where in views.items()}
+    return {name: counted(f"{question.visible} AND {where}", COUNTED) for name, where in views.items()}
 
 
 def news(question: Question, *, since: datetime) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,13 +63,12 @@ class Filters:
 
     def query(self, **changes: str) -> dict[str, str]:
         """Return the filters as address parameters, with changes, without a cursor unless given."""
-        changed = replace(self, **{"cursor": "", **changes})
-        default = Filters()
-        return {
-            item.name: getattr(changed, item.name)
-            for item in fields(Filters)
-            if getattr(changed, item.name) != getattr(default, item.name)
-        }
+        known = {"cursor": "", **changes}
+        asked = ((name, known[name] if name in known else getattr(self, name), plain) for name, plain in _PLAIN.items())
+        return {name: value for name, value, plain in asked if value != plain}
+
+
+_PLAIN = {item.name: getattr(Filters(), item.name) for item in fields(Filters)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from servicepunt.adapters.pdf.reading import read_pdf
 from servicepunt.adapters.pdf.writing import write_pdf
 from servicepunt.config import clock
 from servicepunt.domains.tenders.tests import cast
+from servicepunt.domains.tenders.tests.standing import _every_file_stands, out_of_order  # noqa: F401  # fixtures
 from servicepunt.foundation.sealing import persons
 
 AT = cast.OPENING + timedelta(hours=4)

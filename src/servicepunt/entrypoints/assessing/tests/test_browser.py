@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
-from servicepunt.domains.awards.actions import assessing, repairing, settling
+from servicepunt.domains.awards.actions import assessing, relating, repairing, settling
 from servicepunt.domains.hiring.rules.offers import Citation, Finding
 from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -111,6 +111,12 @@ def test_pages_before_judging_are_accessible(desk_of):
         found += wrong_on(ada, f"{base}/inschrijving/{made.k(1)}/onderdeel/{item}/")
     found += wrong_on(bram, f"{base}/conformiteit/") + wrong_on(bram, f"{base}/inschrijving/{made.k(2)}/conformiteit/")
     found += wrong_on(hanna, f"{base}/belangen/") + wrong_on(hanna, f"{base}/verschillen/")
+    relating.record_relation(
+        tender=made.tender, person=made.people["Ada"].pk, offer=made.k(2), how="register", text="Medevennoot.",
+        by=made.people["Hanna"], at=cast.OPENING,
+    )  # fmt: skip
+    found += wrong_on(hanna, f"{base}/belangen/vastleggen/") + wrong_on(hanna, f"{base}/belangen/")
+    found += wrong_on(ada, f"{base}/belangen/")
     assert found == []
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from servicepunt.domains.tenders.actions import asking
 from servicepunt.domains.tenders.tests import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,10 +37,12 @@ def wrong_with(page, name):
     ("listed", "Bram", cast.OPENING + DAY, ["keuze/"]),
     ("invited", "Hanna", cast.OPENING + DAY, ["gesprekken/", "keuze/"]),
     ("decided", "Vera", cast.ADVICE, ["gunning/", "brief/{first}/"]),
-    ("announced", "Hanna", cast.ADVICE + DAY, ["afronding/", "dossier/"]),
+    ("announced", "Hanna", cast.ADVICE + DAY, ["afronding/", "klachten/", "dossier/"]),
+    ("announced", "Wim", cast.ADVICE + DAY, ["klachten/"]),
 ])  # fmt: skip
 def test_the_pages_are_well_for_everybody(live_server, monkeypatch, until, name, at, paths):
     made = getattr(cast, until)(4, 2)
+    asking.ask(tender=made.tender, kind="klacht", text="De eis sluit ons uit.", by=made.suppliers[0], at=at)
     monkeypatch.setattr("servicepunt.config.clock.now", lambda: at)
     client = Client()
     client.force_login(made.people[name])

@@ -7,6 +7,7 @@ import pytest
 from servicepunt.domains.awards.actions import withdrawing
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.tenders.actions import drafting, offering
+from servicepunt.domains.tenders.queries import frame_of
 from servicepunt.domains.tenders.rules.farewell import hears_of_end
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
 from servicepunt.domains.tenders.tests import cast
@@ -81,6 +82,21 @@ def test_who_was_out_reads_the_reason_in_this_letter_too():
         "voldeed niet aan alle eisen" in letters[knocked_out] and "Uw kandidaat hoorde daar niet bij." in letters[out]
     )
     assert "gekozen kandidaat" not in "".join(letters.values())
+
+
+@pytest.mark.parametrize(
+    ("make", "at", "label"),
+    [
+        (lambda: cast.listed(3, 3), cast.OPENING + DAY, "Stap 3: keuze"),
+        (failed, cast.ADVICE, "Gesprekken"),
+        (cast.published, cast.START + DAY, "Vragen en inschrijven"),
+    ],
+)
+def test_the_steps_of_a_request_that_was_withdrawn_stop_where_it_stopped(make, at, label):
+    made = make()
+    cancel(made, at)
+    steps = {each.label: each.state for each in frame_of(made.look("Hanna", at + DAY)).steps}
+    assert steps[label] == "current" and steps["Opdracht"] == "todo"
 
 
 def test_what_cannot_be_sent_is_refused():

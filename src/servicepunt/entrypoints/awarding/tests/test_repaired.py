@@ -281,8 +281,8 @@ def test_the_public_form_has_nothing_of_a_repair_but_kind_and_moments():
     assert not any(name.startswith("brieven/") for name in files)
     assert b"herstel_beoordeeld" not in files["feiten.jsonl"]
     [given] = json.loads(files["procedure.json"])["inschrijvingen"][1]["versies"][0]["gebreken"]
-    assert given == {"soort": "handtekening ontbreekt", "gevonden": "na_sluiting", "hersteld_op": None,
-                     "herstel_tot": "2026-07-16T22:00:00Z", "herstel_loopt": False}  # fmt: skip
+    assert given == {"soort": "handtekening ontbreekt", "vorm_omdat": "", "gevonden": "na_sluiting",
+                     "hersteld_op": None, "herstel_tot": "2026-07-16T22:00:00Z", "herstel_loopt": False}  # fmt: skip
     told = json.loads(files["procedure.json"])
     told["inschrijvingen"][1]["versies"][0]["gebreken"] = []
     assert difference(resealed(files | {"procedure.json": package.shown(told)})).startswith("uitkomst.json")

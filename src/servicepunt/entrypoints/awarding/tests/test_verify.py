@@ -15,6 +15,7 @@ from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.rules.experience import days_in
 from servicepunt.domains.hiring.rules.moments import instant, local_day
 from servicepunt.domains.hiring.rules.reading import read_request
+from servicepunt.domains.hiring.rules.repairs import is_content
 from servicepunt.domains.hiring.rules.request import (
     Band,
     Correction,
@@ -171,9 +172,11 @@ def happenings(draw):
 
 DEFECTS = st.builds(
     lambda kind, mended, until, is_open: {
-        "soort": kind, "gevonden": "na_sluiting", "hersteld_op": mended, "herstel_tot": until, "herstel_loopt": is_open,
+        "soort": kind[0], "vorm_omdat": kind[1], "gevonden": "na_sluiting", "hersteld_op": mended, "herstel_tot": until,
+        "herstel_loopt": is_open,
     },
-    st.sampled_from(["handtekening ontbreekt", "datum ontbreekt", "datum ontbreekt", "cv"]),
+    st.sampled_from([("handtekening ontbreekt", ""), ("datum ontbreekt", ""), ("datum ontbreekt", "Vorm."), ("cv", "x"),
+                     ("toelichting niet getekend", "Vorm."), ("toelichting niet getekend", " ")]),
     st.sampled_from(["2026-07-15T10:00:00Z", "2026-07-16T21:59:59.999999Z", "2026-07-16T22:00:00Z", None]),
     st.sampled_from(["2026-07-16T22:00:00Z", None]), st.sampled_from([False] * 9 + [True]),
 )  # fmt: skip
@@ -187,7 +190,7 @@ def is_lasting(defect, until):
     """Say whether a defect sets an offer aside, so that the rounds of a course can be without that offer."""
     mended, ends = defect["hersteld_op"], defect["herstel_tot"] or until
     return not defect["herstel_loopt"] and (
-        defect["soort"] == "cv" or mended is None or instant_of(mended) >= instant_of(ends)
+        is_content(defect["soort"], defect["vorm_omdat"]) or mended is None or instant_of(mended) >= instant_of(ends)
     )
 
 
@@ -200,7 +203,8 @@ def courses(draw):
     until, days = draw(st.sampled_from([None, "2026-07-16T00:00:00+02:00"])), draw(st.integers(1, 5))
     ends = until or f"2026-{TERMS[days]}T00:00:00+02:00"
     asked = written_as.request(documenten=draw(st.sampled_from([[], ["VOG"]])), benodigd=draw(st.integers(1, 2)))
-    offers = [written_as.offer(name, rate=str(60 + place)) for place, name in enumerate(NAMES)]
+    people = draw(st.lists(st.sampled_from(["", "p", "q", " P"]), min_size=len(NAMES), max_size=len(NAMES)))
+    offers = [written_as.offer(name, rate=str(60 + place), persoon=people[place]) for place, name in enumerate(NAMES)]
     for each in offers:
         if draw(st.integers(0, 9)) == 0:
             each["intrekkingen"] = [draw(MOMENTS)]

@@ -20,6 +20,7 @@ from servicepunt.entrypoints.awarding.verifier.package import (
     told_in,
 )
 from servicepunt.entrypoints.awarding.verifier.readme import README
+from servicepunt.entrypoints.awarding.verifier.standing import Order
 from servicepunt.entrypoints.awarding.verifier.telling import outcome_of
 
 REFERENCE = re.compile(r"kluis:[0-9a-f]{56}")
@@ -50,7 +51,7 @@ def verify(files: dict[str, bytes], *, program: bytes | None = None, marks: list
     said = [f"{len(files)} bestanden en {len(raw)} regels met gelijke vingerafdruk; de laatste is {manifest['kop']}"]
     said += [_known(mark, digests) for mark in marks or ()]
     lines = [told_in(line) for line in raw]
-    facts = Facts(lines)
+    facts = Facts(lines, Order(is_full=is_full).check)
     _check_beside(manifest, files, facts, len(raw), program)
     said += _whole(files, facts, lines) if is_full else _public(files, facts)
     return said

@@ -29,9 +29,11 @@ class Course:
         told = [each for each in procedure["gebeurtenissen"] if each["soort"] in CROSSING]
         self.happenings = sorted((each for each in told if instant(each["op"]) <= until),
                                  key=lambda each: instant(each["op"]))  # fmt: skip
+        self.persons = persons_of(procedure)
         self.related: dict[str, set[str]] = {}
         for each in procedure["belangen"]:
-            self.related.setdefault(each["inschrijving"], set()).add(each["persoon"])
+            known = self.persons.get(each["inschrijving"], each["inschrijving"])
+            self.related.setdefault(known, set()).add(each["persoon"])
         self.state = "stap_3"
         self.played: list[Plain] = []
         self.awards: list[Plain] = []
@@ -96,7 +98,7 @@ class Course:
     # Rounds
 
     def _round(self, count: int, given: Plain, pool: list[str]) -> bool:
-        chosen = choose(given["scores"], pool, self.request, self.settings, count)
+        chosen = choose(given["scores"], pool, self.request, self.settings, self.persons, count)
         for each in chosen:
             self.fates[each["inschrijving"]]["uitkomst"] = "uitgenodigd" if each["uitgenodigd"] else "reserve"
         invited = [each["inschrijving"] for each in chosen if each["uitgenodigd"]]
@@ -107,29 +109,34 @@ class Course:
         strangers = [each["inschrijving"] for each in given["gesprekken"] if each["inschrijving"] not in invited]
         if strangers:
             raise Difference(f"Ronde {count}: {strangers[0]} is niet uitgenodigd en kan geen gesprek hebben.")
-        waiting = [name for name in invited if not self._talks(name, given, played)]
+        people: dict[str, list[str]] = {}
+        for name in invited:
+            people.setdefault(self.persons[name], []).append(name)
+        waiting = [names for names in people.values() if not self._talks(names, given, played)]
         if waiting:
             self.state = "gesprekken"
             return False
         self.done.update(invited)
         return True
 
-    def _talks(self, name: str, given: Plain, played: Plain) -> bool:
-        counted = False
-        for talk in (each for each in given["gesprekken"] if each["inschrijving"] == name):
+    def _talks(self, names: list[str], given: Plain, played: Plain) -> bool:
+        """Play the talks with one person, for every offer of that person that was invited."""
+        counted, related = "", self.related.get(self.persons[names[0]], set())
+        for talk in (each for each in given["gesprekken"] if each["inschrijving"] in names):
+            name = talk["inschrijving"]
             if counted:
                 raise Difference(f"Ronde {played['ronde']}: met {name} was er al een gesprek dat telt.")
-            ended, grades = judge(talk, self.request, self.settings, self.related.get(name, set()))
-            played["gesprekken"].append({"inschrijving": name, "uitkomst": ended, "cijfers": grades})
-            counted = ended not in {"opnieuw_plannen", "ongeldig"}
+            ended, grades = judge(talk, self.request, self.settings, related)
+            played["gesprekken"].append({"inschrijving": name, "uitkomst": ended, "cijfers": grades,
+                                         "telt_ook_voor": [each for each in names if each != name]})  # fmt: skip
+            counted = ended if ended not in {"opnieuw_plannen", "ongeldig"} else ""
+        for fate in (self.fates[name] for name in names):
             if counted:
-                self.fates[name]["uitkomst"] = ended
-        if self.fates[name]["uitkomst"] == "gesprek_voldoende":
-            self.passed.append(name)
-        if not counted and self.fates[name]["weg"] is not None:
-            self.fates[name]["uitkomst"] = "ingetrokken"
-            return True
-        return counted
+                fate["uitkomst"] = counted
+            elif fate["weg"] is not None:
+                fate["uitkomst"] = "ingetrokken"
+        self.passed += [name for name in names if self.fates[name]["uitkomst"] == "gesprek_voldoende"]
+        return bool(counted) or all(self.fates[name]["uitkomst"] == "ingetrokken" for name in names)
 
     # The decision, and what crosses it
 
@@ -159,7 +166,8 @@ class Course:
     def _award(self, decision: Plain, candidates: list[str], count: int) -> Plain:
         awarded = decision["gegund"]
         wrong = [each for each in awarded if each not in candidates]
-        if wrong or not 1 <= len(set(awarded)) <= self.request["benodigd"] or not decision["reden"].strip():
+        twice = len({self.persons[each] for each in awarded if each in self.persons}) < len(awarded)
+        if wrong or twice or not 1 <= len(awarded) <= self.request["benodigd"] or not decision["reden"].strip():
             raise Difference(
                 f"Beslissing {count}: zonder reden, aan te veel, of aan iemand die het gesprek niet haalde."
             )
@@ -262,8 +270,20 @@ class Course:
             self._turn({"niet_gekozen": "afgewezen"})
 
 
-def choose(scores: Plain, pool: list[str], request: Plain, settings: Plain, count: int) -> list[Plain]:
-    """Return the pool by the client's points, best first; a tie at the line invites all of it."""
+def persons_of(procedure: Plain) -> dict[str, str]:
+    """Return for every offer the first one of the same person: by `persoon`, and without that by `kandidaat`."""
+    first: dict[tuple[str, str], str] = {}
+    found = {}
+    for each in procedure["inschrijvingen"]:
+        named = ((kind, person_of(each[kind])) for kind in ("persoon", "kandidaat"))
+        found[each["id"]] = first.setdefault(next((one for one in named if one[1]), ("id", each["id"])), each["id"])
+    return found
+
+
+def choose(
+    scores: Plain, pool: list[str], request: Plain, settings: Plain, persons: dict[str, str], count: int
+) -> list[Plain]:
+    """Return the pool by the client's points, best first; a person takes one place, a tie at the line invites all."""
     criteria, most = [each["id"] for each in request["keuzecriteria"]], Decimal(settings["keuze_maximum"])
     if set(scores) != set(pool) or any(set(given) != set(criteria) for given in scores.values()):
         raise Difference(f"Ronde {count}: iemand hoort niet in deze ronde, of een score ontbreekt.")
@@ -271,10 +291,13 @@ def choose(scores: Plain, pool: list[str], request: Plain, settings: Plain, coun
         raise Difference(f"Ronde {count}: een score ligt niet tussen 0 en {most}.")
     totals = {each: sum((Decimal(str(score)) for score in scores[each].values()), Decimal(0)) for each in pool}
     ordered = sorted(totals.items(), key=lambda each: (-each[1], natural(each[0])))
-    line = ordered[min(settings["uitnodigen"], len(ordered)) - 1][1]
+    best: dict[str, Decimal] = {}
+    for name, total in ordered:
+        best.setdefault(persons[name], total)
+    line = sorted(best.values(), reverse=True)[min(settings["uitnodigen"], len(best)) - 1]
     return [
         {"inschrijving": name, "totaal": number(total), "plaats": 1 + sum(other > total for other in totals.values()),
-         "uitgenodigd": total >= line}
+         "uitgenodigd": best[persons[name]] >= line}
         for name, total in ordered
     ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """From the lines of the chain to a procedure: what counts of what was sent, found, agreed, scored and said."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ SEALED_RATE = "1.00"
 class Facts:
     """What the lines add up to; in the public form only what everybody may read."""
 
-    def __init__(self, lines: list[Plain]) -> None:
+    def __init__(self, lines: list[Plain], before: Callable[["Facts", Plain], None] | None = None) -> None:
         self.draft: Plain = {}
         self.published: str | None = None
         self.anchors: Plain = {}
@@ -25,6 +26,8 @@ class Facts:
         self.defects: dict[str, Plain] = {}
         self.seats: dict[int, set[str]] = {}
         self.interests: dict[int, list[str]] = {}
+        self.asked: dict[int, set[str]] = {}
+        self.compared: dict[tuple[str, ...], bool] = {}
         self.panel: dict[int, set[str]] | None = None
         self.found: dict[tuple[str, str], dict[int, Plain]] = {}
         self.finals: set[tuple[int, int]] = set()
@@ -41,6 +44,8 @@ class Facts:
         self.destroyed: set[str] = set()
         self.now = max((line["op"] for line in lines if line["op"]), key=instant, default="")
         for line in lines:
+            if before is not None:
+                before(self, line)
             take = getattr(self, f"_{line['feit'].get('feit', '')}", None)
             if take is not None:
                 take(line["feit"], line["op"], line["door"])
@@ -88,11 +93,24 @@ class Facts:
 
     # Steps 0 to 2
 
+    def _personen_vergeleken(self, fact: Plain, at: str, by: Any) -> None:
+        self.compared[tuple(fact["inschrijvingen"])] = fact["dezelfde"]
+
+    def same_person(self, label: str) -> tuple[str, ...]:
+        """Return the offers of the person of an offer, as the desk said."""
+        return next((each for each, is_same in self.compared.items() if is_same and label in each), (label,))
+
+    def _knows(self, person: int, label: str) -> bool:
+        return not set(self.same_person(label)).isdisjoint(self.interests.get(person, ()))
+
     def _belang_verklaard(self, fact: Plain, at: str, by: Any) -> None:
         person = by if fact.get("persoon") is None else fact["persoon"]
         before, self.interests[person] = set(self.interests.get(person, ())), fact["inschrijvingen"]
+        if fact.get("persoon") is None:
+            self.asked[by] = set(fact["gevraagd_over"])
         for label in set(fact["inschrijvingen"]) - before:
-            self._related(person, label)
+            for each in self.same_person(label):
+                self._related(person, each)
 
     def _related(self, person: int, label: str) -> None:
         """Undo what somebody with a relation did, as far as it can be done again without taking back a decision."""
@@ -103,9 +121,9 @@ class Facts:
         for talk in (each["talks"][label][-1] for each in self.rounds if each["talks"].get(label)):
             planned = talk["planned"]["gespreksvoerders"] if talk["planned"] else []
             if person in talk["grades"] and is_sent:
-                self.late_relations.add((person, label))
+                self.late_relations |= {(person, each) for each in self.same_person(label)}
             elif talk["grades"] and person in planned:
-                left = [each for each in talk["grades"] if label not in self.interests.get(each, ())]
+                left = [each for each in talk["grades"] if not self._knows(each, label)]
                 least = filled("instellingen", self.draft["instellingen"])["minste_gespreksvoerders"]
                 talk["void"] = not set(planned) <= set(talk["grades"]) or len(set(left) - {person}) < least
                 talk["agreed"] = None
@@ -169,7 +187,7 @@ class Facts:
 
     def _punten_vergrendeld(self, fact: Plain, at: str, by: Any) -> None:
         # Who assessed what is fixed here: a relation or a seat that comes later changes no points.
-        self.panel = self._assessing()
+        self.panel = self.assessing()
 
     def _tarieven_geopend(self, fact: Plain, at: str, by: Any) -> None:
         for label, rate in fact["tarieven"].items():
@@ -257,13 +275,51 @@ class Facts:
                  for each in self.corrections]  # fmt: skip
         return filled("aanvraag", {**written, "correcties": [*written.get("correcties", []), *moved]})
 
+    def settings(self) -> Plain:
+        """Return the settings, which are frozen at publication."""
+        return filled("instellingen", self.draft["instellingen"])
+
+    def is_withdrawn(self, label: str) -> bool:
+        """Say whether the last thing that happened to an offer was that it was taken back."""
+        offer = self.offers[label]
+        return bool(offer["gone"]) and instant(offer["gone"][-1]) >= instant(offer["sent"][-1]["op"])
+
+    def has_left(self, label: str) -> bool:
+        """Say whether an offer was taken back before there was a list."""
+        gone = self.offers[label]["gone"]
+        return self.is_withdrawn(label) and (not self.fixed_at or instant(gone[-1]) < instant(self.fixed_at))
+
+    def competing(self) -> list[str]:
+        """Return the offers that were opened, not set aside, and not taken back before there was a list."""
+        return [label for label, offer in self.offers.items() if offer["opened"] is not None
+                and not self.has_left(label) and not self._is_set_aside(label)]  # fmt: skip
+
+    def in_repair(self, label: str) -> bool:
+        """Say whether nobody has judged yet what came of a defect of an offer."""
+        return any(label in each["bij"] and label not in each["oordeel"] for each in self.defects.values())
+
+    def is_conform(self, label: str, request: Plain) -> bool:
+        """Say whether an offer that competes goes to step 1."""
+        judged = (self.offers[label]["conformity"] or {}).get("oordeel")
+        return judged == "conform" or not request["uitvoeringsvoorwaarde"]
+
+    def is_round_over(self, given: Plain) -> bool:
+        """Say whether everybody who was invited in a round had a talk, did not come, or left."""
+        return all(
+            any(self._has_ended(talk) for one in self.same_person(label) for talk in given["talks"].get(one, ()))
+            or self.is_withdrawn(label)
+            for label in given["invited"]
+        )
+
+    def _has_ended(self, talk: Plain) -> bool:
+        return talk["cause"] == "kandidaat" or (self.is_held(talk) and not talk["void"])
+
     def procedure(self) -> Plain:
         """Return everything that the outcome follows from, as procedure.json tells it."""
-        request, settings = self.request(), filled("instellingen", self.draft["instellingen"])
+        request, settings = self.request(), self.settings()
         reference = reference_of(settings, closing_of(request))
-        first = {label for label, offer in self.offers.items()
-                 if self._goes_on(offer, request) and not self._is_set_aside(label)}  # fmt: skip
-        second = {label for label in first if self._meets_all(label, request, reference)}
+        first = {label for label in self.competing() if self.is_conform(label, request)}
+        second = {label for label in first if self.meets_all(label, request, reference)}
         return {
             "aanvraag": request,
             "instellingen": settings,
@@ -284,15 +340,6 @@ class Facts:
             "start_overeenkomst": self.starts_on,
         }  # fmt: skip
 
-    def _goes_on(self, offer: Plain, request: Plain) -> bool:
-        gone, last = offer["gone"], instant(offer["sent"][-1]["op"])
-        is_gone = bool(gone) and instant(gone[-1]) >= last
-        left = is_gone and (not self.fixed_at or instant(gone[-1]) < instant(self.fixed_at))
-        judged = (offer["conformity"] or {}).get("oordeel")
-        return (
-            offer["opened"] is not None and not left and (judged == "conform" or not request["uitvoeringsvoorwaarde"])
-        )
-
     def _is_set_aside(self, label: str) -> bool:
         given = [each["oordeel"].get(label, {}) for each in self.defects.values()]
         return any(each.get("oordeel") == "niet hersteld" for each in given)
@@ -305,21 +352,21 @@ class Facts:
             if label in each["bij"] and judged != "geen gebrek":
                 is_mended_then = judged == "hersteld" and label in each["kwam"]
                 found.append({
-                    "soort": each["soort"], "gevonden": "na_sluiting",
+                    "soort": each["soort"], "vorm_omdat": "", "gevonden": "na_sluiting",
                     "hersteld_op": each["kwam"][label]["op"] if is_mended_then else None,
                     "herstel_tot": moment_text(each["tot"]) if each["tot"] else None,
                     "herstel_loopt": not judged,
                 })  # fmt: skip
         return found
 
-    def _assessing(self) -> dict[int, set[str]]:
+    def assessing(self) -> dict[int, set[str]]:
         """Return who assesses, each with the offers that this person has a relation with."""
         return {each: set(self.interests.get(each, ())) for each, held in sorted(self.seats.items())
                 if "beoordelaar" in held}  # fmt: skip
 
-    def _counts(self, label: str, demand: Plain, reference: date) -> Plain | None:
+    def counts(self, label: str, demand: Plain, reference: date) -> Plain | None:
         """Return the finding that counts: what was settled, else what every assessor came to alone."""
-        panel = self._assessing() if self.panel is None else self.panel
+        panel = self.assessing() if self.panel is None else self.panel
         assessors = [person for person, related in panel.items() if label not in related]
         # What somebody agreed to who does not assess this offer any more, or without somebody who does, is gone.
         persons, agreed = self.settled.get((label, demand["id"]), (None, None))
@@ -332,16 +379,19 @@ class Facts:
         return given[assessors[0]] if len(assessors) >= LEAST_ASSESSORS and is_ready and len(results) == 1 else None
 
     def _counting(self, label: str, demands: list[Plain], reference: date) -> Plain:
-        found = {demand["id"]: self._counts(label, demand, reference) for demand in demands}
+        found = {demand["id"]: self.counts(label, demand, reference) for demand in demands}
         return {key: each for key, each in found.items() if each is not None}
 
-    def _meets_all(self, label: str, request: Plain, reference: date) -> bool:
+    def meets_all(self, label: str, request: Plain, reference: date) -> bool:
+        """Say whether an offer met every requirement, as far as that is settled."""
         found = self._counting(label, request["knockouts"], reference)
         return all(one["id"] in found and result(one, found[one["id"]], reference)[0] for one in request["knockouts"])
 
     def _offer(self, label: str, offer: Plain) -> Plain:
+        same = self.same_person(label)
         return {
-            "id": label, "leverancier": "", "kandidaat": "", "ontvangstbewijs": offer["sent"][-1]["ontvangstbewijs"],
+            "id": label, "leverancier": "", "kandidaat": "", "persoon": same[0] if len(same) > 1 else "",
+            "ontvangstbewijs": offer["sent"][-1]["ontvangstbewijs"],
             "versies": [self._version(label, offer, sent) for sent in offer["sent"]], "ingetrokken_op": None,
             "intrekkingen": offer["gone"], "conformiteit": offer["conformity"],
         }  # fmt: skip
@@ -352,7 +402,8 @@ class Facts:
                        "gebreken": []}  # fmt: skip
         names = ("paginas_cv", "referenties", "bestandssoort", "taal", "dba_toelichting")
         if offer["unreadable"] and sent is offer["sent"][-1]:
-            told["gebreken"] = [{"soort": offer["unreadable"], "gevonden": "bij_indiening", "hersteld_op": None,
+            told["gebreken"] = [{"soort": offer["unreadable"], "vorm_omdat": "", "gevonden": "bij_indiening",
+                                 "hersteld_op": None,
                                  "herstel_tot": None, "herstel_loopt": False}]  # fmt: skip
             opened = {}
         is_opened = opened.get("versie") == sent["versie"]
@@ -367,11 +418,12 @@ class Facts:
             "scores": given["scores"],
             "uitgenodigd_op": given["at"],
             "gesprekken": [
-                self._interview(label, talk) for label, talk in talks if talk["cause"] or self._is_held(talk)
+                self._interview(label, talk) for label, talk in talks if talk["cause"] or self.is_held(talk)
             ],
         }
 
-    def _is_held(self, talk: Plain) -> bool:
+    def is_held(self, talk: Plain) -> bool:
+        """Say whether everybody who was planned has given own grades."""
         planned = set(talk["planned"]["gespreksvoerders"]) if talk["planned"] else set()
         return bool(talk["grades"]) and planned <= set(talk["grades"])
 

@@ -14,10 +14,14 @@ RATE = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?\Z")
 # Words of content, price and new facts: what they name may not be repaired. A statement that refers is content, but
 # its signature, its date and whether it can be read are not.
 NEVER_REPAIRED = re.compile(
-    r"\b(c\.?vs?|curriculum\w*|\w*(tarief|tarieven|prijs|prijzen|bedrag|bedragen|vergoeding|vergoedingen)|kosten|"
-    r"(tarief|tarieven|prijs|prijzen|bedrag)\w+|inhoud|inhoudelijke?|uitleg|toelichting\w*|onderbouwing\w*|"
-    r"motivatie\w*|(wet )?dba|referenties?|referent|referenten|nieuwe? feit(en)?)\b", re.IGNORECASE,
+    r"\b(c\.?vs?|curriculum\w*|\w*(tarief|tarieven|prijs|prijzen|bedrag|bedragen|vergoeding|vergoedingen)|"
+    r"(tarief|tarieven|prijs|prijzen|bedrag)\w+|(wet )?dba|referenties?|referent|referenten|"
+    r"nieuwe? feit(en)?)\b", re.IGNORECASE,
 )  # fmt: skip
+# Words that form can have as well: with a reason why it is only form they stop nothing.
+DOUBTFUL = re.compile(
+    r"\b(kosten|inhoud|inhoudelijke?|uitleg|toelichting\w*|onderbouwing\w*|motivatie\w*)\b", re.IGNORECASE
+)
 REFERRING = re.compile(r"\breferentie\w+", re.IGNORECASE)
 OF_PAPER = re.compile(r"handtekening|teken|datum|dateer|leesbaar|te openen", re.IGNORECASE)
 
@@ -60,7 +64,8 @@ def is_refused(version: Plain, demands: Plain) -> bool:
 def is_mended(defect: Plain, until: datetime) -> bool:
     """Say whether a defect was repaired in its own term, or else in that of all, and may be."""
     kind = defect["soort"].replace("_", " ")
-    is_content = NEVER_REPAIRED.search(kind) or (REFERRING.search(kind) and not OF_PAPER.search(kind))
+    is_doubtful = DOUBTFUL.search(kind) and not defect["vorm_omdat"].strip()
+    is_content = NEVER_REPAIRED.search(kind) or is_doubtful or (REFERRING.search(kind) and not OF_PAPER.search(kind))
     if is_content or defect["hersteld_op"] is None:
         return False
     return instant(defect["hersteld_op"]) < (instant(defect["herstel_tot"]) if defect["herstel_tot"] else until)
@@ -142,6 +147,7 @@ def _fate(offer: Plain, procedure: Plain, closing: datetime) -> Plain:
         fate["weg"] = after[0]
         if after[0] < instant(procedure["lijst_vastgesteld_op"]):
             fate["uitkomst"] = "ingetrokken"
+    fate["is_weg"] = fate["uitkomst"] in {"te_laat", "geweigerd_bij_indiening", "ingetrokken"}
     return fate
 
 

@@ -9,7 +9,8 @@ zijn eigen manier.
 
     python3 -I verify.py dossier.zip
 
-Klopt alles, dan staat er `zelfde lijst, zelfde hashes`. Anders staat er het bestand met het eerste verschil.
+Klopt alles, dan staat er `zelfde lijst, zelfde hashes`. Anders staat er het bestand met het eerste verschil. Ook de
+volgorde telt: een feit dat op zijn plaats niet kan staan, noemt het programma met het nummer van de regel.
 
 | bestand | wat |
 |---|---|

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from servicepunt.entrypoints.awarding.verifier.course import BEFORE_THE_LAPSE, Course
+from servicepunt.entrypoints.awarding.verifier.course import BEFORE_THE_LAPSE, Course, persons_of
 from servicepunt.entrypoints.awarding.verifier.days import (
     instant,
     length,
@@ -40,11 +40,21 @@ def outcome_of(procedure: Plain) -> Plain:
         "inschrijvingen": {name: _told(fate) for name, fate in sorted(fates.items())},
         "rangorde": order,
         "voorgelegd": going,
+        "zelfde_persoon": same_persons(procedure, fates),
         "rondes": course.played,
         "besluiten": [_award(each) for each in course.awards],
         "gunning": _winner(course),
         "data": _dates(procedure, course),
     }
+
+
+def same_persons(procedure: Plain, fates: dict[str, Plain]) -> list[list[str]]:
+    """Return which offers that stay are of one person."""
+    found: dict[str, list[str]] = {}
+    for name, person in persons_of(procedure).items():
+        if not fates[name]["is_weg"]:
+            found.setdefault(person, []).append(name)
+    return [sorted(each, key=natural) for each in found.values() if len(each) > 1]
 
 
 def _lapse(course: Course) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from servicepunt.design.page import PageRequest
     from servicepunt.domains.tenders.queries import Look
-    from servicepunt.entrypoints.awarding.letters import Letter
+    from servicepunt.entrypoints.awarding.chapters import Letter
     from servicepunt.entrypoints.awarding.pages import Retry
 
 TAB = "awarding:award"
@@ -106,7 +106,8 @@ def _passed(look: Look) -> list[Passed]:
     fates = assessment.fates if assessment else {}
     labels = in_order(label for label, fate in fates.items() if fate.outcome in _WAITING)
     names = candidates(look, labels)
-    grades = {each.offer: each.grades for one in look.played.course.rounds for each in one.interviews if each.grades}
+    talks = [each for one in look.played.course.rounds for each in one.interviews if each.grades]
+    grades = {label: each.grades for each in talks for label in (each.offer, *each.also)}
     return [Passed(label, names.get(label, ""), grades.get(label, {})) for label in labels]
 
 

@@ -44,6 +44,7 @@ class Candidate:
     documents: Sequence[str]
     scores: Mapping[str, Decimal]
     reason: str
+    same_as: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _round(look: Look, number: int) -> ShownRound:
                 documents=[each.name for each in opened.documents] if opened else [],
                 scores=scored.scores if scored else {},
                 reason=look.vault.show(scored.reason) if scored else "",
+                same_as=[each for each in look.dossier.same_person(label) if each != label],
             )
         )
     is_open = given is None or given.invited_at is None

@@ -14,6 +14,7 @@ from servicepunt.domains.awards.actions import assessing, choosing
 from servicepunt.domains.awards.queries.persons import candidates, names_inside, persons_with
 from servicepunt.domains.awards.rules.interests import has_declared
 from servicepunt.domains.awards.rules.questions import questions_of
+from servicepunt.domains.awards.rules.rounds import talk_of
 from servicepunt.domains.hiring.rules.interviews import Judged, Talk
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.rules.chain import read
@@ -64,6 +65,7 @@ class ShownTalk:
 
     label: str
     name: str
+    kept_at: str
     planned: facts.Planned | None
     interviewers: Sequence[str]
     own: Grading | None
@@ -120,6 +122,7 @@ def _talk(look: Look, given: RoundFile, label: str, names: Mapping[int, str], pe
     return ShownTalk(
         label=label,
         name=people.get(label, ""),
+        kept_at="" if (kept := talk_of(look.dossier, given, label)) == label else kept,
         planned=planned,
         interviewers=[names.get(each, "–") for each in planned.interviewers] if planned else [],
         own=_grading(look, grades[me], names) if me in grades else None,
@@ -145,7 +148,7 @@ def _outcomes(
     look: Look, number: int, label: str, talks: Sequence[TalkFile]
 ) -> list[tuple[str, str, Sequence[str], Mapping[str, str]]]:
     rounds = [each for each in look.played.course.rounds if each.number == number]
-    judged: list[Judged] = [each for one in rounds for each in one.interviews if each.offer == label]
+    judged: list[Judged] = [each for one in rounds for each in one.interviews if each.is_about(label)]
     told = [(*_OUTCOMES[each.talk], each.reasons, each.grades) for each in judged]
     return told + [(*_VOID, [], {}) for each in talks if each.is_void and not is_held(each)]
 

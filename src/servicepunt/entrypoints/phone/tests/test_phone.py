@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from servicepunt.adapters.queue.models import Job
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.models import Person, Phone
@@ -14,8 +15,8 @@ from servicepunt.entrypoints.phone.views import began_at
 from tests.village import DAY, MINUTE, NOON
 
 PAGE = "/balie/telefoon/"
-# Who asks (2), the caller, the team, the key, what we agreed, number, ticket, message, words, lines and the receipt.
-MOST = 12
+# Who asks (2), the caller, the team, the key, what we agreed, number, ticket, message, words and lines.
+MOST = 11
 
 
 @pytest.fixture
@@ -44,6 +45,13 @@ def test_the_page_opens_with_who_calls_however_the_number_is_written(village, fa
     page = fatima.get(PAGE, {"nummer": written}).content.decode()
     assert 'value="Joost Kuipers"' in page
     assert "Open meldingen" in page
+
+
+def test_a_call_queues_no_work_and_a_report_by_mail_its_receipt(village, fatima):
+    assert fatima.post(PAGE, call(person=village.joost.pk)).status_code == 302
+    assert not Job.objects.exists()
+    village.ticket()
+    assert [job.task.rpartition(".")[2] for job in Job.objects.all()] == ["confirm_receipt"]
 
 
 def test_a_number_from_abroad_is_known_without_its_plus(village, fatima):

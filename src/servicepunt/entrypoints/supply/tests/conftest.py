@@ -7,6 +7,7 @@ from django.test import Client
 from servicepunt.config import clock
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.domains.tenders.tests.conftest import _cheap_keys  # noqa: F401  # a fixture
+from servicepunt.domains.tenders.tests.standing import _every_file_stands, out_of_order  # noqa: F401  # fixtures
 
 
 class Hands:
