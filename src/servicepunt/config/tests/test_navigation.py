@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from servicepunt.config import navigation
+from servicepunt.design.environment import url
 from servicepunt.domains.mail.actions import queue_letter
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox, OutgoingLetter
 from servicepunt.domains.mail.queries import letters_aside_count
@@ -97,6 +98,6 @@ def test_the_worklist_asks_the_same_few_things_however_long_it_is(village, lette
 def test_the_menu_marks_the_module_that_a_page_hangs_below(village, rf, path, current, above):
     request = rf.get(path)
     request.user, request.at = village.bram, NOON
-    modules = navigation._modules(request, around(viewer=village.bram, at=NOON).mail)
+    modules = navigation._modules(request, around(viewer=village.bram, at=NOON).mail, url)
     assert [each.label for each in modules if each.is_current] == ([current] if current else [])
     assert [each.label for each in modules if each.is_around] == ([above] if above else [])
