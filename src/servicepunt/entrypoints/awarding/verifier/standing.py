@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from servicepunt.entrypoints.awarding.verifier.course import LASTING
 from servicepunt.entrypoints.awarding.verifier.days import instant
 from servicepunt.entrypoints.awarding.verifier.folding import LEAST_ASSESSORS, Facts
 from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain
@@ -413,8 +414,11 @@ class Order:
             is_over, self.is_cancelled = self.is_signed or self.is_cancelled, True
             return "de overeenkomst is getekend, of de aanvraag was al ingetrokken" if is_over else ""
         sent = [instant(each["verzonden_op"]) for each in facts.decisions if each["verzonden_op"]]
+        # One can complain or go to court at any moment after publication.
+        if happening["soort"] in LASTING:
+            sent = [instant(facts.published)] if facts.published else []
         if not sent or instant(happening["op"]) < sent[-1]:
-            return "er was op dat moment geen verzonden beslissing"
+            return UNPUBLISHED if happening["soort"] in LASTING else "er was op dat moment geen verzonden beslissing"
         self.is_signed = self.is_signed or happening["soort"] == "ondertekend"
         return "dit moment was er nog niet" if instant(happening["op"]) > instant(at) else ""
 
