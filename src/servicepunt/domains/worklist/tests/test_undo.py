@@ -2,7 +2,6 @@
 
 import html
 import re
-from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -17,6 +16,8 @@ from servicepunt.domains.worklist.actions import details_of, put_back, state_of
 from servicepunt.foundation.clock import now
 from tests.village import DAY, MINUTE, NOON
 
+# As far ahead as a ticket may wait, nearly.
+FAR = (now() + 300 * DAY).replace(second=0, microsecond=0)
 KEY = "00000000-0000-4000-8000-000000000001"
 
 
@@ -54,8 +55,8 @@ def as_it_is(ticket):
 
 def waiting(village):
     ticket = village.ticket()
-    wait = {"reason": "appointment", "until": datetime(2099, 11, 27, 8, tzinfo=UTC), "note": "Monteur", "seen": None}
-    return actions.let_ticket_wait(ticket=ticket, by=village.fatima, at=NOON, **wait)
+    wait = {"reason": "appointment", "until": FAR, "note": "Monteur", "seen": None}
+    return actions.let_ticket_wait(ticket=ticket, by=village.fatima, at=now(), **wait)
 
 
 def solved(village):
@@ -80,9 +81,9 @@ def taken(village):
         ("new", "assign", {"team": "second", "agent": "bram"}),
         ("taken", "assign", {"team": "first"}),
         ("taken", "priority", {"impact": "organization", "urgency": "blocked"}),
-        ("new", "wait", {"reason": "requester", "until": "2099-11-27T09:00"}),
-        ("waiting", "wait", {"reason": "supplier", "until": "2099-11-27T09:00"}),
-        ("waiting", "wait", {"reason": "appointment", "note": "Andere monteur", "until": "2099-11-27T09:00"}),
+        ("new", "wait", {"reason": "requester", "until": f"{FAR:%Y-%m-%dT%H:%M}"}),
+        ("waiting", "wait", {"reason": "supplier", "until": f"{FAR:%Y-%m-%dT%H:%M}"}),
+        ("waiting", "wait", {"reason": "appointment", "note": "Andere monteur", "until": f"{FAR:%Y-%m-%dT%H:%M}"}),
         ("departed", "priority", {"impact": "person", "urgency": "hindered", "override": "1", "reason": "Raad"}),
         ("waiting", "resume", {}),
         ("solved", "close", {}),
