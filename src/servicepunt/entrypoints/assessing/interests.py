@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _DECLARING = (Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT, Seat.MANDATE)
 _WATCHING = (Seat.DESK, Seat.AUDITOR)
-# Who declares nothing here, but reads what the desk wrote down about this person.
-_CONCERNED = (Seat.MANDATE,)
 _TEXT = 2_000
 _UNSEEN = "een kandidaat die jij nu niet ziet"
 
@@ -56,7 +54,7 @@ class Recorded:
 @require_http_methods(["GET", "POST"])
 def interests(request: PageRequest, number: str) -> HttpResponse:
     """Show the names, and take the declaration of who assesses, interviews or chooses."""
-    look = look_from(request, number, *_DECLARING, *_WATCHING, *_CONCERNED)
+    look = look_from(request, number, *_DECLARING, *_WATCHING)
     if look.dossier.opened_at is None:
         return show(request, "interests", look, "assessing:interests")
     if request.method == "GET":

@@ -191,8 +191,8 @@ def test_nothing_is_destroyed_before_its_day_by_hand_either(monkeypatch):
 
 def test_an_interview_in_a_calendar_is_folded_and_escaped():
     content = event(
-        uid="1", starts_at=cast.TALKS, at=cast.ADVICE, title="Gesprek; met, iemand\\", place="Kamer 2\nBEGIN:VEVENT",
-        text="é" * 100,
+        uid="1", sequence=0, starts_at=cast.TALKS, at=cast.ADVICE, title="Gesprek; met, iemand\\",
+        place="Kamer 2\nBEGIN:VEVENT", text="é" * 100,
     )  # fmt: skip
     lines = content.split(b"\r\n")
     assert max(len(line) for line in lines) <= 75

@@ -17,7 +17,7 @@ AT = datetime(2026, 7, 1, 10, tzinfo=UTC)
 
 
 def written(*deadlines, title="Medewerker"):
-    frame = Frame("30954", title, Stage.DRAFT, (), deadlines, (), "", "", is_my_move=False)
+    frame = Frame("30954", title, Stage.DRAFT, (), deadlines, (), "", "", is_my_move=False, complaints=0)
     return calendar(frame, host="voorbeeld.example", at=AT, change_of=lambda name: Change(None, 0)).decode()
 
 
@@ -100,7 +100,8 @@ def test_a_term_for_repair_and_the_suspension_come_beside_what_was_there():
     made = cast.in_repair()
     at = cast.REPAIR_ASKED + timedelta(hours=1)
     found = events(made, at)
-    assert (found["30954-herstel-G1@x"]["DTSTAMP"], found["30954-herstel-G1@x"]["SEQUENCE"]) == (
+    [group] = made.dossier.defects
+    assert (found[f"30954-herstel-{group}@x"]["DTSTAMP"], found[f"30954-herstel-{group}@x"]["SEQUENCE"]) == (
         "20260714T090000Z",
         "0",
     )
