@@ -24,7 +24,8 @@ def test_an_event_has_a_name_of_its_own_and_a_subject_it_carries():
 
 
 def test_every_event_is_told_by_somebody():
-    none([event.__name__ for event in events() if not tellers().get(event.__name__)])
+    told = tellers()
+    none([event.__name__ for event in events() if not told.get(event.__name__)])
 
 
 def test_who_listens_is_a_task_and_listens_to_an_event_that_exists():

@@ -13,7 +13,8 @@ from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.outcome import played
 from servicepunt.domains.tenders.tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# What one assessor found is written as facts, also where a person would not look any more.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("out_of_order")]
 OFFERS = 200
 MOST_SECONDS = 5.0
 CONFORM = Conformity(judgement=Judgement.CONFORM, by="1")
