@@ -162,6 +162,10 @@ def _terms_of(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms))
 
 
+# A longer word is found by its beginning: PostgreSQL keeps no word of over two thousand bytes.
+LONGEST_WORD = 60
+
+
 def search_terms(text: str) -> list[str]:
     """
     Return the terms under which a text is found, in its order: Dutch stems, and the parts of compounds.
@@ -169,7 +173,7 @@ def search_terms(text: str) -> list[str]:
     >>> search_terms("De reislaptops")
     ['de', 'reislaptop', 'laptop', 'reis']
     """
-    return [term for word in _WORD.findall(fold(text)) for term in _terms_of(word[:60])]
+    return [term for word in _WORD.findall(fold(text)) for term in _terms_of(word[:LONGEST_WORD])]
 
 
 def asked_terms(word: str) -> list[str]:

@@ -5,7 +5,7 @@ import re
 from django.db import connection
 
 from servicepunt.foundation.identifiers import parse_ticket_number
-from servicepunt.foundation.text import asked_terms, fold
+from servicepunt.foundation.text import LONGEST_WORD, asked_terms, fold
 
 MOST_HITS = 1_000
 # How many tickets with the words are looked at: among all ever a filter that fits almost none would ask every one,
@@ -105,7 +105,7 @@ def expression(text: str) -> str:
         stems = asked_terms(word)
         if not stems:
             continue
-        begin = re.sub(r"\W", "", fold(word))
+        begin = re.sub(r"\W", "", fold(word))[:LONGEST_WORD]
         if is_postgresql:
             options = [f"'{_MARK}{stem}'" for stem in stems] + ([f"'{_MARK}{begin}':*"] if begin else [])
             parts.append(f"({' | '.join(options)})")

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from servicepunt.domains.tickets import actions
+from servicepunt.domains.tickets.actions.search import index_words
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries import search
 from servicepunt.domains.tickets.queries.search import part_of, tickets_with_words
@@ -89,3 +90,10 @@ def test_words_of_before_are_put_into_parts_and_taken_out_again(village, spread)
         migration.part(None, editor)
     assert kept() == before
     assert tickets_with_words("beamer") == [ticket.pk for ticket in spread[::-1]]
+
+
+def test_a_word_without_end_is_found_and_asked_for(village):
+    ticket = village.ticket()
+    index_words(ticket, "lang " + "x" * 3_000)
+    assert tickets_with_words("x" * 3_000) == tickets_with_words("x" * 59) == [ticket.pk]
+    assert tickets_with_words("y" * 3_000) == []
