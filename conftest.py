@@ -7,8 +7,12 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("house", deadline=None, print_blob=True)
+# The second time the same cases are drawn for another database or another Python: fewer will do.
+settings.register_profile("again", settings.get_profile("house"), max_examples=25)
 settings.load_profile("house")
 
+# These open every page, as everybody.
+EVERY_PAGE = {"test_privacy.py", "test_headers.py"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 
 
@@ -22,8 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--second-python",
         action="store_true",
-        help="run what needs no database, and the sweep over every page and form: for a second run on another Python",
+        help="run what needs no database, and the sweep over every page: for a second run on another Python",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw fewer cases in a second run."""
+    if config.getoption("--database-only") or config.getoption("--second-python"):
+        settings.load_profile("again")
 
 
 def pytest_report_header() -> str:
@@ -39,7 +49,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database-only"):
         keep_only(uses_database, config, items)
     if config.getoption("--second-python"):
-        keep_only(lambda item: "tests/sweep/" in item.path.as_posix() or not uses_database(item), config, items)
+        keep_only(lambda item: item.path.name in EVERY_PAGE or not uses_database(item), config, items)
 
 
 def keep_only(wanted: Callable[[pytest.Item], bool], config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -50,6 +60,8 @@ def keep_only(wanted: Callable[[pytest.Item], bool], config: pytest.Config, item
 
 def uses_database(item: pytest.Item) -> bool:
     """Say whether a test touches the product's own database."""
+    if item.get_closest_marker("once"):
+        return False
     if item.get_closest_marker("django_db"):
         return True
     return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))

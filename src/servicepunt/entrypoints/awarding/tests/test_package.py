@@ -128,6 +128,7 @@ def _only(line, place, before, digest, is_full):
         raise package.Difference("regel")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("is_full", [True, False])
 def test_a_changed_byte_anywhere_in_a_large_package_shows_also_under_a_new_manifest(is_full):
     files, draw = files_of(packed(cast.announced(), is_full=is_full)), random.Random(7)
@@ -176,6 +177,7 @@ def changed_at(value, path, other):
     return package.shown(copy)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("is_full", [True, False])
 def test_every_value_of_every_file_is_bound_to_the_chain(is_full):
     files = files_of(packed(cast.announced(2, 2), is_full=is_full))

@@ -267,6 +267,7 @@ def test_what_was_destroyed_of_a_repair_is_no_difference():
     binding.verify(files, program=program())
 
 
+@pytest.mark.once
 def test_every_value_that_the_files_tell_about_a_repair_is_bound_to_the_chain():
     files = files_of(packed(fixed(two_defects)))
     for name in ("procedure.json", "uitkomst.json", "teksten.json"):
