@@ -162,6 +162,13 @@ def decide(request: PageRequest, number: str) -> HttpResponse:
     )
 
 
+def _must_be_as_read(request: PageRequest, look: Look, letters: Sequence[Letter]) -> None:
+    if letters and posting.problems(look, letters):
+        raise Refused("Een brief noemt iemand anders. Zo mag hij niet weg; meld dit bij de beheerder.")
+    if letters and request.POST.get("mark") != posting.mark_of(letters):
+        raise Refused("De brieven zijn veranderd sinds je ze las. Kijk ze nog eens na en verstuur opnieuw.")
+
+
 @require_POST
 def send(request: PageRequest, number: str) -> HttpResponse:
     """Send all letters at this moment; refused when they are not the ones that were read."""
@@ -169,10 +176,7 @@ def send(request: PageRequest, number: str) -> HttpResponse:
     letters = posting.letters_to_send(look)
 
     def leave() -> None:
-        if posting.problems(look, letters):
-            raise Refused("Een brief noemt iemand anders. Zo mag hij niet weg; meld dit bij de beheerder.")
-        if letters and request.POST.get("mark") != posting.mark_of(letters):
-            raise Refused("De brieven zijn veranderd sinds je ze las. Kijk ze nog eens na en verstuur opnieuw.")
+        _must_be_as_read(request, look, letters)
         deciding.send_letters(
             tender=look.tender,
             letters={each.label: each.text.encode() for each in letters},
@@ -193,10 +197,7 @@ def send_end(request: PageRequest, number: str) -> HttpResponse:
     letters = posting.end_letters_to_send(look)
 
     def leave() -> None:
-        if letters and posting.problems(look, letters):
-            raise Refused("Een brief noemt iemand anders. Zo mag hij niet weg; meld dit bij de beheerder.")
-        if letters and request.POST.get("mark") != posting.mark_of(letters):
-            raise Refused("De brieven zijn veranderd sinds je ze las. Kijk ze nog eens na en verstuur opnieuw.")
+        _must_be_as_read(request, look, letters)
         withdrawing.send_end_letters(
             tender=look.tender,
             letters={each.label: each.text.encode() for each in letters},

@@ -263,7 +263,7 @@ def test_no_value_adds_a_recipient_or_a_header(box, sink, name):
     assert raw.count(b"\nTo:") == 1
 
 
-@pytest.mark.parametrize("count", [100, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [100, pytest.param(1_000, marks=[pytest.mark.slow, pytest.mark.once])])
 def test_letters_with_every_fault_are_all_accounted_for(box, sink, monkeypatch, count):
     Mailbox.objects.update(per_minute=10_000)
     monkeypatch.setattr("servicepunt.entrypoints.mailbox.accounts.READ_SECONDS", 3.0)
