@@ -5,7 +5,6 @@ from threading import Barrier, Thread
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from servicepunt.domains.agreements import actions as agreements
 from servicepunt.domains.agreements.models import Calendar, Norm
@@ -13,6 +12,7 @@ from servicepunt.domains.mail.actions import TextTaken, save_standard_text
 from servicepunt.domains.mail.models import StandardText
 from servicepunt.domains.people.actions import TeamNameTaken, save_team, welcome_supplier
 from servicepunt.domains.people.models import Department, Supplier, Team
+from tests.migrating import before
 from tests.village import NOON
 
 NAMES = ("vecht", "Vecht", "vecht (2)", "VECHT", "V" * 80, "v" * 80)
@@ -121,18 +121,15 @@ def at_once(acts):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("app", "before", "tables"),
+    ("app", "last", "tables"),
     [
         ("people", "0003_supplier_kvk", {"Department": "name", "Supplier": "name", "Team": "name"}),
         ("agreements", "0003_proposal_base", {"Calendar": "name", "Norm": "name"}),
         ("mail", "0005_one_case_of_an_address", {"StandardText": "title"}),
     ],
 )
-def test_of_names_of_before_that_differ_in_capitals_the_younger_get_a_number(app, before, tables):
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()
-    try:
-        old = executor.migrate([(app, before)]).apps
+def test_of_names_of_before_that_differ_in_capitals_the_younger_get_a_number(app, last, tables):
+    with before(app, last) as old:
         for table, field in tables.items():
             more = (
                 {"calendar": old.get_model(app, "Calendar").objects.first(), "is_active": False}
@@ -141,9 +138,6 @@ def test_of_names_of_before_that_differ_in_capitals_the_younger_get_a_number(app
             )
             for name in NAMES:
                 old.get_model(app, table).objects.create(**{field: name}, **more)
-    finally:
-        executor.loader.build_graph()
-        executor.migrate(newest)
     for table, field in tables.items():
         found = list(apps.get_model(app, table).objects.order_by("id").values_list(field, flat=True))
         assert found[:5] == ["vecht", "Vecht (3)", "vecht (2)", "VECHT (4)", "V" * 80]
@@ -153,13 +147,6 @@ def test_of_names_of_before_that_differ_in_capitals_the_younger_get_a_number(app
 
 @pytest.mark.django_db(transaction=True)
 def test_the_old_table_of_sessions_is_gone_and_going_back_needs_nothing():
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()
-    try:
-        executor.migrate([("people", "0005_one_case_of_a_name")])
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE django_session (session_key varchar(40) PRIMARY KEY)")
-    finally:
-        executor.loader.build_graph()
-        executor.migrate(newest)
+    with before("people", "0005_one_case_of_a_name"), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE django_session (session_key varchar(40) PRIMARY KEY)")
     assert "django_session" not in connection.introspection.table_names()

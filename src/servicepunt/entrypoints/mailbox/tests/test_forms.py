@@ -1,12 +1,12 @@
 """What the form of a mailbox says when something is missing or unknown."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 
 from servicepunt.domains.mail.actions import MailboxTaken, save_mailbox
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.entrypoints.mailbox.forms import MailboxForm
+from tests.migrating import before
 from tests.village import NOON
 
 pytestmark = pytest.mark.django_db
@@ -59,16 +59,11 @@ def test_a_mailbox_that_another_one_made_in_the_same_moment_is_told_with_its_nam
 
 @pytest.mark.django_db(transaction=True)
 def test_mailboxes_that_differed_in_case_alone_become_one_that_works_and_one_that_is_off(village):
-    executor = MigrationExecutor(connection)
-    before, after = [("mail", "0004_standard_texts")], [("mail", "0005_one_case_of_an_address")]
-    try:
-        old = executor.migrate(before).apps.get_model("mail", "Mailbox")
+    with before("mail", "0004_standard_texts") as then:
+        old = then.get_model("mail", "Mailbox")
         team = village.mailbox.team_id
         twin = old.objects.create(name="Dubbel", address="SERVICEPUNT@voorbeeld.example", team_id=team)
         alone = old.objects.create(name="Balie", address="Balie@Voorbeeld.example", team_id=team)
-    finally:
-        executor.loader.build_graph()
-        executor.migrate(after)
     kept, off = Mailbox.objects.get(pk=village.mailbox.pk), Mailbox.objects.get(pk=twin.pk)
     assert (kept.address, kept.is_active) == ("servicepunt@voorbeeld.example", True)
     assert (off.address, off.is_active) == (f"servicepunt@voorbeeld.example.dubbel-{twin.pk}.invalid", False)
