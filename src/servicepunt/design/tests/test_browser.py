@@ -128,6 +128,27 @@ def test_letters_walk_the_list_select_and_clear(opened):
     page.wait_for_url("**/ticket")
 
 
+def test_escape_in_the_bar_of_many_leads_back_to_the_row_and_then_clears(opened):
+    page = opened("/desk")
+    for key in ("j", "x", "a"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.id") == "id_team"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('tr')?.id") == "rij-1"
+    assert page.locator("[data-bulkbar]").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("[data-bulkbar]").is_visible()
+
+
+def test_the_key_list_takes_the_focus_and_gives_it_back_to_the_row(opened):
+    page = opened("/desk")
+    page.keyboard.press("j")
+    page.keyboard.press("?")
+    assert page.evaluate("document.activeElement.closest('[popover]')?.id") == "toetsen"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('tr')?.id") == "rij-1"
+
+
 def test_letters_do_nothing_in_a_field_and_can_be_switched_off(opened):
     page = opened("/ticket")
     page.locator("#id_beller").fill("")

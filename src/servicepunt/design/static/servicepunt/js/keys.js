@@ -108,10 +108,11 @@ function send(event, key) {
 // A key that leads to a field of this page opens its fold; Escape in that form leads back to where one was.
 let went = null;
 
-function goInto(link) {
-  const field = link.matches("a[href^='#']") && document.getElementById(link.hash.slice(1));
+function goInto(button) {
+  const field = button.matches("a[href^='#']") ? document.getElementById(button.hash.slice(1))
+    : button.matches("input, select, textarea") && button;
   if (!field) return;
-  const from = document.activeElement === document.body ? link : document.activeElement;
+  const from = document.activeElement === document.body ? button : document.activeElement;
   went = { from, form: field.closest("form") };
   field.closest("details")?.setAttribute("open", "");
   setTimeout(() => field.focus());
