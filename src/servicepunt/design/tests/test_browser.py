@@ -149,6 +149,38 @@ def test_the_key_list_takes_the_focus_and_gives_it_back_to_the_row(opened):
     assert page.evaluate("document.activeElement.closest('tr')?.id") == "rij-1"
 
 
+def test_a_name_in_the_list_is_shown_whole(opened):
+    page = opened("/desk")
+    name = page.locator("td .sp-truncate").first
+    assert (
+        name.evaluate("name => name.scrollWidth <= name.clientWidth && getComputedStyle(name).whiteSpace") == "normal"
+    )
+
+
+def test_news_that_is_not_there_yet_moves_no_button(opened):
+    page = opened("/desk", width=390)
+    left = "part => part.getBoundingClientRect().left"
+    actions = page.locator(".sp-page-header__actions")
+    assert actions.locator(".sp-button").first.evaluate(left) == actions.evaluate(left)
+
+
+def test_what_one_can_press_in_the_portal_is_44_pixels_high(opened):
+    page = opened("/portal")
+    small = "part => part.getBoundingClientRect().height < 44"
+    for what in (".sp-portal .sp-button", ".sp-portal .sp-tabs a", ".sp-portal .sp-choice"):
+        assert page.locator(what).count() > 0, what
+        assert page.locator(what).evaluate_all(f"parts => parts.filter({small}).map(part => part.outerHTML)") == []
+
+
+def test_on_paper_there_is_what_was_said_and_nothing_to_fill_in(opened):
+    page = opened("/ticket")
+    page.emulate_media(media="print")
+    for there in ("Het werkt niet.", "Storing", "Historie"):
+        assert page.get_by_text(there).is_visible(), there
+    for absent in (".sp-composer", "#gereed", ".sp-desk__sidebar"):
+        assert not page.locator(absent).is_visible(), absent
+
+
 def test_letters_do_nothing_in_a_field_and_can_be_switched_off(opened):
     page = opened("/ticket")
     page.locator("#id_beller").fill("")
