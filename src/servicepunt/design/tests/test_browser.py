@@ -1,6 +1,6 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from servicepunt.design.tests.pages import drawn, drawn_file, drawn_text, served
 
@@ -138,6 +138,25 @@ def test_escape_in_the_bar_of_many_leads_back_to_the_row_and_then_clears(opened)
     assert page.locator("[data-bulkbar]").is_visible()
     page.keyboard.press("Escape")
     assert not page.locator("[data-bulkbar]").is_visible()
+
+
+@pytest.mark.parametrize(("gone", "next_row"), [(False, "rij-2"), (True, "rij-3")])
+def test_after_a_step_from_a_row_one_goes_on_there(opened, gone, next_row):
+    page = opened("/desk")
+    whole = page.request.get(page.url).text()
+    left = whole.replace('<tr id="rij-2">', '<tr id="rij-2" hidden>') if gone else whole
+    back = '<meta http-equiv="refresh" content="0; url=/desk">'
+    page.route("**/bulk", lambda route: route.fulfill(body=back, content_type="text/html"))
+    page.route("**/desk", lambda route: route.fulfill(body=left, content_type="text/html"))
+    for key in ("j", "j", "x"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="Toewijzen").click()
+    expect(page.locator(f"#{next_row} a")).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator("#rij-1 a")).to_be_focused()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.activeElement === document.body")
 
 
 def test_the_key_list_takes_the_focus_and_gives_it_back_to_the_row(opened):
