@@ -7,6 +7,8 @@ from typing import Any
 from servicepunt.entrypoints.awarding.verifier.course import LASTING
 from servicepunt.entrypoints.awarding.verifier.days import instant
 from servicepunt.entrypoints.awarding.verifier.folding import LEAST_ASSESSORS, Facts
+from servicepunt.entrypoints.awarding.verifier.forms import filled
+from servicepunt.entrypoints.awarding.verifier.growing import misplanned, outgrown
 from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain
 from servicepunt.entrypoints.awarding.verifier.playing import closing_of, reference_of
 
@@ -101,6 +103,11 @@ class Order:
             return UNPUBLISHED
         if instant(fact["sluiting"]) < self.closing(facts):
             return "de sluiting kan niet naar voren"
+        why = misplanned(facts.request(fact), instant(fact["sluiting"])) or outgrown(
+            filled("aanvraag", facts.draft["aanvraag"]), facts.request(fact)
+        )
+        if why:
+            return why
         if fact["storing"]:
             was_proposed, self.is_extended = self.is_extended or not self.is_full, False
             return OPEN_NOW if self.openings else "" if was_proposed else "niemand stelde deze verlenging voor"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from servicepunt.adapters.pdf.reading import read_pdf
+from servicepunt.domains.awards.actions import correcting
 from servicepunt.domains.hiring import tests as hiring_tests
 from servicepunt.domains.hiring.rules.reading import read_request
 from servicepunt.domains.tenders.actions import asking, drafting
@@ -80,7 +81,7 @@ def test_the_calendar_has_every_moment_once(client):
 
 def test_a_new_version_says_what_changed_and_is_confirmed_before_sending(made, client, hands):
     check = ready(client)
-    drafting.correct(
+    correcting.correct(
         tender=made.tender, text="Het zijn 32 uren.", closes_at=cast.CLOSING + 6 * DAY, by=made.people["Hanna"],
         at=hands.at, changed={"uren_per_week": {"min": "32", "max": "32"}, **cast.MOVED},
     )  # fmt: skip
