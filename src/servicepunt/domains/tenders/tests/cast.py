@@ -37,6 +37,8 @@ PAGES = (
     "Een team.",
     "Hobby's.",
 )
+FREE = "Kiest zelf hoe het werk gebeurt."
+WORKS_FREE = Citation(page=1, passage="kiest de eigen werkwijze", document="dba")
 CITED = Citation(page=2, passage="Zie het cv.")
 PASSPHRASES = {"Hanna": "vier losse woorden een", "Bram": "vier losse woorden twee", "Wim": "vier losse woorden drie"}
 _INSIDE = {
@@ -259,8 +261,8 @@ def judged(offers=14, suppliers=6):
             tender=made.tender,
             offer=label,
             is_conform=True,
-            reason="",
-            citation=None,
+            reason=FREE,
+            citation=WORKS_FREE,
             by=made.people["Bram"],
             at=OPENING,
         )

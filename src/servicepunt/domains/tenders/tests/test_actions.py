@@ -237,8 +237,8 @@ def test_no_assessor_finds_before_declaring_and_none_with_a_relation():
     assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Bram"], at=cast.OPENING)
     for label in made.labels:
         assessing.judge_conformity(
-            tender=made.tender, offer=label, is_conform=True, reason="", citation=None, by=made.people["Bram"],
-            at=cast.OPENING,
+            tender=made.tender, offer=label, is_conform=True, reason=cast.FREE, citation=cast.CITED,
+            by=made.people["Bram"], at=cast.OPENING,
         )  # fmt: skip
     ada = made.people["Ada"]
     given = {"tender": made.tender, "item": "3", "finding": cast.findings(0)["3"], "by": ada, "at": cast.OPENING}

@@ -160,3 +160,26 @@ def test_the_verifier_refuses_a_correction_that_the_product_refuses(changed, why
     lines[at] = {**lines[at], "feit": {**lines[at]["feit"], "gewijzigd": changed}}
     with pytest.raises(package.Difference, match=why):
         stand(renumbered(lines), is_full=is_full)
+
+
+def with_part(lines, name, part, **changed):
+    """Return the lines with something else in a part of the first of a kind."""
+    at = place(lines, name)
+    hidden = lines[at]["persoonlijk"]
+    fact = {**hidden["feit"], part: {**hidden["feit"][part], **changed}}
+    lines[at] = {**lines[at], "persoonlijk": {**hidden, "feit": fact}}
+    return renumbered(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "changed", "why"),
+    [
+        ("conformiteit_beoordeeld", "oordeel", {"reden": " "}, "geen reden of geen vindplaats"),
+        ("conformiteit_beoordeeld", "oordeel", {"vindplaats": None}, "geen reden of geen vindplaats"),
+        ("bevonden", "bevinding", {"vindplaats": None}, "ontbreekt de passage"),
+        ("bevonden", "bevinding", {"voldoet": False, "reden": ""}, "ontbreekt de reden"),
+    ],
+)
+def test_a_judgement_that_shows_nothing_cannot_stand(chain, name, part, changed, why):
+    with pytest.raises(package.Difference, match=why):
+        stand(with_part(chain, name, part, **changed), is_full=True)
