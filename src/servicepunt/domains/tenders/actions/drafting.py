@@ -160,6 +160,12 @@ def _contacts(dossier: Dossier, person: Person) -> int:
 
 def _stays_invited(dossier: Dossier, person: Person) -> None:
     """Refuse to shut a supplier out after publication; before the opening no refusal may tell who sent an offer."""
+    if dossier.published_at is not None and dossier.opened_at is None:
+        # Of two contacts one may have sent, and reads the letter with this seat: until the opening both keep it.
+        raise Refused(
+            "De aanvraag is gepubliceerd: wie is uitgenodigd, blijft dat tot de opening. Daarna kan het wel, als "
+            f"{person.name} niet heeft ingeschreven en een ander van deze leverancier is uitgenodigd."
+        )
     if dossier.opened_at is not None and any(each.by == person.pk for each in dossier.offers.values()):
         raise Refused(
             f"{person.name} heeft ingeschreven. De brief lezen en een klacht indienen kan alleen met deze rol."

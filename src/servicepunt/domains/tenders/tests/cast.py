@@ -149,6 +149,13 @@ def seated_before(made, name, seat, *, at):
     write(made.tender, lambda dossier, pen: [facts.Seated(person=person.pk, seat=seat)], by=by, at=at)
 
 
+def unseated_before(made, person, seat, *, at):
+    """A seat that the desk took when that could still be done."""
+    SeatRow.objects.filter(tender=made.tender, person=person, role=seat).delete()
+    taken = facts.Seated(person=person.pk, seat=seat, is_given=False)
+    write(made.tender, lambda dossier, pen: [taken], by=made.people["Hanna"], at=at)
+
+
 def drafted(suppliers=6):
     people = {name: somebody(name, Role.COORDINATOR if name == "Hanna" else Role.EMPLOYEE) for name in _INSIDE}
     outside = [

@@ -174,7 +174,7 @@ def test_a_seat_that_the_desk_took_does_not_come_back_by_signing_in():
     made = cast.published(suppliers=1)
     nora, given = colleague(made), {"tender": made.tender, "by": made.people["Hanna"], "at": cast.START + 3 * HOUR}
     join_invitations(person=nora, at=cast.START + 2 * HOUR)
-    drafting.take_seat(person=nora, seat=Seat.SUPPLIER, **given)
+    cast.unseated_before(made, nora, Seat.SUPPLIER, at=given["at"])
     join_invitations(person=nora, at=cast.START + 4 * HOUR)
     assert nora.pk not in made.dossier.persons(Seat.SUPPLIER)
     drafting.give_seat(person=nora, seat=Seat.SUPPLIER, **given)
@@ -189,6 +189,19 @@ def test_nobody_shuts_an_invited_supplier_out_after_publication_and_the_refusal_
             drafting.take_seat(**given, person=supplier, at=cast.CLOSING - HOUR)
         said.add(str(refused.value).replace(supplier.name, ""))
     assert len(said) == 1 and "blijft dat" in said.pop()
+
+
+def test_before_the_opening_no_contact_loses_the_seat_and_the_refusal_tells_nothing():
+    made = cast.sent(offers=1, suppliers=1)
+    other, said = colleague(made), set()
+    given = {"tender": made.tender, "seat": Seat.SUPPLIER, "by": made.people["Hanna"], "at": cast.CLOSING - HOUR}
+    drafting.give_seat(**given, person=other)
+    for person in (made.suppliers[0], other):
+        with pytest.raises(Refused) as refused:
+            drafting.take_seat(**given, person=person)
+        said.add(str(refused.value).replace(person.name, ""))
+    assert len(said) == 1 and "tot de opening" in said.pop()
+    assert {made.suppliers[0].pk, other.pk} <= set(made.dossier.persons(Seat.SUPPLIER))
 
 
 def test_who_sent_an_offer_keeps_the_seat_that_the_letter_is_read_with():
