@@ -3,6 +3,7 @@
 import hashlib
 import html
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from servicepunt.domains.hiring.rules.reading import read_request
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.models import Envelope, Fact, OfferDraft
 from servicepunt.domains.tenders.rules.envelope import unpack
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.supply import drafts, telling, uploads
 from servicepunt.entrypoints.supply.tests.writing import begun, pdf, ready, refusals, sent, typed, upload
@@ -331,9 +333,9 @@ def test_after_the_letters_somebody_reads_own_points_and_letter_and_nothing_of_o
     mine = [label for place, label in enumerate(made.labels) if place % 6 == 1]
     others = set(made.labels) - set(mine)
     for label in mine:
-        assert f"Inschrijving {label}:" in page
+        assert f"Inschrijving {pseudonym(label)}:" in page
     for label in others:
-        assert f"Inschrijving {label}:" not in page
+        assert f"Inschrijving {pseudonym(label)}:" not in page
     assert "Er zijn 14 inschrijvingen geopend" in page
     assert "punten" in page and "cv, pagina 2" in page and "Voldoet. voldoet" not in page
     answer = client.get(f"{ROOT}uitslag/{mine[0]}/1/brief/")
@@ -414,3 +416,11 @@ def test_documents_are_called_by_their_names(monkeypatch, hands, visit):
     for name in ("Verklaring omtrent het gedrag (VOG)", "Uittreksel KvK", "Diploma"):
         assert f"<li>{name}</li>" in page
     assert "<li>vog</li>" not in page
+
+
+def test_a_supplier_reads_the_number_of_an_offer_in_one_spelling(visit, hands):
+    made, hands.at = cast.announced(2, 2), cast.ADVICE
+    sanne, label = visit(made.suppliers[0]), made.k(1)
+    for path in ("inschrijvingen/", f"inschrijvingen/{label}/1/bewijs/", "uitslag/"):
+        page = re.sub(r"<pre.*?</pre>|<[^>]*>", " ", text(sanne.get(ROOT + path)))
+        assert pseudonym(label) in page and label not in page, path
