@@ -238,6 +238,24 @@ def test_a_ticket_is_solved_with_a_cause_closed_and_reopened(reported):
     expect(agent.locator("#tijdlijn")).to_contain_text("Heropend (2e keer in behandeling)")
 
 
+def test_a_ticket_is_put_on_the_name_of_whom_it_is_for(reported, visitor):
+    agent, title = reported
+    panel = open_panel(agent, "Andere aanmelder")
+    field = panel.get_by_label("Voor wie is deze melding?")
+    field.press_sequentially("jan")
+    expect(panel.get_by_role("option").first).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    name = field.input_value()
+    assert len(name) > len("jan")
+    panel.get_by_role("button", name="Zet op deze naam").click()
+    expect(agent.locator(TOAST)).to_contain_text(f"staat op naam van {name}")
+    expect(agent.locator("#aanmelder")).to_contain_text(name)
+    expect(agent.locator("#tijdlijn")).to_contain_text(f"naar {name}.")
+    employee = visitor.open("/portaal/", "medewerker")
+    expect(employee.get_by_role("link", name=title)).to_have_count(0)
+
+
 def test_tickets_that_belong_together_are_linked_and_unlinked(reported, desk):
     agent, title = reported
     address, number = agent.url, re.search(r"M\d{4} \d+", agent.title())[0]

@@ -18,6 +18,7 @@ def connect() -> None:
     listen(mail.LetterQueued, mailbox_jobs.send_letter)
     listen(mail.LetterFailed, ticket_tasks.tell_delivery_failed)
     listen(agreements.AgreementChanged, ticket_tasks.follow_agreements)
+    listen(people.PersonChanged, ticket_tasks.follow_name, when=ticket_tasks.is_renamed)
     listen(people.PersonLeft, ticket_tasks.release_tickets)
     listen(tenders.SuppliersConcerned, tender_tasks.tell_suppliers)
     listen(tenders.TenderMoved, awarding_jobs.follow)

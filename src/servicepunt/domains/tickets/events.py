@@ -147,10 +147,19 @@ class PriorityChanged(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetailsChanged(TicketEvent):
-    """Title, kind, category, requester or confidentiality changed: {field: [before, after]}."""
+    """Title, kind, category or confidentiality changed: {field: [before, after]}."""
 
     name: ClassVar[str] = "ticket.details_changed"
     changes: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequesterChanged(TicketEvent):
+    """It turned out to be for somebody else."""
+
+    name: ClassVar[str] = "ticket.requester_changed"
+    person: int
+    person_before: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

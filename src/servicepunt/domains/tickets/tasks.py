@@ -20,6 +20,7 @@ from servicepunt.domains.tickets.actions import (
     release_ticket,
     resume_ticket,
 )
+from servicepunt.domains.tickets.actions.search import await_reports, index_name
 from servicepunt.domains.tickets.actions.writing import lock_ticket
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.correspondence import letter_headers
@@ -29,6 +30,7 @@ from servicepunt.domains.tickets.queries.sweeps import (
     silent_tickets,
     sleeping_tickets,
     tickets_of_leaver,
+    tickets_reported_by,
     tickets_to_look_at,
     was_silent,
 )
@@ -187,6 +189,26 @@ def release_tickets(person: int) -> None:
     for ticket in tickets_of_leaver(person):
         if not _goes(release_one_ticket, ticket=ticket):
             release_one_ticket.enqueue(ticket=ticket, **_once(release_one_ticket, ticket))
+
+
+def is_renamed(changed: Mapping[str, Any]) -> bool:
+    """Tell whether somebody got another name."""
+    return "name" in changed["fields"]
+
+
+@task()
+@transaction.atomic
+def follow_name(person: int, fields: list[str], version: int) -> None:
+    """Let the tickets that somebody reported be found by another name: a job for each batch, all or none."""
+    await_reports(person)
+    for tickets in tickets_reported_by(person):
+        name_tickets.enqueue(tickets=tickets, person=person)
+
+
+@task()
+def name_tickets(tickets: list[int], person: int) -> None:
+    """Let a batch of tickets be found by the name that their requester has now; twice changes nothing more."""
+    index_name(tickets=tickets, person=person)
 
 
 def _goes(job: Task[..., None], *, ticket: int, **more: str) -> bool:

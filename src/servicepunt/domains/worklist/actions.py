@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from servicepunt.domains.people.models import Person, Team
-from servicepunt.domains.people.queries import get_team
+from servicepunt.domains.people.queries import get_person, get_team
 from servicepunt.domains.tickets.actions import (
     StaleChange,
     StepNotAllowed,
     assign_ticket,
     change_details,
+    change_requester,
     link_tickets,
     set_priority,
     take_steps_back,
@@ -103,6 +104,11 @@ def details_of(ticket: Ticket) -> dict[str, Any]:
     return {"details": {name: getattr(ticket, name) for name in _DETAILS}}
 
 
+def requester_of(ticket: Ticket) -> dict[str, Any]:
+    """Return for whom a ticket is, to be put back too."""
+    return {"requester": ticket.requester_id}
+
+
 def links_of(ticket: Ticket) -> dict[str, Any]:
     """Return the links of a ticket, to be put back too: (first, second, kind)."""
     links = Link.objects.filter(Q(first=ticket) | Q(second=ticket)).order_by("id")
@@ -144,6 +150,10 @@ def put_back(was: Mapping[str, Any], *, by: Person, at: datetime) -> None:
     _refuse_others(ticket, was, by)
     if "details" in was:
         change_details(ticket=ticket, seen=seen, by=by, at=at, **was["details"])
+        return
+    if "requester" in was:
+        requester = get_person(was["requester"], viewer=by)
+        change_requester(ticket=ticket, requester=requester, seen=seen, by=by, at=at)
         return
     if "links" in was:
         _link_again(ticket, was, by=by, at=at)

@@ -195,10 +195,13 @@ def _chosen(request: PageRequest, typed: dict[str, Any]) -> Person | None:
 @require_GET
 @only(Permission.WORK)
 def callers(request: PageRequest) -> HttpResponse:
-    """Suggest people for what is typed: name, number, e-mail or department; and else a new caller."""
+    """Suggest people for what is typed (name, number, e-mail or department) and, unless `?nieuw=nee`, a new caller."""
     typed = request.GET.get("q", "").strip()[:160]
     found = find_people(typed, viewer=request.person, limit=MOST) if len(typed) >= 2 else []
-    return render(request, "phone/_callers.html", {"people": found, "typed": typed, "new": NEW})
+    is_new_offered = request.GET.get("nieuw") != "nee"
+    return render(
+        request, "phone/_callers.html", {"people": found, "typed": typed, "new": NEW if is_new_offered else ""}
+    )
 
 
 @require_GET

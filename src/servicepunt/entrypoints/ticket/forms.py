@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from servicepunt.design.formfields import Choice, Dutch, Moment, Words, choices_of
+from servicepunt.design.formfields import Choice, Chosen, Dutch, Moment, Words, choices_of
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.agreements.rules.waiting import WaitReason
-from servicepunt.domains.people.queries import agents, teams
+from servicepunt.domains.people.queries import agents, find_active_person, teams
 from servicepunt.domains.tickets.forms import EMPTY, Key
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind, LinkKind
 
@@ -111,6 +111,12 @@ class Details(Versioned):
     kind = Choice(ask="Kies een soort.", choices=choices_of(Kind))
     category = Choice(ask="Kies een categorie.", choices=[("", "Geen"), *((c, c) for c in CATEGORIES)], required=False)
     is_confidential = forms.BooleanField(required=False)
+
+
+class Requester(Versioned):
+    """For whom the ticket is."""
+
+    requester = Chosen(ask="Zoek en kies de aanmelder uit de lijst.", find=find_active_person)
 
 
 class Wait(Versioned):

@@ -117,6 +117,7 @@ def choices(known: Staff) -> dict[str, Any]:
         "delivery": delivery_words(),
         "files_of": files_of,
         "panel": "",
+        "candidates": (),
         "kept": [],
     } | _LISTS
 

@@ -15,18 +15,20 @@ from django.views.decorators.http import require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
+from servicepunt.domains.people.queries import find_people
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.forms import key_of
 from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket, may_see_at_desk
 from servicepunt.domains.tickets.queries.detail import changes_in
 from servicepunt.domains.tickets.queries.files import answer_with_key
-from servicepunt.domains.worklist.actions import details_of, links_of, state_of
+from servicepunt.domains.worklist.actions import details_of, links_of, requester_of, state_of
 from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import show_ticket
 from servicepunt.entrypoints.ticket.undoing import undo_url
 
 if TYPE_CHECKING:
+    from servicepunt.domains.people.models import Person
     from servicepunt.domains.tickets.models import Message, Ticket
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -34,7 +36,12 @@ ZONE = ZoneInfo("Europe/Amsterdam")
 Step = Callable[["Ticket", dict[str, Any]], tuple["Ticket | None", "Message | None"]]
 Page = Callable[..., HttpResponseBase]
 # What a step changes that other steps do not.
-_MORE: dict[str, Callable[[Ticket], dict[str, Any]]] = {"details": details_of, "link": links_of}
+_MORE: dict[str, Callable[[Ticket], dict[str, Any]]] = {
+    "details": details_of,
+    "requester": requester_of,
+    "link": links_of,
+}
+_MOST_PEOPLE = 8
 
 
 def run(
@@ -117,6 +124,32 @@ details = _page(forms.Details, actions.change_details, panel="details", done="ge
 resume = _page(forms.Versioned, actions.resume_ticket, done="is weer in behandeling", why="agent")
 close = _page(forms.Versioned, actions.close_ticket, done="is afgemeld", how="agent")
 reopen = _page(forms.Versioned, actions.reopen_ticket, done="is heropend", why="agent")
+
+
+@require_POST
+@only(Permission.WORK)
+def requester(request: PageRequest, number: str) -> HttpResponseBase:
+    """Correct for whom the ticket is; without script that is who alone fits what was typed, or one of a list."""
+    typed = request.POST.dict()
+    text = str(typed.get("requester_text", "")).strip()
+    fitting = (
+        find_people(text, viewer=request.person, limit=_MOST_PEOPLE) if text and not typed.get("requester") else []
+    )
+    if len(fitting) == 1:
+        typed["requester"] = str(fitting[0].pk)
+    form, listed = forms.Requester(typed), tuple((one.pk, one.name, _department(one)) for one in fitting)
+
+    def step(ticket: Ticket, said: dict[str, Any]) -> tuple[Ticket, None]:
+        return actions.change_requester(ticket=ticket, by=request.person, at=request.at, **said), None
+
+    name = form.cleaned_data["requester"].name if form.is_valid() else ""
+    if name:
+        typed["requester_text"] = name
+    return run(request, number, form, step, panel="requester", done=f"staat op naam van {name}", candidates=listed)
+
+
+def _department(person: Person) -> str:
+    return person.department.name if person.department else ""
 
 
 @require_POST

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{_NUMBER}/terugzetten/", steps.hand_back, name="hand_back"),
     path(f"{_NUMBER}/prioriteit/", steps.priority, name="priority"),
     path(f"{_NUMBER}/kenmerken/", steps.details, name="details"),
+    path(f"{_NUMBER}/aanmelder/", steps.requester, name="requester"),
     path(f"{_NUMBER}/wachten/", steps.wait, name="wait"),
     path(f"{_NUMBER}/hervatten/", steps.resume, name="resume"),
     path(f"{_NUMBER}/gereed/", steps.solve, name="solve"),

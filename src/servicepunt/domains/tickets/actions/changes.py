@@ -17,6 +17,7 @@ from servicepunt.domains.tickets.events import (
     DetailsChanged,
     ParticipantAdded,
     PriorityChanged,
+    RequesterChanged,
     TicketAssigned,
     TicketEscalated,
     TicketEvent,
@@ -217,9 +218,9 @@ def set_priority(
 
 @transaction.atomic
 def change_details(*, ticket: Ticket, seen: int | None, by: Person, at: datetime, **wanted: object) -> Ticket:
-    """Change title, kind, category, requester or confidentiality; only what differs is written."""
+    """Change title, kind, category or confidentiality; only what differs is written."""
     ticket = lock_ticket(ticket.pk, seen=seen)
-    allowed = {"title", "kind", "category", "requester", "is_confidential"}
+    allowed = {"title", "kind", "category", "is_confidential"}
     fields = {name: value for name, value in wanted.items() if name in allowed and getattr(ticket, name) != value}
     if not fields:
         return ticket
@@ -227,6 +228,22 @@ def change_details(*, ticket: Ticket, seen: int | None, by: Person, at: datetime
     changed = DetailsChanged(ticket=ticket.pk, changes=changes)
     kind = str(fields["kind"]) if "kind" in fields else None
     write(ticket, changed, *_targets(ticket, kind=kind), by=by, at=at, **fields)
+    index_ticket(ticket)
+    return ticket
+
+
+@transaction.atomic
+def change_requester(*, ticket: Ticket, requester: Person, seen: int | None, by: Person, at: datetime) -> Ticket:
+    """
+    Correct for whom the ticket is: what the requester may read and gets by mail goes along; the same changes nothing.
+
+    :raises StaleChange: if somebody changed the ticket since it was shown.
+    """
+    ticket = lock_ticket(ticket.pk, seen=seen)
+    if ticket.requester_id == requester.pk:
+        return ticket
+    changed = RequesterChanged(ticket=ticket.pk, person=requester.pk, person_before=ticket.requester_id)
+    write(ticket, changed, by=by, at=at, requester=requester)
     index_ticket(ticket)
     return ticket
 

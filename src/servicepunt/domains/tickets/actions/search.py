@@ -1,6 +1,8 @@
 """Making a ticket findable by every word in it, inside the transaction that adds the word."""
 
-from django.db import connection
+from collections.abc import Sequence
+
+from django.db import connection, transaction
 
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.search import part_of
@@ -13,6 +15,11 @@ _POSTGRESQL = """
 _SQLITE_ADD = "UPDATE tickets_words SET words = words || ' ' || %s WHERE rowid = %s"
 _SQLITE_NEW = "INSERT INTO tickets_words (rowid, words) VALUES (%s, %s)"
 _MOST_WORDS = 4_000
+# Who writes a name into the index holds it; who looks for the tickets of a renamed person waits for them, with FOR
+# UPDATE, so that no ticket keeps only the old name. Renaming itself waits for nobody. SQLite has one writer anyway.
+_NAME = "SELECT name FROM people_person WHERE id = %s"
+_HELD = {"postgresql": f"{_NAME} FOR KEY SHARE", "sqlite": _NAME}
+_ALONE = {"postgresql": f"{_NAME} FOR UPDATE", "sqlite": _NAME}
 
 
 def index_words(ticket: Ticket, text: str, *, is_first: bool = False) -> None:
@@ -21,17 +28,21 @@ def index_words(ticket: Ticket, text: str, *, is_first: bool = False) -> None:
 
     `is_first` says that it is made just now and has no words yet.
     """
+    _index(ticket.pk, text, is_first=is_first)
+
+
+def _index(ticket: int, text: str, *, is_first: bool = False) -> None:
     terms = list(dict.fromkeys(search_terms(text)))[:_MOST_WORDS]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            part = part_of(ticket.pk)
-            cursor.execute(_POSTGRESQL, [ticket.pk, [f"{part}{term}" for term in terms]])
+            part = part_of(ticket)
+            cursor.execute(_POSTGRESQL, [ticket, [f"{part}{term}" for term in terms]])
             return
         words = " ".join(terms)
         if not is_first:
-            cursor.execute(_SQLITE_ADD, [words, ticket.pk])
+            cursor.execute(_SQLITE_ADD, [words, ticket])
         if is_first or not cursor.rowcount:
-            cursor.execute(_SQLITE_NEW, [ticket.pk, words])
+            cursor.execute(_SQLITE_NEW, [ticket, words])
 
 
 def index_ticket(ticket: Ticket) -> None:
@@ -40,6 +51,25 @@ def index_ticket(ticket: Ticket) -> None:
 
 
 def own_words(ticket: Ticket) -> str:
-    """Return the ticket's own words: its title, its number and who reported it."""
+    """Return the ticket's own words: its title, its number and the name of who reported it, as it is now."""
     number = ticket.number.replace(" ", "")
-    return f"{ticket.title} {number} {ticket.number} {ticket.requester.name}"
+    return f"{ticket.title} {number} {ticket.number} {_name(ticket.requester_id, _HELD)}"
+
+
+def await_reports(person: int) -> None:
+    """Wait until whoever is writing this person's name into the index has done so."""
+    _name(person, _ALONE)
+
+
+@transaction.atomic
+def index_name(*, tickets: Sequence[int], person: int) -> None:
+    """Make tickets findable by the name that their requester has now, besides the names before."""
+    name = _name(person, _HELD)
+    for ticket in tickets:
+        _index(ticket, name)
+
+
+def _name(person: int, how: dict[str, str]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(how[connection.vendor], [person])
+        return str(cursor.fetchone()[0])

@@ -98,9 +98,8 @@ def names_in(lines: Iterable[Entry], *, known: Names) -> Names:
     asked: set[tuple[str, int]] = set()
     for line in lines:
         data: Mapping[str, Any] = line.data
-        asked |= {
-            ("person", pk) for pk in (line.actor, data.get("agent"), data.get("agent_before"), data.get("person")) if pk
-        }
+        people = (data.get(name) for name in ("agent", "agent_before", "person", "person_before"))
+        asked |= {("person", pk) for pk in (line.actor, *people) if pk}
         asked |= {("team", pk) for pk in (data.get("team"), data.get("team_before")) if pk}
         asked |= {("ticket", pk) for pk in (data.get("other"),) if pk}
     unknown = asked - known.keys()

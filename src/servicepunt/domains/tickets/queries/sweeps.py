@@ -9,6 +9,7 @@ from servicepunt.domains.tickets.models import OPEN, Ticket
 from servicepunt.domains.tickets.rules.status import Status
 
 MOST = 1_000
+BATCH = 200
 
 
 def tickets_to_look_at(at: datetime) -> list[int]:
@@ -39,6 +40,12 @@ def tickets_of_leaver(person: int) -> list[int]:
     """Return the unfinished tickets of somebody, the oldest first; none as long as the person works here."""
     theirs = Ticket.objects.filter(OPEN, agent=person, agent__is_active=False)
     return list(theirs.order_by("id").values_list("pk", flat=True))
+
+
+def tickets_reported_by(person: int) -> list[list[int]]:
+    """Return every ticket that somebody reported, the newest first, in batches."""
+    theirs = list(Ticket.objects.filter(requester=person).order_by("-id").values_list("pk", flat=True))
+    return [theirs[start : start + BATCH] for start in range(0, len(theirs), BATCH)]
 
 
 def open_tickets() -> list[int]:

@@ -51,7 +51,6 @@ _FIELDS = {
     "title": "onderwerp",
     "kind": "soort",
     "category": "categorie",
-    "requester": "aanmelder",
     "is_confidential": "vertrouwelijk",
 }
 
@@ -111,6 +110,11 @@ def _priority(data: Data, names: Names) -> str:
 def _details(data: Data, names: Names) -> str:
     changed = ", ".join(_FIELDS.get(field, field) for field in data["changes"])
     return f"Gewijzigd: {changed}."
+
+
+def _requester(data: Data, names: Names) -> str:
+    before, after = (names.get(("person", data[name]), "iemand anders") for name in ("person_before", "person"))
+    return f"Aanmelder gewijzigd van {before} naar {after}."
 
 
 def _wait_began(data: Data, names: Names) -> str:
@@ -219,6 +223,7 @@ _TELLERS: dict[str, Callable[[Data, Names], str]] = {
     "ticket.handed_back": _handed_back,
     "ticket.priority_changed": _priority,
     "ticket.details_changed": _details,
+    "ticket.requester_changed": _requester,
     "ticket.wait_began": _wait_began,
     "ticket.wait_ended": _wait_ended,
     "ticket.steps_taken_back": _steps_taken_back,

@@ -85,7 +85,7 @@ def test_a_new_subject_is_found_at_once(village):
 
 def test_another_requester_is_found_at_once(village):
     ticket = village.ticket()
-    actions.change_details(ticket=ticket, seen=None, requester=village.els, by=village.fatima, at=NOON)
+    actions.change_requester(ticket=ticket, seen=None, requester=village.els, by=village.fatima, at=NOON)
     assert tickets_with_words("jansen") == [ticket.pk]
 
 
