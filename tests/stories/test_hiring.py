@@ -263,6 +263,7 @@ def choose_and_talk(everybody, at, tender, labels):
 def award(everybody, at, tender, winner):
     at(cast.ADVICE)
     everybody["Bram"].act(f"{DESK}gunning/", "advies/", offers=winner, reason="Op elke competentie het sterkst.")
+    everybody["Vera"].act(f"{DESK}belangen/", choice="none")
     everybody["Vera"].act(f"{DESK}gunning/", "besluit/", offers=winner, reason="Volgt het advies.")
     assert everybody["Sanne 2"].client.get(f"{OFFERS}uitslag/").status_code in {200, 404}
     everybody["Vera"].act(f"{DESK}gunning/", "verstuur/")

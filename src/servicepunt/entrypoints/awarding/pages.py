@@ -110,9 +110,10 @@ def back(request: PageRequest, number: str, tab: str, said: str, *, anchor: str 
 
 
 def to_interests(request: PageRequest, look: Look) -> HttpResponse | None:
-    """Lead a client to where relations are declared, while that was not done about everybody who was put forward."""
+    """Lead a client, or who signs, to where relations are declared, while not all who were put forward are in it."""
     asked = asked_of(look.dossier, look.viewer.pk)
     is_asked = look.has(Seat.CLIENT) and look.stage in {Stage.CHOICE, Stage.ADVICE}
+    is_asked = is_asked or (look.has(Seat.MANDATE) and look.stage == Stage.DECISION)
     if not is_asked or not asked or has_declared(look.dossier, look.viewer.pk, asked):
         return None
     messages.warning(request, "Verklaar eerst of je een relatie hebt met een van de kandidaten")

@@ -83,7 +83,8 @@ def decide_award(
     """
     Decide as mandate holder; the letters are sent after it, all at one moment.
 
-    :raises Refused: without an advice or reasons, for reasons with a rate in them, or for somebody who only assessed.
+    :raises Refused: without an advice or reasons, for reasons with a rate in them, for somebody who only assessed, or
+        who has not said whether there is a relation (H-096).
     """
     words = _argued(reason, "Schrijf de redenen van de beslissing op.")
 
@@ -93,6 +94,7 @@ def decide_award(
             raise Refused("Er ligt geen advies om op te beslissen.")
         if by.pk in dossier.persons(Seat.ASSESSOR):
             raise Refused("Je beoordeelde zelf; een andere tekenbevoegde beslist.")
+        need_declared(dossier, by, _put_forward(dossier))
         need_impartial(dossier, by, _put_forward(dossier), MANDATE)
         if related(dossier, dossier.advised_by, _put_forward(dossier)):
             raise Refused(

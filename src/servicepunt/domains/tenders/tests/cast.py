@@ -313,12 +313,14 @@ def scored(offers=14, suppliers=6):
     return made
 
 
-def listed(offers=14, suppliers=6):
+def listed(offers=14, suppliers=6, *, mandate_declares=True):
     made = scored(offers, suppliers)
     hanna = made.people["Hanna"]
     assessing.lock(tender=made.tender, by=hanna, at=OPENING)
     two_open(made, Kind.RATE, OPENING)
     assessing.fix_list(tender=made.tender, by=hanna, at=OPENING)
+    if made.dossier.shortlist and mandate_declares:
+        assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Vera"], at=OPENING)
     return made
 
 

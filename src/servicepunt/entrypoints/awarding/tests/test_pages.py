@@ -12,7 +12,7 @@ from django.urls import reverse
 from msgspec import structs
 
 from servicepunt.adapters.exchange.tests.schemas import HUMAN_RESOURCE, setu_faults
-from servicepunt.domains.awards.actions import assessing, choosing
+from servicepunt.domains.awards.actions import assessing, choosing, deciding
 from servicepunt.domains.awards.rules import questions
 from servicepunt.domains.hiring.rules.choice import ANCHORS
 from servicepunt.domains.hiring.rules.request import Request
@@ -453,3 +453,19 @@ def test_before_the_opening_there_is_no_offer_to_take(visit, settings):
     hanna = visit(cast.sent(offers=2), "Hanna", cast.CLOSING - DAY)
     refused = hanna.get("dossier/setu-inschrijvingen.json")
     assert refused.status_code == 422 and "pas als de inschrijvingen zijn geopend" in refused.content.decode()
+
+
+def test_who_signs_is_asked_for_relations_before_deciding(visit, monkeypatch):
+    listed = cast.listed
+    monkeypatch.setattr(cast, "listed", lambda *given: listed(*given, mandate_declares=False))
+    made = cast.interviewed(3, 3)
+    winner = made.dossier.rounds[0].invited[0]
+    given = {"tender": made.tender, "offers": [winner], "reason": "Het sterkst.", "at": cast.ADVICE}
+    deciding.advise(**given, by=made.people["Bram"])
+    vera = visit(made, "Vera", cast.ADVICE)
+    refused = vera.post("gunning/besluit/", offers=winner, reason="Volgt het advies.")
+    assert refused.status_code in {302, 422} and not made.dossier.decisions
+    assert vera.get("gunning/")["Location"].endswith("/belangen/")
+    assert vera.post("belangen/", choice="none").status_code == 302
+    assert vera.post("gunning/besluit/", offers=winner, reason="Volgt het advies.").status_code == 302
+    assert made.dossier.decisions[-1].by == made.people["Vera"].pk

@@ -183,3 +183,14 @@ def with_part(lines, name, part, **changed):
 def test_a_judgement_that_shows_nothing_cannot_stand(chain, name, part, changed, why):
     with pytest.raises(package.Difference, match=why):
         stand(with_part(chain, name, part, **changed), is_full=True)
+
+
+def test_a_decision_of_who_declared_nothing_cannot_stand(chain):
+    [decided] = [line["persoonlijk"]["door"] for line in chain if told(line)["feit"] == "besloten"]
+    kept = [
+        line for line in chain
+        if (told(line)["feit"], line["persoonlijk"]["door"]) != ("belang_verklaard", decided)
+    ]  # fmt: skip
+    assert len(kept) < len(chain)
+    with pytest.raises(package.Difference, match="verklaarde geen belang"):
+        stand(renumbered(kept), is_full=True)

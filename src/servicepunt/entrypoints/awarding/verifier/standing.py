@@ -411,7 +411,9 @@ class Order:
         return ""
 
     def _besloten(self, facts: Facts, fact: Plain, at: str, by: Any) -> str:
-        return "" if self.is_advised else "er is geen advies"
+        left = {label for label in facts.listed if not facts.is_withdrawn(label)}
+        is_asked = not self.is_full or left <= facts.asked.get(by, set())
+        return "deze persoon verklaarde geen belang" if not is_asked else "" if self.is_advised else "er is geen advies"
 
     def _brieven_verzonden(self, facts: Facts, fact: Plain, at: str, by: Any) -> str:
         self.is_advised = False
