@@ -1,13 +1,17 @@
 """Several web and worker processes on one database: nobody's name in the log."""
 
 import json
+import os
+import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.operation.installation import NAME, PASSWORD, Installation
 from tests.operation.visiting import ask, fill_in, visitor
 from tests.servers.postgres import Postgres, missing_postgres
+from tests.servers.process import HOST, free_port
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 PLANTED = (
@@ -57,6 +61,28 @@ def test_no_log_holds_a_name_an_address_or_a_word(installation):
     assert len([line for line in lines if '"route"' in line]) > 20
     assert [word for word in (*PLANTED, PASSWORD) if any(word.lower() in line.lower() for line in lines)] == []
     assert [line for line in lines if line.strip() and not is_json(line)] == []
+
+
+def test_a_web_process_that_dies_is_replaced_and_the_log_says_so():
+    with Installation() as made:
+        port = free_port()
+        web = made.start("web", "--port", str(port), "--workers", "1")
+        made.wait_until(lambda: made.status(f"http://{HOST}:{port}/gezond/") == 200)
+        (first,) = children(web.pid)
+        os.kill(first, signal.SIGKILL)
+        made.wait_until(lambda: children(web.pid) - {first} != set())
+        made.wait_until(lambda: made.status(f"http://{HOST}:{port}/gezond/") == 200)
+        lines = made.lines()
+    assert [line for line in lines if line.strip() and not is_json(line)] == []
+    assert any(json.loads(line)["from"] == "_granian" for line in lines)
+
+
+def children(pid: int) -> set[int]:
+    """Return the processes that a process started and that it did not wait for yet."""
+    try:
+        return {int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    except FileNotFoundError:
+        return set()
 
 
 def is_json(line: str) -> bool:

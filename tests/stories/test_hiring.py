@@ -212,11 +212,14 @@ def open_two(everybody, first, second):
         everybody[name].act(f"{DESK}openen/", "geef-deel/", passphrase=cast.PASSPHRASES[name])
 
 
+CONFORM = {"meets": "conform", "reason": cast.FREE, "document": "cv", "page": "2", "passage": "Zie het cv."}
+
+
 def assess(everybody, labels):
     for name in ("Bram", "Ada", "Omar"):
         everybody[name].act(f"{DESK}belangen/", choice="none")
     for label in labels:
-        everybody["Bram"].post(f"{DESK}inschrijving/{label}/conformiteit/", {"meets": "conform"})
+        everybody["Bram"].post(f"{DESK}inschrijving/{label}/conformiteit/", CONFORM)
     for step, found in ((1, "1234"), (2, "5678")):
         for name in ("Ada", "Omar"):
             for number, label in enumerate(labels):

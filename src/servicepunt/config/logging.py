@@ -18,7 +18,7 @@ _log = logging.getLogger("servicepunt.request")
 _FIELDS = (
     "method", "route", "status", "ms", "person", "job", "task", "attempt", "mailbox", "count", "fault",
 )  # fmt: skip
-_OWN = ("servicepunt", "granian")
+_OWN = ("servicepunt", "granian", "_granian")
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;=]+@[^\s<>\"'(),:;]+")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 

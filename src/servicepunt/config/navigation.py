@@ -123,7 +123,9 @@ def _portal(request: HttpRequest, url: Url) -> Navigation:
     person: Any = request.user
     here = request.path
     links = _portal_links(person)
-    above = _above(here, [url(name) for _, name in links])
+    # One's tickets stand next to their list, not below it.
+    is_ticket = here.startswith(url("portal:ticket", "-").removesuffix("-/"))
+    above = url("portal:tickets") if is_ticket else _above(here, [url(name) for _, name in links])
     return Navigation(
         organization=settings.ORGANIZATION,
         person_name=person.name,

@@ -85,6 +85,22 @@ def test_the_worklist_asks_the_same_few_things_however_long_it_is(village, lette
 
 
 @pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/portaal/", ["Start"]),
+        ("/portaal/meldingen/", ["Mijn meldingen"]),
+        ("/portaal/melding/M2611-0001/", ["Mijn meldingen"]),
+        ("/portaal/vraag/", ["Stel een vraag"]),
+    ],
+)
+def test_the_portal_marks_the_list_that_a_ticket_is_in(village, rf, path, marked):
+    request = rf.get(path)
+    request.user, request.at = village.joost, NOON
+    links = navigation._portal(request, url).links
+    assert [each.label for each in links if each.is_current or each.is_around] == marked
+
+
+@pytest.mark.parametrize(
     ("path", "current", "above"),
     [
         ("/inhuur/", "Inhuur", None),

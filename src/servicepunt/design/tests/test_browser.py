@@ -1,6 +1,6 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from servicepunt.design.tests.pages import drawn, drawn_file, drawn_text, served
 
@@ -126,6 +126,78 @@ def test_letters_walk_the_list_select_and_clear(opened):
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     page.wait_for_url("**/ticket")
+
+
+def test_escape_in_the_bar_of_many_leads_back_to_the_row_and_then_clears(opened):
+    page = opened("/desk")
+    for key in ("j", "x", "a"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.id") == "id_team"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('tr')?.id") == "rij-1"
+    assert page.locator("[data-bulkbar]").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("[data-bulkbar]").is_visible()
+
+
+@pytest.mark.parametrize(("gone", "next_row"), [(False, "rij-2"), (True, "rij-3")])
+def test_after_a_step_from_a_row_one_goes_on_there(opened, gone, next_row):
+    page = opened("/desk")
+    whole = page.request.get(page.url).text()
+    left = whole.replace('<tr id="rij-2">', '<tr id="rij-2" hidden>') if gone else whole
+    back = '<meta http-equiv="refresh" content="0; url=/desk">'
+    page.route("**/bulk", lambda route: route.fulfill(body=back, content_type="text/html"))
+    page.route("**/desk", lambda route: route.fulfill(body=left, content_type="text/html"))
+    for key in ("j", "j", "x"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="Toewijzen").click()
+    expect(page.locator(f"#{next_row} a")).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator("#rij-1 a")).to_be_focused()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_the_key_list_takes_the_focus_and_gives_it_back_to_the_row(opened):
+    page = opened("/desk")
+    page.keyboard.press("j")
+    page.keyboard.press("?")
+    assert page.evaluate("document.activeElement.closest('[popover]')?.id") == "toetsen"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('tr')?.id") == "rij-1"
+
+
+def test_a_name_in_the_list_is_shown_whole(opened):
+    page = opened("/desk")
+    name = page.locator("td .sp-truncate").first
+    assert (
+        name.evaluate("name => name.scrollWidth <= name.clientWidth && getComputedStyle(name).whiteSpace") == "normal"
+    )
+
+
+def test_news_that_is_not_there_yet_moves_no_button(opened):
+    page = opened("/desk", width=390)
+    left = "part => part.getBoundingClientRect().left"
+    actions = page.locator(".sp-page-header__actions")
+    assert actions.locator(".sp-button").first.evaluate(left) == actions.evaluate(left)
+
+
+def test_what_one_can_press_in_the_portal_is_44_pixels_high(opened):
+    page = opened("/portal")
+    small = "part => part.getBoundingClientRect().height < 44"
+    for what in (".sp-portal .sp-button", ".sp-portal .sp-tabs a", ".sp-portal .sp-choice"):
+        assert page.locator(what).count() > 0, what
+        assert page.locator(what).evaluate_all(f"parts => parts.filter({small}).map(part => part.outerHTML)") == []
+
+
+def test_on_paper_there_is_what_was_said_and_nothing_to_fill_in(opened):
+    page = opened("/ticket")
+    page.emulate_media(media="print")
+    for there in ("Het werkt niet.", "Storing", "Historie"):
+        assert page.get_by_text(there).is_visible(), there
+    for absent in (".sp-composer", "#gereed", ".sp-desk__sidebar"):
+        assert not page.locator(absent).is_visible(), absent
 
 
 def test_letters_do_nothing_in_a_field_and_can_be_switched_off(opened):

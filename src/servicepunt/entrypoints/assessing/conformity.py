@@ -99,13 +99,15 @@ def _take(request: PageRequest, look: Look, offer: OfferFile, typed: Typed) -> t
     """Take the judgement; return the field and the sentence of what is wrong with it."""
     if typed.meets not in {"conform", "niet_conform"}:
         return ("id_meets", "Kies conform of niet conform.")
+    if not typed.reason:
+        return ("id_reason", "Schrijf waarom je dat vindt.")
+    if not typed.first.passage:
+        return ("id_passage", "Neem de passage over waar je oordeel op rust.")
     page = typed.first.page
     is_page = page.isdecimal() and len(page) < 4 and int(page) > 0
-    if typed.first.passage and not is_page:
+    if not is_page:
         return ("id_page", "Vul de bladzijde van de passage in.")
-    cited = None
-    if typed.first.passage:
-        cited = Citation(page=int(page), passage=typed.first.passage, document=document_of(typed.first))
+    cited = Citation(page=int(page), passage=typed.first.passage, document=document_of(typed.first))
     try:
         assessing.judge_conformity(
             tender=look.tender, offer=offer.label, is_conform=typed.meets == "conform", reason=typed.reason,

@@ -8,8 +8,8 @@ _HERE = Path(__file__).parent / "verifier"
 _OWN = "servicepunt."
 # In this order: each part uses the ones before it.
 PARTS = (
-    "package", "days", "forms", "found", "playing", "course", "telling", "folding", "standing", "mending", "readme",
-    "binding", "main",
+    "package", "days", "forms", "growing", "found", "playing", "course", "telling", "folding", "standing", "mending",
+    "readme", "binding", "main",
 )  # fmt: skip
 _HEAD = '''\
 """

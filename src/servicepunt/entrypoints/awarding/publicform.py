@@ -8,7 +8,7 @@ from msgspec import structs
 from servicepunt.domains.hiring.rules.assessing import Fate
 from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.rules.findings import Result
-from servicepunt.domains.hiring.rules.offers import Citation, Conformity, Example, Finding, Judgement, Offer
+from servicepunt.domains.hiring.rules.offers import Citation, Conformity, Example, Finding, Offer
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.hiring.rules.request import Demand, Request
 
@@ -65,9 +65,8 @@ def _offer(offer: Offer, fate: Fate | None, rate: str, procedure: Procedure) -> 
 
 
 def _judged(conformity: Conformity) -> Conformity:
-    if conformity.judgement == Judgement.CONFORM:
-        return Conformity(judgement=Judgement.CONFORM)
-    return Conformity(judgement=Judgement.NOT_CONFORM, reason=_LEFT_OUT, citation=Citation(page=1, passage=_LEFT_OUT))
+    cited = Citation(page=1, passage=_LEFT_OUT)
+    return Conformity(judgement=conformity.judgement, reason=_LEFT_OUT, citation=cited)
 
 
 def _finding(demand: Demand, finding: Finding, result: Result) -> Finding:

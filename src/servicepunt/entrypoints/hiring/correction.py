@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from servicepunt.domains.hiring.rules.dutch import day_in_words
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.entrypoints.hiring.differences import Difference, differences
@@ -50,6 +51,12 @@ def closing_in(parts: Parts) -> datetime | None:
     """Return the closing moment of a form, or None when it is empty."""
     written = parts.request.get(_CLOSING)
     return instant(datetime.fromisoformat(str(written)), _CLOSING) if written else None
+
+
+def moved_days(changed: dict[str, str]) -> list[tuple[str, str]]:
+    """Return what moves along with a later closing, in words: what, and to which day."""
+    words = {"uitnodigen_uiterlijk": "Genodigden horen het uiterlijk op", "gesprekken_op": "De gesprekken zijn op"}
+    return [(words[name], day_in_words(date.fromisoformat(day))) for name, day in changed.items()]
 
 
 def corrections_of(dossier: Dossier) -> list[Made]:

@@ -6,6 +6,7 @@ from django import forms
 
 from servicepunt.design.formfields import Dutch, Kvk, Moment, Words
 
+_DAYS = ["%Y-%m-%d", "%d-%m-%Y"]
 _FORMATS = ["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"]
 
 
@@ -111,7 +112,7 @@ class EnterQuestion(Dutch, forms.Form):
 
 
 class Extension(Dutch, forms.Form):
-    """A later closing, and why: an outage, or answers that could not come before the closing."""
+    """A later closing, and why: an outage, or late answers; the days after the closing may move along."""
 
     waarom = Words(ask="Schrijf op waarom de sluiting later wordt. Iedereen leest dit.", most=4_000)
     sluiting = Moment(
@@ -121,3 +122,11 @@ class Extension(Dutch, forms.Form):
             "invalid": "Schrijf datum en tijd als 27-11-2026 09:00.",
         },
     )
+    uitnodigen_uiterlijk = forms.DateField(required=False, input_formats=_DAYS)
+    gesprekken_op = forms.DateField(required=False, input_formats=_DAYS)
+
+    @property
+    def days(self) -> dict[str, str]:
+        """The days after the closing that were filled in, by name."""
+        found = {name: self.cleaned_data[name] for name in ("uitnodigen_uiterlijk", "gesprekken_op")}
+        return {name: day.isoformat() for name, day in found.items() if day is not None}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from servicepunt.adapters.pdf.documents import Bullets, Document, Heading, Paragraph, Table
 from servicepunt.domains.awards.queries.papers import names_of
 from servicepunt.domains.tenders.queries.offers import suppliers_of
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.supply.receipts import exactly
 from servicepunt.foundation.errors import NotThere
@@ -68,13 +69,16 @@ class Minutes:
                 Heading("Wat er lag"),
                 Table(
                     ("Nr.", "Leverancier", "Ontvangen", "Versie", "Bij de opening"),
-                    [(each.label, each.supplier, each.received, str(each.version), each.state) for each in self.rows],
+                    [
+                        (pseudonym(each.label), each.supplier, each.received, str(each.version), each.state)
+                        for each in self.rows
+                    ],
                     (0.6, 2, 2.2, 0.8, 2.4),
                 ),
                 Heading("Kenmerken van de enveloppen (SHA-256)"),
                 Table(
                     ("Nr.", "Inhoud", "Tarief"),
-                    [(each.label, each.content, each.rate) for each in self.rows],
+                    [(pseudonym(each.label), each.content, each.rate) for each in self.rows],
                     (0.4, 2, 2),
                 ),
                 Heading("Te laat aangeboden en nooit geopend"),

@@ -14,6 +14,7 @@ from servicepunt.domains.tenders.actions import asking, offering
 from servicepunt.domains.tenders.actions.offer_drafts import drop_draft
 from servicepunt.domains.tenders.queries.offer_drafts import OtherBrowser
 from servicepunt.domains.tenders.queries.offers import sent_with
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.refusals import Refused, TooLate
 from servicepunt.domains.tickets.forms import key_of
 from servicepunt.entrypoints.supply import drafts, papers, telling
@@ -85,11 +86,11 @@ def withdraw(request: PageRequest, number: str, label: str) -> HttpResponse:
 
 def _withdrawn(look: Look, label: str) -> str:
     """Return what it means that an offer is taken back, and until when one can send again."""
-    closes_at = look.dossier.closes_at
+    closes_at, shown = look.dossier.closes_at, pseudonym(label)
     if closes_at is None or look.at >= closes_at:
-        return f"Inschrijving {label} is teruggetrokken. Deze kandidaat doet niet meer mee; opnieuw insturen kan niet"
+        return f"Inschrijving {shown} is teruggetrokken. Deze kandidaat doet niet meer mee; opnieuw insturen kan niet"
     return (
-        f"Inschrijving {label} is teruggetrokken. Niemand opent haar en zij telt niet mee. "
+        f"Inschrijving {shown} is teruggetrokken. Niemand opent haar en zij telt niet mee. "
         f"Bedenk je je, stuur dan een nieuwe versie: dat kan tot {dutch_full(closes_at)}"
     )
 
@@ -211,7 +212,7 @@ def _send(request: PageRequest, draft: Draft, command: str) -> HttpResponse:
         return _checked(request, draft, error=str(refusal), status=422)
     _, version = sent_with(look.tender, command) or (label, 1)
     drafts.keep_digests(draft, label, version, papers.digests(files))
-    messages.success(request, f"Je inschrijving {label} is ontvangen")
+    messages.success(request, f"Je inschrijving {pseudonym(label)} is ontvangen")
     return redirect("supply:receipt", look.tender.number, label, version)
 
 

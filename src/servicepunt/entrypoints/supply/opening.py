@@ -20,6 +20,7 @@ from servicepunt.domains.hiring.rules.admission import rate_of
 from servicepunt.domains.tenders.queries import frame_of, look_at
 from servicepunt.domains.tenders.queries.frame import OPENERS
 from servicepunt.domains.tenders.queries.offers import holder_of, holders_of, suppliers_of
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused, WrongPhrase
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -57,7 +58,7 @@ def opener_look(request: PageRequest, number: str) -> Look:
 def _around(look: Look) -> dict[str, Any]:
     return {
         "look": look, "frame": frame_of(look), "here": "opening:opening", "at": look.at,
-        "mine": holder_of(look.tender, viewer=look.viewer),
+        "mine": holder_of(look.tender, viewer=look.viewer), "pseudonym": pseudonym,
     }  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def _show(request: PageRequest, look: Look, *, form: Any = None, status: int = 2
         "first": dossier.openings.get(kind.value) if (kind := _next(look)) else None,
         "is_closed": dossier.closes_at is not None and look.at >= dossier.closes_at,
         "holders": holders_of(look.tender),
-        "is_desk": look.has(Seat.DESK) and look.may_see_ranking,
+        "is_desk": look.has(Seat.DESK),
     }
     return render(request, "supply/opening.html", context, status=status)
 
@@ -204,7 +205,7 @@ def record(request: PageRequest, number: str) -> HttpResponse:
     look = opener_look(request, number)
     minutes = minutes_of(look)
     rows = [
-        (each.label, each.supplier, each.received, str(each.version), each.state, each.content, each.rate)
+        (pseudonym(each.label), each.supplier, each.received, str(each.version), each.state, each.content, each.rate)
         for each in minutes.rows
     ]
     return render(request, "supply/record.html", _around(look) | {"minutes": minutes, "rows": rows})
@@ -228,12 +229,14 @@ def signals(request: PageRequest, number: str) -> HttpResponse:
 
 def _desk_look(request: PageRequest, number: str) -> Look:
     look = opener_look(request, number)
-    if not look.has(Seat.DESK) or not look.may_see_ranking or look.dossier.opened_at is None:
+    if not look.has(Seat.DESK) or look.dossier.opened_at is None:
         raise NotThere(number)
     return look
 
 
 def _signals(request: PageRequest, look: Look, *, form: Any = None, about: str = "", status: int = 200) -> HttpResponse:
+    if not look.may_see_ranking:
+        return _covered(request, look)
     suppliers, dossier = suppliers_of(look.tender), look.dossier
     invited = {label for each in dossier.rounds for label in each.invited}
     context = _around(look) | {
@@ -258,10 +261,18 @@ def _signals(request: PageRequest, look: Look, *, form: Any = None, about: str =
     return render(request, "supply/signals.html", context, status=status)
 
 
+def _covered(request: PageRequest, look: Look) -> HttpResponse:
+    """Tell who also interviews how many persons wait for a colleague, and nothing of an offer (H-050)."""
+    waiting = sum(tuple(labels) not in look.dossier.compared for labels in same_persons(look.dossier))
+    return render(request, "supply/signals_covered.html", _around(look) | {"waiting": waiting})
+
+
 @require_POST
 def compare(request: PageRequest, number: str) -> HttpResponse:
     """Keep what the desk says of offers with one name and town: one person, or not."""
     look, form = _desk_look(request, number), forms.Compare(request.POST)
+    if not look.may_see_ranking:
+        raise NotThere(number)
     about = request.POST.get("offers", "")
     if not form.is_valid():
         return _signals(request, look, form=form, about=about, status=422)
@@ -290,5 +301,5 @@ def _rates(look: Look, suppliers: dict[str, str]) -> list[tuple[str, str, str, s
         if value is not None and chosen.value_threshold is not None and value >= chosen.value_threshold:
             flags.append("Waarde op of boven de grens")
         told = f"€ {value}".replace(".", ",") if value is not None else "–"
-        found.append((label, suppliers[label], f"€ {rate}".replace(".", ","), told, ". ".join(flags)))
+        found.append((pseudonym(label), suppliers[label], f"€ {rate}".replace(".", ","), told, ". ".join(flags)))
     return found

@@ -13,6 +13,7 @@ from servicepunt.adapters.pdf.documents import Document, Heading, Paragraph, Tab
 from servicepunt.adapters.pdf.writing import write_pdf
 from servicepunt.domains.tenders.queries.offers import line_of_sending
 from servicepunt.domains.tenders.rules.envelope import receipt_lines
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.entrypoints.supply import drafts
 from servicepunt.entrypoints.supply.requests import around, supplier_look
 from servicepunt.foundation.errors import NotThere
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from servicepunt.domains.tenders.rules.parts import OfferFile
 
 _HOW = (
-    "Het ontvangstbewijs is de SHA-256 van de zes regels hieronder, zonder regeleinde aan het einde. Het kenmerk "
+    "Het ontvangstbewijs is de SHA-256 van de zes regels hieronder, zonder regeleinde aan het einde; daarin "
+    "staat het nummer van de inschrijving zonder streepje. Het kenmerk "
     "van een bestand reken je na met 'sha256sum cv.pdf'. De kenmerken van de enveloppen "
     "staan in het dossier; wie het dossier controleert, ziet of ze daar nog zo staan."
 )
@@ -128,7 +130,7 @@ def paper_of(made: Receipt) -> Document:
     """Return the receipt as a document."""
     rows = [
         ("Aanvraag", f"{made.number} {made.title}"),
-        ("Inschrijving", f"{made.offer}, versie {made.version}"),
+        ("Inschrijving", f"{pseudonym(made.offer)}, versie {made.version}"),
         ("Ontvangen (servertijd)", exactly(made.at)),
         ("Ontvangstbewijs", made.receipt),
         ("SHA-256 envelop inhoud", made.content),
@@ -139,7 +141,7 @@ def paper_of(made: Receipt) -> Document:
     return Document(
         title="Ontvangstbewijs",
         header=f"Aanvraag {made.number}",
-        footer=f"Inschrijving {made.offer}, versie {made.version}",
+        footer=f"Inschrijving {pseudonym(made.offer)}, versie {made.version}",
         blocks=[
             Table(("Wat", "Waarde"), rows, (1, 2.4)),
             Heading("Zo controleer je dit"),

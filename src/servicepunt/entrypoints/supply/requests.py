@@ -18,6 +18,7 @@ from servicepunt.domains.tenders.actions import asking
 from servicepunt.domains.tenders.queries import frame_of, look_at, tenders_offered_to
 from servicepunt.domains.tenders.rules.contract import is_signed
 from servicepunt.domains.tenders.rules.judging import reference_day
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -82,6 +83,7 @@ def around(look: Look, here: str) -> dict[str, Any]:
         "dossier": dossier,
         "tender": look.tender,
         "here": here,
+        "pseudonym": pseudonym,
         "closes_at": closes_at,
         "is_open": is_open,
         "is_cancelled": is_cancelled(dossier),

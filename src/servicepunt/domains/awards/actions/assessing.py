@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from servicepunt.domains.awards.actions.citing import need_passages
+from servicepunt.domains.awards.rules.founding import unfounded_of
 from servicepunt.domains.awards.rules.interests import asked_of, has_declared, related
 from servicepunt.domains.awards.rules.passages import citations_of
 from servicepunt.domains.hiring.rules.course import Kind
@@ -15,6 +16,7 @@ from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, writ
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.dossier import Dossier
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.outcome import played
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -99,13 +101,13 @@ def judge_conformity(
     command: str = "",
 ) -> Dossier:
     """
-    Judge as client whether an offer keeps the performance condition; setting it aside takes reason and passage.
+    Judge as client whether an offer keeps the performance condition; it takes reason and passage, whatever it is.
 
     :raises Refused: if a part is missing, or step 1 has begun (H-020, H-022, A-40).
     """
     explicit = citation is not None and citation.is_explicit
-    if not is_conform and not (reason.strip() and explicit):
-        raise Refused("Niet conform vraagt een reden én een passage uit de inschrijving.")
+    if not (reason.strip() and explicit):
+        raise Refused("Je oordeel vraagt een reden én een passage uit de inschrijving.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, Seat.CLIENT)
@@ -195,7 +197,7 @@ def make_final(*, tender: Tender, step: int, by: Person, at: datetime, command: 
     """
     Make one's own findings of a step final; only then the findings of others show (invariant 17).
 
-    :raises Refused: while something is missing.
+    :raises Refused: while something is missing: a finding, or the passage or the reason of one.
     """
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
@@ -207,6 +209,12 @@ def make_final(*, tender: Tender, step: int, by: Person, at: datetime, command: 
         if lacking:
             offer, item = lacking[0]
             raise Refused(f"Je mist nog {len(lacking)} oordelen; het eerste is onderdeel {item} van {offer}.")
+        bare = list(unfounded_of(dossier, step, by.pk))
+        if bare:
+            offer, item, why = bare[0]
+            raise Refused(
+                f"{len(bare)} oordelen zijn nog niet af. Het eerste is onderdeel {item} van {pseudonym(offer)}: {why}."
+            )
         few = judging.too_few(dossier)
         if few:
             raise Refused(f"{few[0]} heeft minder dan twee beoordelaars zonder relatie. Vraag de inhuurdesk om er een.")

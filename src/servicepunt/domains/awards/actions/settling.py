@@ -4,6 +4,7 @@ from datetime import datetime
 
 from servicepunt.domains.awards.actions.assessing import demand_of, sound, unlocked
 from servicepunt.domains.awards.actions.citing import need_passages
+from servicepunt.domains.awards.rules.founding import unfounded
 from servicepunt.domains.awards.rules.passages import citations_of
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout
@@ -49,11 +50,18 @@ def propose(
             )
         need_passages(tender, dossier.offers[offer], citations_of(finding), item)
         sound(dossier, offer, demand, finding)
+        _founded(finding)
         kept = pen.keep(offer, reason.strip())
         hidden = pen.hide_finding(offer, finding)
         return [facts.SettlementProposed(offer=offer, item=item, finding=hidden, reason=kept)]
 
     return write(tender, decide, by=by, at=at, command=command)
+
+
+def _founded(finding: Finding) -> None:
+    lacking = unfounded(finding)
+    if lacking:
+        raise Refused(f"Dit oordeel is nog niet af: {lacking}.")
 
 
 def name_of(proposed: Settlement | None) -> str:
@@ -90,6 +98,7 @@ def agree(*, tender: Tender, offer: str, item: str, seen: str, by: Person, at: d
             raise Refused("Er ligt geen voorstel meer.")
         if name_of(proposed) != seen:
             raise Refused("Het voorstel is intussen veranderd. Lees het opnieuw voor je akkoord gaat.")
+        _founded(proposed.finding)
         agreed, assessors = proposed.agreed | {by.pk}, set(judging.assessors_of(dossier, offer))
         if assessors <= agreed and len(assessors) >= judging.LEAST_ASSESSORS:
             counted = tuple(sorted(assessors))

@@ -127,8 +127,8 @@ def test_who_judged_conformity_and_turns_out_to_have_a_relation_makes_way_before
         "tender": made.tender,
         "offer": made.k(1),
         "is_conform": True,
-        "reason": "",
-        "citation": None,
+        "reason": cast.FREE,
+        "citation": cast.CITED,
         "at": CHOOSING,
     }
     with pytest.raises(Refused, match="relatie met deze kandidaat"):

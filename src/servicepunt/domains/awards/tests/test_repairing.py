@@ -302,7 +302,7 @@ def test_everything_of_an_offer_waits_while_its_repair_is_open_and_goes_on_after
         find(offer="K1", at=AT)
     with pytest.raises(Refused, match="herstel van een vormgebrek"):
         assessing.judge_conformity(
-            tender=made.tender, offer="K1", is_conform=True, reason="", citation=None, by=bram, at=AT
+            tender=made.tender, offer="K1", is_conform=True, reason=cast.FREE, citation=cast.CITED, by=bram, at=AT
         )
     find(offer="K2", at=AT)
     assert played(made.dossier, at=AT).course.waits_for == ["het herstel van een vormgebrek van K1"]

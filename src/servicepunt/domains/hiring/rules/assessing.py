@@ -164,11 +164,10 @@ def _check(offer: Offer, request: Request) -> None:
     if not offer.versions:
         faults.append(f"{place}: er is geen versie ingediend.")
     judged = offer.conformity
-    if judged is not None and judged.judgement == Judgement.NOT_CONFORM:
-        if not judged.reason.strip():
-            faults.append(f"{place}: niet conform vraagt een reden.")
-        if judged.citation is None or not judged.citation.is_explicit:
-            faults.append(f"{place}: niet conform vraagt een vindplaats in de inschrijving.")
+    if judged is not None and not judged.reason.strip():
+        faults.append(f"{place}: het oordeel over de conformiteit vraagt een reden.")
+    if judged is not None and (judged.citation is None or not judged.citation.is_explicit):
+        faults.append(f"{place}: het oordeel over de conformiteit vraagt een vindplaats in de inschrijving.")
     if faults:
         raise Faulty(*faults)
 

@@ -95,6 +95,23 @@ def _band(text: str) -> Told | None:
     return None
 
 
+def relate(criteria: list[Told], knockouts: list[Told]) -> None:
+    """Write which criterion is part of a requirement, or cannot be met without it, for what is checked later (A-15)."""
+    for each in criteria:
+        for wanted in knockouts:
+            kinds = each.get("bewijs"), wanted["bewijs"]
+            if kinds == ("opleiding", "opleiding") and wanted["niveau"] <= each["niveau"]:
+                each.setdefault("volgt_uit", wanted["id"])
+            # The same experience in the same words, and more of them: a part of it.
+            about = _subject(wanted) if wanted["bewijs"] == "ervaring" else set()
+            if each.get("banden") and about and about <= _subject(each):
+                each.setdefault("deel_van", wanted["id"])
+
+
+def _subject(item: Told) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{5,}", item["tekst"].casefold())) - {"minimaal", "minste", "aantoonbare"}
+
+
 def _open(made: Told) -> list[str]:
     place = f"Criterium {made['id']}"
     if "punten" not in made:

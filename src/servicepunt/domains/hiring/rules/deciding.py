@@ -61,6 +61,7 @@ class Award:
     open_disputes: int = 0
     approved: set[tuple[str, str]] = field(default_factory=set)
     voided: str = ""
+    voided_at: datetime | None = None
     signed_at: datetime | None = None
 
 
@@ -171,12 +172,19 @@ class Deciding:
             persons=self.persons,
         )
         sent = instant(given.invited_at, f"{place}.uitgenodigd_op") if given.invited_at else None
+        if sent is not None and any(sent < moment for moment in self._fell_away()):
+            raise Faulty(f"{place}, uitgenodigd_op: toen kon er nog aan iemand worden gegund die het gesprek haalde.")
         played = Played(number, pool, chosen, sent)
         self.course.rounds.append(played)
         self._note_invitation(sent)
         for each in chosen:
             self.fates[each.id].outcome = Outcome.INVITED if each.is_invited else Outcome.RESERVE
         return self._interviews(given, played, place)
+
+    def _fell_away(self) -> list[datetime]:
+        """Return when decisions fell away, and when who passed withdrew: before it there is no next round (H-058)."""
+        left = [fate.left_at for fate in map(self.fates.get, self.passed) if fate and fate.outcome == Outcome.WITHDRAWN]
+        return [at for at in [*left, *(each.voided_at for each in self.course.awards)] if at is not None]
 
     def _note_invitation(self, sent: datetime | None) -> None:
         by = self.procedure.request.invite_by
@@ -296,6 +304,7 @@ class Deciding:
         for at, take in sorted(events, key=lambda each: each[0]):
             if award.sent_at <= at and (until is None or at < until):
                 take()
+                award.voided_at = award.voided_at or (at if award.voided else None)
 
     def _happen(self, award: Award, each: Happening) -> None:
         if award.voided and each.kind not in LASTING | {Kind.SIGNED}:

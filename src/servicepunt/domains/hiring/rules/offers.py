@@ -101,7 +101,7 @@ class Judgement(StrEnum):
 
 
 class Conformity(Form, frozen=True, kw_only=True):
-    """The client's judgement; setting an offer aside takes a reason and a passage of it (H-020, H-022)."""
+    """The client's judgement, with a reason and a passage of the offer whatever it is (H-020, H-022)."""
 
     judgement: Judgement = field(name="oordeel")
     reason: str = field(name="reden", default="")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from servicepunt.domains.hiring.rules.criteria_text import read_criteria, read_knockouts
+from servicepunt.domains.hiring.rules.criteria_text import read_criteria, read_knockouts, relate
 from servicepunt.domains.hiring.rules.dutch import count_of, find_date, find_time, moment_in_words
 
 Told = dict[str, Any]
@@ -217,6 +217,7 @@ def _criteria(lines: list[str], draft: Draft) -> None:
     draft.request["criteria"] = found
     draft.unread += unread
     draft.open_points += points
+    relate(draft.request["criteria"], draft.request.get("knockouts", []))
 
 
 def _competences(lines: list[str], draft: Draft) -> None:

@@ -55,7 +55,7 @@ def offer(
         "id": name,
         "ontvangstbewijs": f"bewijs-{name}",
         "versies": [{"ontvangen": received, "tarief": rate}],
-        "conformiteit": {"oordeel": "conform"},
+        "conformiteit": {"oordeel": "conform", "reden": "Kiest zelf de werkwijze.", "vindplaats": SHOWN},
         "knockouts": {
             "1": {"niveau": 4, "afgerond": True, "vindplaats": SHOWN},
             "2": {"dagen": counter, "vindplaats": SHOWN},

@@ -111,3 +111,10 @@ def test_an_own_reference_date_rules_over_the_closing_date():
     assert outcome(given)["inschrijvingen"]["A"]["eisen"]["2"]["dagen"] == 1826
     earlier = outcome(given, instellingen={"peildatum": "2026-07-13"})["inschrijvingen"]["A"]
     assert (earlier["eisen"]["2"]["dagen"], earlier["eisen"]["2"]["voldoet"]) == (1825, False)
+
+
+@pytest.mark.parametrize("judged", [{"vindplaats": SHOWN}, {"reden": "Zelfstandig"}])
+@pytest.mark.parametrize("judgement", ["conform", "niet_conform"])
+def test_a_judgement_of_the_conformity_without_reason_or_passage_is_refused(judgement, judged):
+    with pytest.raises(Faulty, match="het oordeel over de conformiteit vraagt een"):
+        outcome(offer("A", conformiteit={"oordeel": judgement, **judged}))

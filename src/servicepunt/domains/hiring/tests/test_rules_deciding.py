@@ -274,3 +274,39 @@ def test_late_invitations_and_a_rate_in_the_reasons_are_said():
 def test_playing_twice_gives_the_same_to_the_letter():
     parts = {"rondes": [PASSED], "besluiten": [decision("A")]}
     assert five(**parts) == five(**parts)
+
+
+FIRST_OF_TWO = round_of(*NAMES, gesprekken=[interview("A"), interview("B", "matig"), interview("C", "matig")])
+FELL_AWAY = {"op": "2026-07-28T10:00:00", "soort": "winnaar_valt_af", "inschrijving": "A", "reden": "andere baan"}
+
+
+def second_round(invited, **parts):
+    return five(rondes=[FIRST_OF_TWO, round_of("D", "E", uitgenodigd_op=invited)], **parts)
+
+
+@pytest.mark.parametrize("invited", ["2026-07-22T16:00:00", "2026-07-28T09:59:59"])
+def test_a_next_round_begins_after_the_decision_fell_away(invited):
+    crossed = {"besluiten": [decision("A")], "gebeurtenissen": [FELL_AWAY]}
+    with pytest.raises(Faulty, match="ronde 2, uitgenodigd_op: toen kon er nog aan iemand worden gegund"):
+        second_round(invited, **crossed)
+    assert second_round("2026-07-28T10:00:00", **crossed)["toestand"] == "gesprekken"
+
+
+def test_a_next_round_begins_after_the_last_who_passed_withdrew():
+    def left(invited):
+        first = offer("A", intrekkingen=["2026-07-24T10:00:00"])
+        others = [offer(each) for each in NAMES[1:]]
+        rounds = [FIRST_OF_TWO, round_of("D", "E", uitgenodigd_op=invited)]
+        return outcome(first, *others, rondes=rounds, lijst_vastgesteld_op="2026-07-15T09:00:00")
+
+    with pytest.raises(Faulty, match="toen kon er nog aan iemand worden gegund"):
+        left("2026-07-24T09:00:00")
+    assert left("2026-07-24T11:00:00")["toestand"] == "gesprekken"
+
+
+def test_what_happens_to_who_dropped_already_moves_no_next_round():
+    first = offer("A", intrekkingen=["2026-07-30T10:00:00"])
+    rounds = [FIRST_OF_TWO, round_of("D", "E", uitgenodigd_op="2026-07-29T10:00:00")]
+    result = outcome(first, *[offer(each) for each in NAMES[1:]], rondes=rounds, besluiten=[decision("A")],
+                     gebeurtenissen=[FELL_AWAY], lijst_vastgesteld_op="2026-07-15T09:00:00")  # fmt: skip
+    assert result["toestand"] == "gesprekken"

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from servicepunt.domains.hiring.rules import law
-from servicepunt.domains.hiring.rules.corrections import announced_days, earliest_closing
 from servicepunt.domains.hiring.rules.law import Term, least_days_on
+from servicepunt.domains.tenders.rules.corrections import announced_days, earliest_closing
 
 TERMS = (Term(date(2013, 4, 1), date(2027, 1, 1), 6, "een wet"), Term(date(2027, 1, 1), date.max, 10, "een andere"))
 

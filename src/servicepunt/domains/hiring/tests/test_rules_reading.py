@@ -217,3 +217,35 @@ def test_a_request_without_a_title_or_a_client_is_not_published():
     found = [each.sentence for each in remarks_on(Draft(request={"titel": "", "gepubliceerd": "2026-06-29T08:00:00Z"}))]
     assert "Geef de aanvraag een titel." in found
     assert "Zet erbij wie de opdrachtgever is." in found
+
+
+REQUIREMENTS = """Vereisten / knock-outcriteria
+1. Afgeronde opleiding op minimaal mbo-4 niveau;
+2. Minimaal 5 jaar aantoonbare werkervaring in een klantcontactfunctie, zoals balie of servicedesk;
+3. Ervaring in teams.
+"""
+CRITERIA = """Selectiecriteria (weging, totaal 100 punten)
+5. Afgeronde opleiding op minimaal mbo-{level} niveau in de richting ICT (40 punten);
+7. Werkervaring met TOPdesk (30 punten);
+a. minder dan 1 jaar (0 punten);
+b. meer dan 1 jaar (30 punten);
+8. Aantoonbare werkervaring in een klantcontactfunctie, zoals balie of servicedesk {where} (30 punten);
+a. minder dan 4 jaar (0 punten);
+b. meer dan 4 jaar (30 punten);
+"""
+
+
+def related(level=4, where="bij een gemeente"):
+    read = read_request(REQUIREMENTS + CRITERIA.format(level=level, where=where)).request["criteria"]
+    return [(each["id"], each.get("deel_van"), each.get("volgt_uit")) for each in read]
+
+
+def test_what_is_part_of_a_requirement_or_implies_it_is_read_from_the_text():
+    assert related() == [("5", None, "1"), ("7", None, None), ("8", "2", None)]
+    assert related(level=3)[0] == ("5", None, None)
+
+
+def test_the_plausibility_checks_speak_for_the_published_text(seed):
+    found = {each["id"]: each for each in seed.request["criteria"]}
+    assert found["8"]["deel_van"] == "2" and found["5"]["volgt_uit"] == "1"
+    assert all({"deel_van", "volgt_uit"}.isdisjoint(found[each]) for each in "67")

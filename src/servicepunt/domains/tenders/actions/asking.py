@@ -7,13 +7,13 @@ from datetime import datetime
 
 import msgspec
 
-from servicepunt.domains.hiring.rules.corrections import announced_days, earliest_closing
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, still_runs, write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules.corrections import announced_days, earliest_closing
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat

@@ -1,4 +1,4 @@
-"""From draft to publication: seats, drafts, approval by the budget holder, keys, publication, corrections."""
+"""From draft to publication: seats, drafts, approval by the budget holder, keys, publication, cancellation."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,11 +9,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from servicepunt.domains.hiring.rules.choice import ANCHORS
-from servicepunt.domains.hiring.rules.corrections import earliest_closing, touches_substance
 from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
-from servicepunt.domains.hiring.rules.law import least_days_on
-from servicepunt.domains.hiring.rules.moments import instant, local_day
+from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, still_runs, write
@@ -25,7 +23,6 @@ from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat, collision
 from servicepunt.foundation import sealing
-from servicepunt.foundation.text import dutch_full
 
 LEAST_HOLDERS = 3
 _TRIES = 5
@@ -163,6 +160,12 @@ def _contacts(dossier: Dossier, person: Person) -> int:
 
 def _stays_invited(dossier: Dossier, person: Person) -> None:
     """Refuse to shut a supplier out after publication; before the opening no refusal may tell who sent an offer."""
+    if dossier.published_at is not None and dossier.opened_at is None:
+        # Of two contacts one may have sent, and reads the letter with this seat: until the opening both keep it.
+        raise Refused(
+            "De aanvraag is gepubliceerd: wie is uitgenodigd, blijft dat tot de opening. Daarna kan het wel, als "
+            f"{person.name} niet heeft ingeschreven en een ander van deze leverancier is uitgenodigd."
+        )
     if dossier.opened_at is not None and any(each.by == person.pk for each in dossier.offers.values()):
         raise Refused(
             f"{person.name} heeft ingeschreven. De brief lezen en een klacht indienen kan alleen met deze rol."
@@ -405,125 +408,6 @@ def _new_locks(tender: Tender, holders: Sequence[Holder]) -> tuple[bytes, bytes]
             content_share=content.shares[str(each.person_id)], rate_share=rate.shares[str(each.person_id)]
         )
     return content.public_key, rate.public_key
-
-
-def correct(
-    *,
-    tender: Tender,
-    text: str,
-    closes_at: datetime,
-    by: Person,
-    at: datetime,
-    changed: Mapping[str, Any] | None = None,
-    command: str = "",
-) -> Dossier:
-    """
-    Correct a published request for everybody; the closing moment may only move later (H-098).
-
-    What changes the substance leaves everybody at least six days, so that who already sent can replace the offer.
-
-    :raises Refused: with what is wrong.
-    """
-
-    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        need(dossier, by, Seat.DESK, Seat.CLIENT)
-        still_runs(dossier)
-        now = dossier.closes_at
-        if dossier.published_at is None or now is None:
-            raise Refused("De aanvraag is nog niet gepubliceerd; wijzig gewoon het concept.")
-        if not text.strip():
-            raise Refused("Schrijf op wat er verandert; iedereen leest dit.")
-        if at >= now:
-            raise Refused("De inschrijving is gesloten; een rectificatie kan niet meer.")
-        if closes_at < now:
-            raise Refused("De sluiting kan niet naar voren. Kies hetzelfde moment of een later.")
-        made = facts.Corrected(text=text.strip(), closes_at=closes_at, changed=dict(changed or {}))
-        _leaves_time(dossier, made, at)
-        _must_hold(dossier, made)
-        return [made]
-
-    return write(tender, decide, by=by, at=at, command=command)
-
-
-def _leaves_time(dossier: Dossier, made: facts.Corrected, at: datetime) -> None:
-    earliest = earliest_closing(at, dossier.closes_at or made.closes_at)
-    if touches_substance(dossier.written, made.changed) and made.closes_at < earliest:
-        raise Refused(
-            f"Dit verandert waarop wordt ingeschreven of beoordeeld. Wie al inschreef, moet kunnen vervangen: "
-            f"daarvoor zijn er ten minste {least_days_on(local_day(at))} dagen. "
-            f"Zet de sluiting op {dutch_full(earliest)} of later."
-        )
-
-
-def _must_hold(dossier: Dossier, made: facts.Corrected) -> None:
-    """Refuse what the gate would have refused at publication; the settings are frozen, so they pass."""
-    if dossier.draft is None:  # pragma: no cover  # a published request has a draft
-        return
-    request = {
-        **dossier.written,
-        **made.changed,
-        "gepubliceerd": dossier.published_at,
-        "sluiting": made.closes_at.isoformat(),
-    }
-    blocking = [
-        each.sentence
-        for each in remarks_on(Draft(request=request, settings=dossier.draft.settings, texts=dossier.draft.texts))
-        if each.blocks
-    ]
-    if blocking:
-        raise Refused(f"Zo klopt de aanvraag niet meer. {blocking[0]}")
-
-
-def propose_extension(
-    *, tender: Tender, text: str, closes_at: datetime, by: Person, at: datetime, command: str = ""
-) -> Dossier:
-    """
-    Propose a later closing moment, and why: an outage, or answers that come late; also after the closing itself.
-
-    Nothing moves before a second person confirms (H-099). Everybody reads the reason.
-
-    :raises Refused: with what is wrong.
-    """
-
-    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        need(dossier, by, Seat.DESK, Seat.CLIENT)
-        _may_extend(dossier, closes_at, at)
-        if not text.strip():
-            raise Refused("Schrijf op waarom de sluiting later wordt; iedereen leest dit.")
-        return [facts.ExtensionProposed(text=text.strip(), closes_at=closes_at)]
-
-    return write(tender, decide, by=by, at=at, command=command)
-
-
-def _may_extend(dossier: Dossier, closes_at: datetime, at: datetime) -> None:
-    still_runs(dossier)
-    now = dossier.closes_at
-    if dossier.published_at is None or now is None:
-        raise Refused("De aanvraag is nog niet gepubliceerd; wijzig gewoon het concept.")
-    if dossier.opened_at is not None or dossier.openings:
-        raise Refused("Het openen is begonnen; verlengen kan niet meer.")
-    if closes_at <= max(now, at):
-        raise Refused("Kies een sluiting die later is dan nu en later dan de sluiting die er staat.")
-
-
-def confirm_extension(*, tender: Tender, by: Person, at: datetime, command: str = "") -> Dossier:
-    """
-    Confirm the extension that somebody else proposed; from now on everybody has the later closing moment (H-099).
-
-    :raises Refused: if there is none, or one proposed it oneself.
-    """
-
-    def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        need(dossier, by, Seat.DESK, Seat.CLIENT, Seat.AUDITOR)
-        if dossier.extension is None:
-            raise Refused("Er ligt geen voorstel om te verlengen.")
-        _at, proposer, proposed = dossier.extension
-        if proposer == by.pk:
-            raise Refused("Je stelde de verlenging zelf voor; een tweede persoon bevestigt haar.")
-        _may_extend(dossier, proposed.closes_at, at)
-        return [facts.Corrected(text=proposed.text, closes_at=proposed.closes_at, is_outage=True, seconded_by=proposer)]
-
-    return write(tender, decide, by=by, at=at, command=command)
 
 
 def cancel(*, tender: Tender, reason: str, by: Person, at: datetime, command: str = "") -> Dossier:

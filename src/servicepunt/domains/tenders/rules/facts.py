@@ -75,7 +75,8 @@ class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):
     """
     A correction that everybody sees; it may move the closing moment, never bring it forward (H-098, H-099).
 
-    With `is_outage` two persons moved only the closing, for the reason in `text`: mostly, not always, an outage.
+    With `is_outage` two persons moved only the closing and the days after it, for the reason in `text`: mostly, not
+    always, an outage.
     """
 
     text: str = field(name="tekst")
@@ -86,10 +87,15 @@ class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):
 
 
 class ExtensionProposed(Fact, frozen=True, kw_only=True, tag="verlenging_voorgesteld"):
-    """Somebody proposed a later closing, and why; it holds when a second person confirms it (H-099)."""
+    """
+    Somebody proposed a later closing, and why; it holds when a second person confirms it (H-099).
+
+    In `changed` are the later days that move along.
+    """
 
     text: str = field(name="tekst")
     closes_at: datetime = field(name="sluiting")
+    changed: dict[str, str] = field(name="gewijzigd", default={})
 
 
 class Seen(Fact, frozen=True, kw_only=True, tag="ingezien"):

@@ -37,6 +37,8 @@ PAGES = (
     "Een team.",
     "Hobby's.",
 )
+FREE = "Kiest zelf hoe het werk gebeurt."
+WORKS_FREE = Citation(page=1, passage="kiest de eigen werkwijze", document="dba")
 CITED = Citation(page=2, passage="Zie het cv.")
 PASSPHRASES = {"Hanna": "vier losse woorden een", "Bram": "vier losse woorden twee", "Wim": "vier losse woorden drie"}
 _INSIDE = {
@@ -145,6 +147,13 @@ def seated_before(made, name, seat, *, at):
     by, person = made.people["Hanna"], made.people[name]
     SeatRow.objects.get_or_create(tender=made.tender, person=person, role=seat)
     write(made.tender, lambda dossier, pen: [facts.Seated(person=person.pk, seat=seat)], by=by, at=at)
+
+
+def unseated_before(made, person, seat, *, at):
+    """A seat that the desk took when that could still be done."""
+    SeatRow.objects.filter(tender=made.tender, person=person, role=seat).delete()
+    taken = facts.Seated(person=person.pk, seat=seat, is_given=False)
+    write(made.tender, lambda dossier, pen: [taken], by=made.people["Hanna"], at=at)
 
 
 def drafted(suppliers=6):
@@ -259,8 +268,8 @@ def judged(offers=14, suppliers=6):
             tender=made.tender,
             offer=label,
             is_conform=True,
-            reason="",
-            citation=None,
+            reason=FREE,
+            citation=WORKS_FREE,
             by=made.people["Bram"],
             at=OPENING,
         )

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from servicepunt.domains.awards.actions import assessing, deciding, unsealing
+from servicepunt.domains.awards.actions import assessing, correcting, deciding, unsealing
 from servicepunt.domains.people.tests.cast import at_once
 from servicepunt.domains.tenders.actions import asking, drafting, offering
 from servicepunt.domains.tenders.models import Envelope, Fact, Holder, Kept, Tender
@@ -140,13 +140,13 @@ def test_nothing_of_the_request_changes_after_publication_but_by_a_correction():
             tender=made.tender, draft=cast.DRAFT, settings={}, texts={}, by=hanna, at=cast.CLOSING - MINUTE
         )
     with pytest.raises(Refused, match="naar voren"):
-        drafting.correct(
+        correcting.correct(
             tender=made.tender, text="Eerder.", closes_at=cast.CLOSING - MINUTE, by=hanna, at=cast.CLOSING - 2 * MINUTE
         )
     later = cast.CLOSING + timedelta(days=7)
     with pytest.raises(Refused, match="loopt niet op"):
-        drafting.correct(tender=made.tender, text="Later.", closes_at=later, by=hanna, at=cast.CLOSING - MINUTE)
-    drafting.correct(
+        correcting.correct(tender=made.tender, text="Later.", closes_at=later, by=hanna, at=cast.CLOSING - MINUTE)
+    correcting.correct(
         tender=made.tender,
         text="Later.",
         closes_at=later,
@@ -164,16 +164,16 @@ MORE_POINTS = {"criteria": [{**each, "banden": BANDS_OF_7} if each["id"] == "7" 
 FEWER_DEMANDS = {"knockouts": cast.DRAFT["knockouts"][:3]}
 
 
-@pytest.mark.parametrize("changed", [MORE_POINTS, FEWER_DEMANDS, {"documenten": ["VOG"]}, {"benodigd": 2}])
+@pytest.mark.parametrize("changed", [MORE_POINTS, FEWER_DEMANDS, {"documenten": ["VOG"]}, {"werkdagen": "ma"}])
 def test_who_changes_the_substance_leaves_everybody_time_to_replace(changed):
     made = cast.sent(offers=1, suppliers=1)
     given = {"tender": made.tender, "text": "Anders.", "by": made.people["Bram"], "at": cast.CLOSING - MINUTE}
     for closing in (cast.CLOSING, cast.CLOSING + timedelta(days=3)):
         with pytest.raises(Refused, match="Zet de sluiting op ma 20 juli 2026, 09:00 of later"):
-            drafting.correct(**given, closes_at=closing, changed=changed)
+            correcting.correct(**given, closes_at=closing, changed=changed)
     assert made.dossier.corrections == []
     later = cast.CLOSING + timedelta(days=6)
-    drafting.correct(**given, closes_at=later, changed={**changed, **cast.MOVED})
+    correcting.correct(**given, closes_at=later, changed={**changed, **cast.MOVED})
     assert made.dossier.closes_at == later
     send(made, at=later - MINUTE, replaces=made.k(1))
     assert [each.version for each in made.dossier.offers[made.k(1)].sent] == [1, 2]
@@ -182,7 +182,7 @@ def test_who_changes_the_substance_leaves_everybody_time_to_replace(changed):
 def test_a_change_of_substance_long_before_the_closing_need_not_move_it():
     made = cast.published(suppliers=1)
     at = cast.CLOSING - timedelta(days=6)
-    drafting.correct(
+    correcting.correct(
         tender=made.tender, text="Minder.", closes_at=cast.CLOSING, changed={"documenten": ["VOG"]},
         by=made.people["Bram"], at=at,
     )  # fmt: skip
@@ -192,7 +192,7 @@ def test_a_change_of_substance_long_before_the_closing_need_not_move_it():
 def test_a_clarification_need_not_move_the_closing():
     made = cast.published(suppliers=1)
     changed = {"gesprekken_op": "2026-07-21", "knockouts": cast.DRAFT["knockouts"]}
-    drafting.correct(
+    correcting.correct(
         tender=made.tender, text="Een dag later.", closes_at=cast.CLOSING, changed=changed, by=made.people["Bram"],
         at=cast.CLOSING - MINUTE,
     )  # fmt: skip
@@ -237,8 +237,8 @@ def test_no_assessor_finds_before_declaring_and_none_with_a_relation():
     assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Bram"], at=cast.OPENING)
     for label in made.labels:
         assessing.judge_conformity(
-            tender=made.tender, offer=label, is_conform=True, reason="", citation=None, by=made.people["Bram"],
-            at=cast.OPENING,
+            tender=made.tender, offer=label, is_conform=True, reason=cast.FREE, citation=cast.CITED,
+            by=made.people["Bram"], at=cast.OPENING,
         )  # fmt: skip
     ada = made.people["Ada"]
     given = {"tender": made.tender, "item": "3", "finding": cast.findings(0)["3"], "by": ada, "at": cast.OPENING}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from servicepunt.domains.awards.actions import assessing
-from servicepunt.domains.hiring.rules.offers import Citation, Finding
+from servicepunt.domains.hiring.rules.offers import Citation, Finding, Period
 from servicepunt.domains.tenders.actions import drafting, offering
 from servicepunt.domains.tenders.actions.writing import write
 from servicepunt.domains.tenders.rules import facts, judging
@@ -29,7 +29,7 @@ def declare(made, name, *offers, at=cast.OPENING):
 
 def conform(made, name, offer):
     assessing.judge_conformity(
-        tender=made.tender, offer=offer, is_conform=True, reason="", citation=None, by=made.people[name],
+        tender=made.tender, offer=offer, is_conform=True, reason=cast.FREE, citation=cast.CITED, by=made.people[name],
         at=cast.OPENING,
     )  # fmt: skip
 
@@ -164,3 +164,42 @@ def test_who_could_see_the_findings_does_not_become_an_assessor():
         drafting.give_seat(person=hanna, **seat)
     drafting.give_seat(person=kees, **seat)
     assert kees.pk in judging.assessors_of(made.dossier, made.k(1))
+
+
+BARE = [
+    ("3", Finding(meets=True), "de passage ontbreekt"),
+    ("3", Finding(meets=False, citation=cast.CITED), "de reden ontbreekt"),
+    ("1", Finding(level=4, is_finished=True), "de passage ontbreekt"),
+    (
+        "2",
+        Finding(periods=(Period(since="2015-01-01", citation=cast.CITED), Period(since="2012"))),
+        "de passage ontbreekt",
+    ),
+    ("2", Finding(days=3000), "de passage ontbreekt"),
+]
+
+
+@pytest.mark.parametrize(("item", "bare", "why"), BARE)
+def test_an_assessor_keeps_a_judgement_without_passage_or_reason_and_makes_it_final_with_them(item, bare, why):
+    made = cast.judged(2)
+    ada = made.people["Ada"]
+    given = {"tender": made.tender, "by": ada, "at": cast.OPENING}
+    for label in made.labels:
+        for each in "1234":
+            assessing.find(**given, offer=label, item=each, finding=cast.findings(0)[each])
+    assessing.find(**given, offer=made.k(2), item=item, finding=bare)
+    with pytest.raises(Refused, match=f"onderdeel {item} van {made.shown(2)}: {why}"):
+        assessing.make_final(**given, step=1)
+    assessing.find(**given, offer=made.k(2), item=item, finding=Finding())
+    assessing.make_final(**given, step=1)
+
+
+@pytest.mark.parametrize(("is_conform", "reason", "citation"), [
+    (True, "", cast.CITED), (True, "Zelfstandig", None), (False, "", cast.CITED), (False, "Onder leiding", None),
+])  # fmt: skip
+def test_every_judgement_of_the_conformity_asks_a_reason_and_a_passage(is_conform, reason, citation):
+    made = cast.opened(1)
+    given = {"tender": made.tender, "by": made.people["Bram"], "at": cast.OPENING}
+    assessing.declare_interest(**given, offers=[], text="")
+    with pytest.raises(Refused, match="een reden én een passage"):
+        assessing.judge_conformity(**given, offer=made.k(1), is_conform=is_conform, reason=reason, citation=citation)

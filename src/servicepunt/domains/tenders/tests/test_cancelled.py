@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from servicepunt.domains.awards.actions import choosing, complaining
+from servicepunt.domains.awards.actions import choosing, complaining, correcting
 from servicepunt.domains.hiring.rules.course import Result
 from servicepunt.domains.tenders.actions import asking, drafting, offering
 from servicepunt.domains.tenders.queries import frame_of
@@ -20,7 +20,7 @@ def cancelled():
     made = cast.published()
     asked = {"tender": made.tender, "kind": "vraag", "text": "Mag het ook op dinsdag?", "by": made.suppliers[0]}
     asking.ask(**asked, at=AT)
-    drafting.propose_extension(
+    correcting.propose_extension(
         tender=made.tender, text="Storing.", closes_at=cast.CLOSING + timedelta(hours=1), by=made.people["Bram"], at=AT
     )
     drafting.cancel(tender=made.tender, reason="Het werk gaat niet door.", by=made.people["Hanna"], at=AT)
@@ -36,11 +36,11 @@ def test_nobody_asks_answers_publishes_or_corrects_after_the_request_was_withdra
         lambda: asking.ask(**later, kind="vraag", text="En op woensdag?", by=made.suppliers[1]),
         lambda: asking.answer(**later, question=question, public="Ook op dinsdag?", text="Ja.", by=hanna),
         lambda: asking.publish_answers(tender=made.tender, by=hanna, at=cast.CLOSING - timedelta(days=3)),
-        lambda: drafting.correct(**later, text="Toch anders.", closes_at=cast.CLOSING, by=hanna),
-        lambda: drafting.propose_extension(
+        lambda: correcting.correct(**later, text="Toch anders.", closes_at=cast.CLOSING, by=hanna),
+        lambda: correcting.propose_extension(
             **later, text="Storing.", closes_at=cast.CLOSING + timedelta(hours=2), by=hanna
         ),
-        lambda: drafting.confirm_extension(**later, by=hanna),
+        lambda: correcting.confirm_extension(**later, by=hanna),
     ):
         with pytest.raises(Refused, match="ingetrokken"):
             act()

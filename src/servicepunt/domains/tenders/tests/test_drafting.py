@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from servicepunt.domains.awards.actions import correcting
 from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.actions.inviting import invite_contact, join_invitations
@@ -86,7 +87,7 @@ def test_what_was_done_in_a_seat_that_was_taken_away_still_excludes():
 def test_the_planning_around_a_page_is_that_of_the_last_correction():
     made = cast.published(suppliers=1)
     moved = {"vragen_tot": "2026-07-09T09:00:00"}
-    drafting.correct(
+    correcting.correct(
         tender=made.tender, text="Een dag langer.", closes_at=cast.CLOSING, changed=moved, by=made.people["Hanna"],
         at=cast.START + 2 * HOUR,
     )  # fmt: skip
@@ -99,16 +100,16 @@ def test_an_extension_after_an_outage_holds_when_a_second_person_confirms_it():
     hanna, bram = made.people["Hanna"], made.people["Bram"]
     after, later = cast.CLOSING + HOUR, cast.CLOSING + 24 * HOUR
     with pytest.raises(Refused, match="geen voorstel"):
-        drafting.confirm_extension(tender=made.tender, by=bram, at=after)
+        correcting.confirm_extension(tender=made.tender, by=bram, at=after)
     with pytest.raises(Refused, match="later is dan nu"):
-        drafting.propose_extension(tender=made.tender, text="Storing.", closes_at=after, by=hanna, at=after)
-    drafting.propose_extension(tender=made.tender, text="Storing van 8 tot 9.", closes_at=later, by=hanna, at=after)
+        correcting.propose_extension(tender=made.tender, text="Storing.", closes_at=after, by=hanna, at=after)
+    correcting.propose_extension(tender=made.tender, text="Storing van 8 tot 9.", closes_at=later, by=hanna, at=after)
     assert made.dossier.closes_at == cast.CLOSING
     with pytest.raises(Refused, match="tweede persoon"):
-        drafting.confirm_extension(tender=made.tender, by=hanna, at=after)
+        correcting.confirm_extension(tender=made.tender, by=hanna, at=after)
     with pytest.raises(Refused, match="rol"):
-        drafting.confirm_extension(tender=made.tender, by=made.people["Ada"], at=after)
-    drafting.confirm_extension(tender=made.tender, by=bram, at=after)
+        correcting.confirm_extension(tender=made.tender, by=made.people["Ada"], at=after)
+    correcting.confirm_extension(tender=made.tender, by=bram, at=after)
     assert made.dossier.closes_at == later
     assert made.look("Hanna", after).stage == Stage.ANSWERED
     assert set(made.dossier.request.corrections[0].by) == {str(hanna.pk), str(bram.pk)}
@@ -173,7 +174,7 @@ def test_a_seat_that_the_desk_took_does_not_come_back_by_signing_in():
     made = cast.published(suppliers=1)
     nora, given = colleague(made), {"tender": made.tender, "by": made.people["Hanna"], "at": cast.START + 3 * HOUR}
     join_invitations(person=nora, at=cast.START + 2 * HOUR)
-    drafting.take_seat(person=nora, seat=Seat.SUPPLIER, **given)
+    cast.unseated_before(made, nora, Seat.SUPPLIER, at=given["at"])
     join_invitations(person=nora, at=cast.START + 4 * HOUR)
     assert nora.pk not in made.dossier.persons(Seat.SUPPLIER)
     drafting.give_seat(person=nora, seat=Seat.SUPPLIER, **given)
@@ -188,6 +189,19 @@ def test_nobody_shuts_an_invited_supplier_out_after_publication_and_the_refusal_
             drafting.take_seat(**given, person=supplier, at=cast.CLOSING - HOUR)
         said.add(str(refused.value).replace(supplier.name, ""))
     assert len(said) == 1 and "blijft dat" in said.pop()
+
+
+def test_before_the_opening_no_contact_loses_the_seat_and_the_refusal_tells_nothing():
+    made = cast.sent(offers=1, suppliers=1)
+    other, said = colleague(made), set()
+    given = {"tender": made.tender, "seat": Seat.SUPPLIER, "by": made.people["Hanna"], "at": cast.CLOSING - HOUR}
+    drafting.give_seat(**given, person=other)
+    for person in (made.suppliers[0], other):
+        with pytest.raises(Refused) as refused:
+            drafting.take_seat(**given, person=person)
+        said.add(str(refused.value).replace(person.name, ""))
+    assert len(said) == 1 and "tot de opening" in said.pop()
+    assert {made.suppliers[0].pk, other.pk} <= set(made.dossier.persons(Seat.SUPPLIER))
 
 
 def test_who_sent_an_offer_keeps_the_seat_that_the_letter_is_read_with():
@@ -312,13 +326,13 @@ def test_answers_that_come_late_wait_for_a_later_closing():
     with pytest.raises(Refused, match="Zet de sluiting eerst met een rectificatie op vr 17 juli 2026, 09:00 of later"):
         asking.publish_answers(tender=made.tender, by=hanna, at=late)
     moved = {"nota_op": "2026-07-13"}
-    drafting.correct(
+    correcting.correct(
         tender=made.tender, text="Later.", closes_at=cast.CLOSING, changed=moved, by=hanna, at=late,
     )  # fmt: skip
     with pytest.raises(Refused, match="later dan aangekondigd"):
         asking.publish_answers(tender=made.tender, by=hanna, at=late)
     later = cast.CLOSING + 3 * 24 * HOUR
-    drafting.correct(tender=made.tender, text="Later.", closes_at=later, changed=cast.MOVED, by=hanna, at=late)
+    correcting.correct(tender=made.tender, text="Later.", closes_at=later, changed=cast.MOVED, by=hanna, at=late)
     asking.publish_answers(tender=made.tender, by=hanna, at=late)
     assert made.dossier.answers_published_at == late
 
@@ -331,10 +345,10 @@ def test_opening_waits_for_every_answer_and_says_how_to_go_on():
     with pytest.raises(Refused, match="Verleng haar eerst met twee personen"):
         asking.publish_answers(tender=made.tender, by=hanna, at=cast.OPENING)
     later = cast.CLOSING + 6 * 24 * HOUR
-    drafting.propose_extension(
-        tender=made.tender, text="Antwoorden kwamen laat.", closes_at=later, by=hanna, at=cast.OPENING
+    correcting.propose_extension(
+        tender=made.tender, text="Antwoorden kwamen laat.", closes_at=later, days=cast.MOVED, by=hanna, at=cast.OPENING
     )
-    drafting.confirm_extension(tender=made.tender, by=bram, at=cast.OPENING)
+    correcting.confirm_extension(tender=made.tender, by=bram, at=cast.OPENING)
     asking.publish_answers(tender=made.tender, by=hanna, at=cast.OPENING)
     cast.two_open(made, Kind.CONTENT, later)
     assert made.dossier.opened_at == later

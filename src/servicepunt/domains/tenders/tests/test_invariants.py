@@ -25,6 +25,7 @@ from servicepunt.domains.tenders.tests import cast
 ADA, OMAR, BRAM = 1, 2, 3
 LATER = cast.OPENING + timedelta(days=1)
 CITED = Citation(page=2, passage="Zie het cv.")
+CONFORM = Conformity(judgement=Judgement.CONFORM, reason="Kiest zelf", citation=CITED, by=str(BRAM))
 NOT_CONFORM = Conformity(judgement=Judgement.NOT_CONFORM, reason="Onder leiding", citation=CITED, by=str(BRAM))
 
 
@@ -116,7 +117,7 @@ def lines(specs, *, settings=None, interests=None, most=10):
 def judged(specs, interests):
     at = cast.OPENING
     for each in specs:
-        judgement = Conformity(judgement=Judgement.CONFORM, by=str(BRAM)) if each.is_conform else NOT_CONFORM
+        judgement = CONFORM if each.is_conform else NOT_CONFORM
         yield at, BRAM, facts.ConformityJudged(offer=each.label, judgement=judgement)
     for person in (ADA, OMAR):
         for each in specs:

@@ -17,7 +17,7 @@ from servicepunt.domains.tenders.tests import cast
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("out_of_order")]
 OFFERS = 200
 MOST_SECONDS = 5.0
-CONFORM = Conformity(judgement=Judgement.CONFORM, by="1")
+CONFORM = Conformity(judgement=Judgement.CONFORM, reason="Vrij", citation=cast.CITED)
 
 
 def everything_found(labels):

@@ -99,7 +99,7 @@ def test_not_conform_takes_a_reason_and_a_passage_and_keeps_what_was_typed(enter
     typed = {"meets": "niet_conform", "reason": "Werkt onder leiding", "document": "dba", "page": "1"}
     refused = bram.post(f"{BASE}inschrijving/{made.k(1)}/conformiteit/", typed)
     assert refused.status_code == 422
-    assert "reden én een passage" in text_of(refused)
+    assert "Neem de passage over" in text_of(refused)
     assert "Werkt onder leiding" in refused.content.decode()
     taken = bram.post(
         f"{BASE}inschrijving/{made.k(1)}/conformiteit/", typed | {"passage": "De opdrachtnemer werkt zelfstandig"}
@@ -142,10 +142,30 @@ def test_words_in_a_picture_show_as_that_to_who_reads_the_finding(enter, monkeyp
 
 def test_a_passage_of_the_conformity_needs_its_page(enter):
     made = declared()
-    typed = {"meets": "conform", "passage": "zelfstandig", "page": "twee"}
+    typed = {"meets": "conform", "reason": "Kiest zelf.", "passage": "zelfstandig", "page": "twee"}
     answer = enter(made, "Bram").post(f"{BASE}inschrijving/{made.k(1)}/conformiteit/", typed)
     assert answer.status_code == 422 and "bladzijde" in text_of(answer)
     assert made.dossier.offers[made.k(1)].conformity is None
+
+
+@pytest.mark.parametrize("meets", ["conform", "niet_conform"])
+def test_every_judgement_of_the_conformity_asks_a_reason_and_a_passage_and_keeps_what_was_typed(enter, meets):
+    made = declared()
+    page, bram = f"{BASE}inschrijving/{made.k(1)}/conformiteit/", enter(made, "Bram")
+    typed = {
+        "meets": meets,
+        "document": "cv",
+        "page": "2",
+        "reason": "Kiest zelf de werkwijze.",
+        "passage": "Zie het cv.",
+    }
+    for name, words in (("reason", "Schrijf waarom je dat vindt"), ("passage", "Neem de passage over")):
+        refused = bram.post(page, typed | {name: " "})
+        assert refused.status_code == 422 and words in text_of(refused)
+        assert all(kept in text_of(refused) for key, kept in typed.items() if key in {"reason", "passage"} - {name})
+    assert made.dossier.offers[made.k(1)].conformity is None
+    assert bram.post(page, typed).status_code == 302
+    assert made.dossier.offers[made.k(1)].conformity.judgement == meets
 
 
 # Documents

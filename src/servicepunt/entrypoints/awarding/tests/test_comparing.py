@@ -9,6 +9,7 @@ from servicepunt.domains.awards.tests.test_comparing import AT, compare, invite,
 from servicepunt.domains.hiring.rules.order import in_order
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.tenders.rules.labels import pseudonym
+from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.awarding.tests.test_after import follow
 from servicepunt.entrypoints.awarding.tests.test_pages import visit
@@ -83,3 +84,15 @@ def test_what_the_desk_said_the_one_talk_and_a_relation_are_replayed(made):
     related = {"tender": made.tender, "offers": [other], "text": "Zus", "at": cast.ADVICE}
     assessing.declare_interest(**related, by=made.people["Kees"])
     verified(made, cast.ADVICE)
+
+
+def test_a_desk_that_also_interviews_reads_that_a_colleague_is_waited_for_and_nothing_of_an_offer(made, visit):
+    cast.seated_before(made, "Hanna", Seat.INTERVIEWER, at=AT)
+    hanna = visit(made, "Hanna", AT)
+    assert "openen/signalen/" in hanna.text("openen/")
+    page = hanna.text("openen/signalen/")
+    assert "Eén groep inschrijvingen lijkt van dezelfde persoon" in page and "personen/" in page
+    assert not any(pseudonym(label) in page or f">{label}" in page for label in made.labels)
+    assert not any(each.supplier.name in page for each in made.suppliers)
+    both = ",".join(made.labels[:2])
+    assert hanna.post("openen/signalen/persoon/", offers=both, is_same="ja").status_code == 404

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pytest
 
-from servicepunt.domains.awards.actions import assessing, settling
+from servicepunt.domains.awards.actions import assessing, correcting, settling
 from servicepunt.domains.awards.rules.rounds import open_round, pool
 from servicepunt.domains.awards.tests import test_settling
 from servicepunt.domains.tenders.actions import drafting
@@ -288,10 +288,10 @@ def test_the_public_form_tells_of_no_outage_who_extended(monkeypatch):
     def extended(*given):
         made, at = sent(*given), cast.CLOSING + timedelta(minutes=5)
         asked = {"tender": made.tender, "at": at}
-        drafting.propose_extension(
+        correcting.propose_extension(
             **asked, text="Storing.", closes_at=at + timedelta(minutes=25), by=made.people["Hanna"]
         )
-        drafting.confirm_extension(**asked, by=made.people["Bram"])
+        correcting.confirm_extension(**asked, by=made.people["Bram"])
         return made
 
     monkeypatch.setattr(cast, "sent", extended)

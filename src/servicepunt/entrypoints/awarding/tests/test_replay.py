@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from servicepunt.domains.awards.actions import assessing, choosing, relating, settling
 from servicepunt.domains.hiring.rules.offers import Finding
+from servicepunt.domains.hiring.tests import procedures
 from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.actions.writing import write
 from servicepunt.domains.tenders.rules import facts, judging
@@ -13,7 +15,8 @@ from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.awarding import packing
 from servicepunt.entrypoints.awarding.tests.test_package import files_of
-from servicepunt.entrypoints.awarding.verifier import binding
+from servicepunt.entrypoints.awarding.verifier import binding, package
+from servicepunt.entrypoints.awarding.verifier.telling import outcome_of
 from servicepunt.foundation.sealing import Kind
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,24 @@ def test_a_relation_that_the_desk_wrote_down_and_took_back_is_replayed():
     cast.two_open(made, Kind.RATE, cast.OPENING)
     assessing.fix_list(**given)
     verified(made, cast.OPENING)
+
+
+def test_a_second_round_before_the_first_decision_fell_away_is_a_difference():
+    def second(invited):
+        gone = {"op": "2026-07-28T10:00:00Z", "soort": "winnaar_valt_af", "inschrijving": "A", "reden": "andere baan"}
+        rounds = [
+            procedures.round_of(
+                "A", "B", gesprekken=[procedures.interview("A")], uitgenodigd_op="2026-07-16T10:00:00Z"
+            ),
+            procedures.round_of("B", uitgenodigd_op=invited),
+        ]
+        made = procedures.procedure(
+            procedures.offer("A"), procedures.offer("B"), instellingen={"uitnodigen": 1}, rondes=rounds,
+            besluiten=[procedures.decision("A", sent="2026-07-22T14:00:00Z")], gebeurtenissen=[gone],
+            lijst_vastgesteld_op="2026-07-15T09:00:00Z", nu="2026-08-01T09:00:00Z",
+        )  # fmt: skip
+        return outcome_of(msgspec.to_builtins(made))
+
+    with pytest.raises(package.Difference, match="Ronde 2: uitgenodigd toen er nog aan iemand kon worden gegund"):
+        second("2026-07-27T09:00:00Z")
+    assert second("2026-07-28T11:00:00Z")["toestand"] == "gesprekken"

@@ -1,10 +1,12 @@
 """A chain with right hashes whose facts stand in an order that the product refuses: the first of them is named."""
 
 import json
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
+from servicepunt.domains.awards.actions import correcting
 from servicepunt.domains.tenders.queries import lines_of
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.domains.tenders.tests.standing import stand
@@ -126,3 +128,58 @@ def test_the_program_says_it_of_a_package_with_a_new_chain_and_a_new_manifest(is
     manifest = json.loads(files["manifest.json"]) | {"kop": package.digest_of(turned[-1])}
     changed = files | {"feiten.jsonl": written, "manifest.json": package.canonical(manifest)}
     assert "(uitgenodigd) kan daar niet staan: er is nog geen lijst." in difference(resealed(changed))
+
+
+LARGER = [
+    {"benodigd": 5},
+    {"duur": {"aantal": 24}},
+    {"verlenging": {"aantal": 5, "lengte": 3}},
+    {"uren_per_week": {"min": 32, "max": 37}},
+    {"uren_per_week": None},
+    {"fee": "2.50"},
+]
+
+
+@pytest.mark.parametrize("is_full", [True, False])
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        *((each, "meer dan de budgethouder goedkeurde") for each in LARGER),
+        ({"uitnodigen_uiterlijk": "2026-07-13"}, "planning na de sluiting"),
+        ({"gesprekken_op": "2026-07-15"}, "planning na de sluiting"),
+    ],
+)
+def test_the_verifier_refuses_a_correction_that_the_product_refuses(changed, why, is_full):
+    made = cast.published(suppliers=1)
+    correcting.correct(
+        tender=made.tender, text="Anders.", closes_at=cast.CLOSING, changed={"titel": "Iets anders"},
+        by=made.people["Bram"], at=cast.CLOSING - timedelta(days=7),
+    )  # fmt: skip
+    lines = chain_of(made)
+    at = place(lines, "gerectificeerd")
+    lines[at] = {**lines[at], "feit": {**lines[at]["feit"], "gewijzigd": changed}}
+    with pytest.raises(package.Difference, match=why):
+        stand(renumbered(lines), is_full=is_full)
+
+
+def with_part(lines, name, part, **changed):
+    """Return the lines with something else in a part of the first of a kind."""
+    at = place(lines, name)
+    hidden = lines[at]["persoonlijk"]
+    fact = {**hidden["feit"], part: {**hidden["feit"][part], **changed}}
+    lines[at] = {**lines[at], "persoonlijk": {**hidden, "feit": fact}}
+    return renumbered(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "changed", "why"),
+    [
+        ("conformiteit_beoordeeld", "oordeel", {"reden": " "}, "geen reden of geen vindplaats"),
+        ("conformiteit_beoordeeld", "oordeel", {"vindplaats": None}, "geen reden of geen vindplaats"),
+        ("bevonden", "bevinding", {"vindplaats": None}, "ontbreekt de passage"),
+        ("bevonden", "bevinding", {"voldoet": False, "reden": ""}, "ontbreekt de reden"),
+    ],
+)
+def test_a_judgement_that_shows_nothing_cannot_stand(chain, name, part, changed, why):
+    with pytest.raises(package.Difference, match=why):
+        stand(with_part(chain, name, part, **changed), is_full=True)

@@ -32,8 +32,7 @@ EMPTY_FINDING: Plain = {
     "dagen": None, "perioden": None, "voorbeelden": [], "reden": "",
 }  # fmt: skip
 JUDGED: dict[str, Plain] = {
-    "conform": {"oordeel": "conform", "reden": "", "vindplaats": None, "door": ""},
-    "niet_conform": {"oordeel": "niet_conform", "reden": LEFT_OUT, "vindplaats": CITED, "door": ""},
+    each: {"oordeel": each, "reden": LEFT_OUT, "vindplaats": CITED, "door": ""} for each in ("conform", "niet_conform")
 }
 # What the chain hides from everybody, so that the public form tells it without a proof.
 UNPROVEN = ("tarief", "paginas_cv", "referenties", "bestandssoort", "taal", "dba_toelichting", "gebreken")

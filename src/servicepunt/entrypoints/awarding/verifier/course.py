@@ -98,6 +98,10 @@ class Course:
     # Rounds
 
     def _round(self, count: int, given: Plain, pool: list[str]) -> bool:
+        gone = [fate["weg"] for fate in map(self.fates.get, self.passed) if fate and fate["uitkomst"] == "ingetrokken"]
+        gone += [each["void_at"] for each in self.awards if each["void_at"]]
+        if any(instant(given["uitgenodigd_op"]) < moment for moment in gone):
+            raise Difference(f"Ronde {count}: uitgenodigd toen er nog aan iemand kon worden gegund.")
         chosen = choose(given["scores"], pool, self.request, self.settings, self.persons, count)
         for each in chosen:
             self.fates[each["inschrijving"]]["uitkomst"] = "uitgenodigd" if each["uitgenodigd"] else "reserve"
@@ -179,7 +183,7 @@ class Course:
         return {
             "gegund": awarded, "sent": sent, "first": first, "last": last, "extended": extended,
             "sign_from": extended + timedelta(days=1), "until": extended, "open": len(self.disputes),
-            "approved": set(), "vervallen": False, "signed": None,
+            "approved": set(), "vervallen": False, "void_at": None, "signed": None,
             "berichten": [{"inschrijving": name, "soort": "gunning" if name in awarded else "afwijzing"}
                           for name in sorted(self.fates, key=natural) if self._hears(name)],
         }  # fmt: skip
@@ -198,6 +202,7 @@ class Course:
         for at, each in sorted(events, key=lambda event: event[0]):
             if at >= award["sent"] and (until is None or at < until):
                 self._happen(award, each, at)
+                award["void_at"] = award["void_at"] or (at if award["vervallen"] else None)
 
     def _drop(self, award: Plain, name: str) -> None:
         if name not in award["gegund"]:

@@ -265,10 +265,10 @@ class Facts:
         came = [given for each in self.defects.values() for given in each["kwam"].values()]
         return [given["stuk"]["vindplaats"] for given in came if given["stuk"]]
 
-    def request(self) -> Plain:
-        """Return the request with its corrections."""
+    def request(self, then: Plain | None = None) -> Plain:
+        """Return the request with its corrections, and with one that comes `then`."""
         written = dict(self.draft["aanvraag"])
-        for each in self.corrections:
+        for each in [*self.corrections, *([then] if then else [])]:
             written |= each["gewijzigd"]
         written["gepubliceerd"] = self.published or written.get("gepubliceerd")
         moved = [{"op": each["op"], "sluiting": each["sluiting"], "door": each["door"], "storing": each["storing"]}

@@ -14,6 +14,19 @@ def is_shown(citation: Any) -> bool:
     return any(each.isprintable() and not each.isspace() for each in passage)
 
 
+def unfounded(finding: Plain) -> str:
+    """Return what a final finding lacks: a passage for what is there, a reason for what is not."""
+    said, cited = finding["voldoet"], finding["vindplaats"]
+    examples = finding["voorbeelden"]
+    shown = [each["vindplaats"] or cited for each in [*(finding["perioden"] or ()), *examples]]
+    if said or (said is None and (finding["niveau"] is not None or finding["dagen"] is not None)):
+        shown.append(cited)
+    if not all(is_shown(each) for each in shown):
+        return "bij een oordeel ontbreekt de passage"
+    is_negative = said is False or any(not each["geldig"] for each in examples)
+    return "bij een oordeel ontbreekt de reden" if is_negative and not finding["reden"].strip() else ""
+
+
 def days_of(finding: Plain, reference: date) -> int:
     """Return the days of experience before the reference day; overlaps count once, and only what has a passage."""
     if finding.get("dagen") is not None:

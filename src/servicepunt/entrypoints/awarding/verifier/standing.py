@@ -7,6 +7,9 @@ from typing import Any
 from servicepunt.entrypoints.awarding.verifier.course import LASTING
 from servicepunt.entrypoints.awarding.verifier.days import instant
 from servicepunt.entrypoints.awarding.verifier.folding import LEAST_ASSESSORS, Facts
+from servicepunt.entrypoints.awarding.verifier.forms import filled
+from servicepunt.entrypoints.awarding.verifier.found import is_shown, unfounded
+from servicepunt.entrypoints.awarding.verifier.growing import misplanned, outgrown
 from servicepunt.entrypoints.awarding.verifier.package import Difference, Plain
 from servicepunt.entrypoints.awarding.verifier.playing import closing_of, reference_of
 
@@ -101,6 +104,11 @@ class Order:
             return UNPUBLISHED
         if instant(fact["sluiting"]) < self.closing(facts):
             return "de sluiting kan niet naar voren"
+        why = misplanned(facts.request(fact), instant(fact["sluiting"])) or outgrown(
+            filled("aanvraag", facts.draft["aanvraag"]), facts.request(fact)
+        )
+        if why:
+            return why
         if fact["storing"]:
             was_proposed, self.is_extended = self.is_extended or not self.is_full, False
             return OPEN_NOW if self.openings else "" if was_proposed else "niemand stelde deze verlenging voor"
@@ -201,6 +209,9 @@ class Order:
 
     def _conformiteit_beoordeeld(self, facts: Facts, fact: Plain, at: str, by: Any) -> str:
         why = self._assessed(facts) or self._of_offer(facts, fact["inschrijving"], by)
+        judged = fact["oordeel"]
+        if not judged["reden"].strip() or not is_shown(judged["vindplaats"]):
+            return "dit oordeel heeft geen reden of geen vindplaats"
         return why or ("stap 1 is begonnen" if facts.found else "")
 
     def _gebrek_genoteerd(self, facts: Facts, fact: Plain, at: str, by: Any) -> str:
@@ -264,7 +275,10 @@ class Order:
         wanted = self.request(facts)["knockouts" if step == 1 else "criteria"]
         theirs = [label for label in self._pool(facts, step) if label not in facts.interests.get(by, ())]
         is_lacking = any(by not in facts.found.get((label, one["id"]), {}) for label in theirs for one in wanted)
-        return "er ontbreken oordelen van deze beoordelaar" if is_lacking else ""
+        if is_lacking:
+            return "er ontbreken oordelen van deze beoordelaar"
+        own = [facts.found[label, one["id"]][by] for label in theirs for one in wanted]
+        return next((why for each in own if (why := unfounded(each))), "")
 
     def _is_complete(self, facts: Facts, step: int) -> bool:
         request = self.request(facts)

@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from servicepunt.config import clock
+from servicepunt.domains.awards.actions import correcting
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -32,10 +33,12 @@ def prepared(monkeypatch):
     question = next(iter(made.dossier.questions))
     asking.answer(question=question, public="Mag het cv langer zijn?", text="Nee, vijf.", by=hanna, **given)
     moved = {"gesprekken_op": "2026-07-21"}
-    drafting.correct(text="De gesprekken zijn een dag later.", closes_at=cast.CLOSING, changed=moved, by=bram, **given)
+    correcting.correct(
+        text="De gesprekken zijn een dag later.", closes_at=cast.CLOSING, changed=moved, by=bram, **given
+    )
     late = cast.CLOSING - timedelta(days=5)
     asking.publish_answers(tender=made.tender, by=hanna, at=late)
-    drafting.propose_extension(
+    correcting.propose_extension(
         tender=made.tender, text="Het systeem lag er een uur uit.", closes_at=cast.CLOSING + 24 * HOUR, by=bram, at=late
     )
     concept = drafting.start_tender(

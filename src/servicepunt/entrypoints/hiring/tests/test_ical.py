@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
+from servicepunt.domains.awards.actions import correcting
 from servicepunt.domains.awards.rules.planning import Change, change_of
-from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.queries import Frame, frame_of
 from servicepunt.domains.tenders.queries.frame import Deadline
 from servicepunt.domains.tenders.rules.stages import Stage
@@ -81,7 +81,7 @@ def test_a_deadline_that_comes_or_moves_doubles_no_event_and_says_when_it_change
     assert {each["SEQUENCE"] for each in before.values()} == {"0"}
     assert {each["DTSTAMP"] for each in before.values()} == {"20260629T090000Z"}
     at = cast.START + timedelta(days=3)
-    drafting.correct(
+    correcting.correct(
         tender=made.tender, text="Later.", closes_at=cast.CLOSING + timedelta(days=7), changed=cast.MOVED,
         by=made.people["Hanna"], at=at,
     )  # fmt: skip

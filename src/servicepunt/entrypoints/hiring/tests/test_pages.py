@@ -349,8 +349,18 @@ def test_suppliers_read_why_two_persons_moved_the_closing_and_not_that_there_was
     made = cast.published(suppliers=1)
     at(cast.CLOSING + HOUR)
     given = {"waarom": "De antwoorden op de vragen komen later.", "sluiting": "2026-07-21T09:00"}
-    assert browser(made.people["Hanna"]).post("/inhuur/30954/rectificatie/verlengen/", given).status_code == 302
-    bram = browser(made.people["Bram"])
+    hanna, bram = browser(made.people["Hanna"]), browser(made.people["Bram"])
+    assert 'name="uitnodigen_uiterlijk" type="date" value="2026-07-16"' in text(
+        hanna.get("/inhuur/30954/rectificatie/")
+    )
+    refused = hanna.post("/inhuur/30954/rectificatie/verlengen/", given | {"gesprekken_op": "2026-07-27"})
+    assert refused.status_code == 422
+    assert "uitnodigen uiterlijk ligt voor sluiting" in text(refused)
+    assert 'id="id_later_gesprekken" name="gesprekken_op" type="date" value="2026-07-27"' in text(refused)
+    assert hanna.post("/inhuur/30954/rectificatie/verlengen/", given | cast.MOVED).status_code == 302
+    assert "Genodigden horen het uiterlijk op <strong>23 juli 2026</strong>" in text(
+        bram.get("/inhuur/30954/rectificatie/")
+    )
     assert bram.post("/inhuur/30954/rectificatie/bevestigen/", {}).status_code == 302
     for client, path in ((browser(made.suppliers[0]), "/aanvragen/30954/"), (bram, "/inhuur/30954/rectificatie/")):
         page = text(client.get(path))

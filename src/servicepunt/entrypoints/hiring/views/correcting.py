@@ -10,13 +10,20 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from servicepunt.domains.awards.actions import correcting
 from servicepunt.domains.hiring.rules.course import Kind
 from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.queries import look_at, people_by_number
 from servicepunt.domains.tenders.rules.farewell import hears_of_end
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.entrypoints.hiring import fields
-from servicepunt.entrypoints.hiring.correction import changed_by, closing_in, corrections_of, published_parts
+from servicepunt.entrypoints.hiring.correction import (
+    changed_by,
+    closing_in,
+    corrections_of,
+    moved_days,
+    published_parts,
+)
 from servicepunt.entrypoints.hiring.differences import differences
 from servicepunt.entrypoints.hiring.draftform import Parts, Typed, change_rows, parts_of, typed_from, typed_of
 from servicepunt.entrypoints.hiring.forms import Extension, Reason
@@ -77,7 +84,7 @@ def _publish(request: PageRequest, look: Look, typed: Typed, parts: Parts, chang
     if closes_at is None:
         return _page(request, look, typed, refusal="Vul de sluiting in.")
     try:
-        drafting.correct(
+        correcting.correct(
             tender=look.tender, text=clean(request.POST.get("toelichting")), closes_at=closes_at, changed=changed,
             by=request.person, at=request.at, command=command_of(request),
         )  # fmt: skip
@@ -130,6 +137,8 @@ def _around(request: PageRequest, look: Look) -> dict[str, Any]:
         "made": made,
         "names": people_by_number({person for each in made for person in each.by} | {proposer or 0}),
         "extension": dossier.extension,
+        "moved": moved_days(dossier.extension[2].changed) if dossier.extension else [],
+        "later": {name: dossier.written.get(name) for name in correcting.LATER_DAYS},
         "may_write": may_write,
         "may_correct": may_write and is_open,
         "may_extend": may_write and not dossier.openings,
@@ -154,9 +163,9 @@ def extend(request: PageRequest, number: str) -> HttpResponseBase:
     if not form.is_valid():
         return _again(request, look, form=form)
     try:
-        drafting.propose_extension(
+        correcting.propose_extension(
             tender=look.tender, text=form.cleaned_data["waarom"], closes_at=form.cleaned_data["sluiting"],
-            by=request.person, at=request.at, command=command_of(request),
+            days=form.days, by=request.person, at=request.at, command=command_of(request),
         )  # fmt: skip
     except REFUSALS as refusal:
         return _again(request, look, refusal=str(refusal))
@@ -169,7 +178,7 @@ def confirm(request: PageRequest, number: str) -> HttpResponseBase:
     """Confirm the extension that somebody else proposed."""
     look = _look(request, number, *WRITERS, Seat.AUDITOR)
     try:
-        drafting.confirm_extension(tender=look.tender, by=request.person, at=request.at, command=command_of(request))
+        correcting.confirm_extension(tender=look.tender, by=request.person, at=request.at, command=command_of(request))
     except REFUSALS as refusal:
         return _again(request, look, refusal=str(refusal))
     messages.success(request, "De inschrijving is verlengd. Leveranciers krijgen bericht")

@@ -47,6 +47,15 @@ def test_the_page_opens_with_who_calls_however_the_number_is_written(village, fa
     assert "Open meldingen" in page
 
 
+def test_what_is_missing_is_told_from_top_to_bottom_and_nobody_is_to_be_chosen_out_of_none(village, fatima):
+    answer = fatima.post(PAGE, call(title="", person_text=""))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    summary = page[page.index('id="foutoverzicht"') :]
+    assert summary.index('href="#id_person"') < summary.index('href="#id_title"')
+    assert "Kies wie het is" not in page
+
+
 def test_a_call_queues_no_work_and_a_report_by_mail_its_receipt(village, fatima):
     assert fatima.post(PAGE, call(person=village.joost.pk)).status_code == 302
     assert not Job.objects.exists()

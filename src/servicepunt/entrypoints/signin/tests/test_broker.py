@@ -21,7 +21,6 @@ from servicepunt.domains.people.actions import add_person, change_supplier, say_
 from servicepunt.domains.people.models import Supplier
 from servicepunt.domains.people.rules import Role
 from servicepunt.domains.people.tests.cast import at_once
-from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.models import Seat as SeatRow
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -336,7 +335,7 @@ def test_a_seat_that_the_desk_took_stays_taken(client, broker, procedure):
     sign_in(client)
     nora = Person.objects.get(email=NORA["email"])
     at = cast.CLOSING - cast.timedelta(days=2)
-    drafting.take_seat(tender=procedure.tender, person=nora, seat=Seat.SUPPLIER, by=procedure.people["Hanna"], at=at)
+    cast.unseated_before(procedure, nora, Seat.SUPPLIER, at=at)
     sign_in(client)
     assert signed_in(client) and client.get(f"/aanvragen/{procedure.tender.number}/").status_code == 404
 

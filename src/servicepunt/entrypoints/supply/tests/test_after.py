@@ -11,6 +11,7 @@ from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.tenders import tasks
 from servicepunt.domains.tenders.actions import drafting
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.stages import NEXT_MOVE, Stage
 from servicepunt.domains.tenders.tests import cast
@@ -31,7 +32,7 @@ def test_nobody_withdraws_after_the_signature_and_until_then_one_can(hands, visi
     supplier = next(each for each in made.suppliers if each.pk == made.dossier.offers[winner].by)
     hands.at = cast.ADVICE + DAY
     client = visit(supplier)
-    assert f"Trek {winner} terug" in text(client.get(f"{ROOT}inschrijvingen/"))
+    assert f"Trek {pseudonym(winner)} terug" in text(client.get(f"{ROOT}inschrijvingen/"))
     for check in made.dossier.request.checks:
         deciding.note_happening(
             tender=made.tender, kind=Kind.CHECK_PASSED, offer=winner, check=check, by=made.people["Hanna"], at=hands.at
@@ -39,7 +40,7 @@ def test_nobody_withdraws_after_the_signature_and_until_then_one_can(hands, visi
     deciding.note_happening(tender=made.tender, kind=Kind.SIGNED, by=made.people["Vera"], at=SIGNED)
     hands.at = SIGNED + DAY
     client = visit(supplier)
-    assert f"Trek {winner} terug" not in text(client.get(f"{ROOT}inschrijvingen/"))
+    assert f"Trek {pseudonym(winner)} terug" not in text(client.get(f"{ROOT}inschrijvingen/"))
     answer = client.post(f"{ROOT}inschrijvingen/{winner}/trek-terug/", follow=True)
     assert "De overeenkomst is getekend" in text(answer)
     assert stage_of(made.dossier, at=hands.at) == Stage.RUNNING

@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
-from servicepunt.domains.awards.actions import repairing
+from servicepunt.domains.awards.actions import correcting, repairing
 from servicepunt.domains.people.tests.test_browser import ARGUMENTS
-from servicepunt.domains.tenders.actions import asking, drafting, offering
+from servicepunt.domains.tenders.actions import asking, offering
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.supply import drafts
 from servicepunt.entrypoints.supply.tests.writing import begun, pdf, ready, sent, typed, upload
@@ -81,7 +81,7 @@ def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
     good = ready(client, candidate="Sam Smit", **{"item-7-periods": "2019-03 tot nu"})
     draft = begun(client)
     client.post(draft, typed(cv=upload(b"PK\x03\x04 word/document.xml"), rate="veel", dba="Kort.", then="stay"))
-    drafting.correct(
+    correcting.correct(
         tender=made.tender, text="Het zijn 32 uren.", by=by, at=hands.at,
         closes_at=cast.CLOSING + cast.timedelta(days=6),
         changed={"uren_per_week": {"min": "32", "max": "32"}, **cast.MOVED},

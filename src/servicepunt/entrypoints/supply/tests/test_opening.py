@@ -248,7 +248,7 @@ def test_the_desk_is_told_of_one_person_twice_and_of_rates_once_they_are_open(ha
     cast.two_open(made, cast.Kind.CONTENT, cast.OPENING)
     hanna = visit(made.people["Hanna"])
     page = text(hanna.get(f"{ROOT}signalen/"))
-    assert f"{made.k(1)} (Leverancier 1) en {made.k(3)} (Leverancier 2) lijken van dezelfde persoon" in page
+    assert f"{made.shown(1)} (Leverancier 1) en {made.shown(3)} (Leverancier 2) lijken van dezelfde persoon" in page
     assert "De tarieven zijn nog dicht" in page and "80,50" not in page
     for name in ("Bram", "Wim", "Vera"):
         assert visit(made.people[name]).get(f"{ROOT}signalen/").status_code == 404

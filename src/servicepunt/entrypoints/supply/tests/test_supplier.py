@@ -3,17 +3,20 @@
 import hashlib
 import html
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from servicepunt.adapters.pdf.reading import read_pdf
+from servicepunt.domains.awards.actions import correcting
 from servicepunt.domains.hiring import tests as hiring_tests
 from servicepunt.domains.hiring.rules.reading import read_request
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.models import Envelope, Fact, OfferDraft
 from servicepunt.domains.tenders.rules.envelope import unpack
+from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.supply import drafts, telling, uploads
 from servicepunt.entrypoints.supply.tests.writing import begun, pdf, ready, refusals, sent, typed, upload
@@ -80,7 +83,7 @@ def test_the_calendar_has_every_moment_once(client):
 
 def test_a_new_version_says_what_changed_and_is_confirmed_before_sending(made, client, hands):
     check = ready(client)
-    drafting.correct(
+    correcting.correct(
         tender=made.tender, text="Het zijn 32 uren.", closes_at=cast.CLOSING + 6 * DAY, by=made.people["Hanna"],
         at=hands.at, changed={"uren_per_week": {"min": "32", "max": "32"}, **cast.MOVED},
     )  # fmt: skip
@@ -330,9 +333,9 @@ def test_after_the_letters_somebody_reads_own_points_and_letter_and_nothing_of_o
     mine = [label for place, label in enumerate(made.labels) if place % 6 == 1]
     others = set(made.labels) - set(mine)
     for label in mine:
-        assert f"Inschrijving {label}:" in page
+        assert f"Inschrijving {pseudonym(label)}:" in page
     for label in others:
-        assert f"Inschrijving {label}:" not in page
+        assert f"Inschrijving {pseudonym(label)}:" not in page
     assert "Er zijn 14 inschrijvingen geopend" in page
     assert "punten" in page and "cv, pagina 2" in page and "Voldoet. voldoet" not in page
     answer = client.get(f"{ROOT}uitslag/{mine[0]}/1/brief/")
@@ -413,3 +416,11 @@ def test_documents_are_called_by_their_names(monkeypatch, hands, visit):
     for name in ("Verklaring omtrent het gedrag (VOG)", "Uittreksel KvK", "Diploma"):
         assert f"<li>{name}</li>" in page
     assert "<li>vog</li>" not in page
+
+
+def test_a_supplier_reads_the_number_of_an_offer_in_one_spelling(visit, hands):
+    made, hands.at = cast.announced(2, 2), cast.ADVICE
+    sanne, label = visit(made.suppliers[0]), made.k(1)
+    for path in ("inschrijvingen/", f"inschrijvingen/{label}/1/bewijs/", "uitslag/"):
+        page = re.sub(r"<pre.*?</pre>|<[^>]*>", " ", text(sanne.get(ROOT + path)))
+        assert pseudonym(label) in page and label not in page, path

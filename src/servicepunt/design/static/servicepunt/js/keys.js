@@ -108,11 +108,13 @@ function send(event, key) {
 // A key that leads to a field of this page opens its fold; Escape in that form leads back to where one was.
 let went = null;
 
-function goInto(link) {
-  const field = link.matches("a[href^='#']") && document.getElementById(link.hash.slice(1));
+function goInto(button) {
+  const field = button.matches("a[href^='#']") ? document.getElementById(button.hash.slice(1))
+    : button.matches("input, select, textarea") && button;
   if (!field) return;
-  const from = document.activeElement === document.body ? link : document.activeElement;
+  const from = document.activeElement === document.body ? button : document.activeElement;
   went = { from, form: field.closest("form") };
+  if (field === button) return;
   field.closest("details")?.setAttribute("open", "");
   setTimeout(() => field.focus());
 }
@@ -175,3 +177,36 @@ document.addEventListener("htmx:beforeSwap", () => { kept = document.querySelect
 document.addEventListener("htmx:afterSettle", () => {
   if (kept) document.getElementById(kept)?.classList.add("is-current");
 });
+
+// What one sends from a row loads the list again: one goes on at that row, or at what stands there now.
+const PLACE = "sp-place";
+const PLACE_MS = 10 * 1000;
+const list = () => location.pathname + location.search;
+
+document.addEventListener("submit", (event) => {
+  const all = rows();
+  const row = current(all);
+  if (event.defaultPrevented || event.target.method !== "post" || !row) return;
+  try {
+    const place = { list: list(), row: row.id, place: all.indexOf(row), sentAt: Date.now() };
+    sessionStorage.setItem(PLACE, JSON.stringify(place));
+  } catch {
+    // Without storage one begins at the top.
+  }
+});
+
+function goOn() {
+  let place = null;
+  try {
+    place = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+    sessionStorage.removeItem(PLACE);
+  } catch {
+    return;
+  }
+  const all = rows();
+  if (place?.list !== list() || Date.now() - place.sentAt > PLACE_MS || all.length === 0) return;
+  const row = all.find((each) => each.id === place.row) ?? all[Math.min(place.place, all.length - 1)];
+  row.classList.add("is-current");
+  row.querySelector("a, button")?.focus();
+}
+if (document.activeElement === document.body) goOn();

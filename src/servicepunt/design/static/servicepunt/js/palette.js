@@ -139,6 +139,8 @@ function start() {
     if (event.newState === "open") input.focus();
   });
   input.addEventListener("input", () => {
+    // What was asked before is about other words.
+    asked?.abort();
     show();
     clearTimeout(timer);
     timer = setTimeout(ask, DELAY_MS);
