@@ -68,11 +68,13 @@ class LetterFailed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxChanged(Event):
-    """Somebody changed a mailbox."""
+    """Fields of a mailbox changed; only their names are told, and the version they made."""
 
     name: ClassVar[str] = "mailbox.changed"
     about: ClassVar[str] = "mailbox"
     mailbox: int
+    fields: list[str]
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -310,7 +310,18 @@ def standard_texts(*, offered: bool = False) -> list[StandardText]:
 
 def last_changer(text: StandardText) -> str:
     """Return the name of who changed a standard text last, or nothing."""
-    lines = Entry.objects.filter(about="text", subject=text.pk).order_by("-id").values_list("actor", flat=True)[:1]
+    return _last_to_change("text", text.pk)
+
+
+def mailbox_changes(mailbox: Mailbox, *, since: int) -> tuple[list[str], str]:
+    """Return the fields of a mailbox that changed since this version, each once, and the name of who did last."""
+    lines = Entry.objects.filter(about="mailbox", subject=mailbox.pk).order_by("id").values_list("data", flat=True)
+    names = [name for data in lines if data.get("version", 0) > since for name in data["fields"]]
+    return list(dict.fromkeys(names)), _last_to_change("mailbox", mailbox.pk)
+
+
+def _last_to_change(about: str, subject: int) -> str:
+    lines = Entry.objects.filter(about=about, subject=subject).order_by("-id").values_list("actor", flat=True)[:1]
     return "".join(Person.objects.filter(pk__in=list(lines)).values_list("name", flat=True))
 
 

@@ -226,6 +226,8 @@ def team(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
     form = EditTeam(request.POST or None, initial=_shown_team(found), team=found)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data | {"members": list(form.cleaned_data["members"])}
+        # What is not told is not the newest.
+        typed["seen"] = (typed["seen"] or 0) if found else None
         try:
             saved = actions.save_team(team=found, by=request.person, at=request.at, **typed)
         except actions.StaleTeam:
@@ -275,17 +277,20 @@ def supplier(request: PageRequest, pk: int) -> HttpResponseBase:
     """Set what lets the people of a supplier come in."""
     found = get_supplier(pk)
     shown = {"kvk": found.kvk or "", "is_active": found.is_active}
-    form = EditSupplier(request.POST or None, initial=shown)
+    form, is_stale = EditSupplier(request.POST or None, initial=shown), False
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_supplier(supplier=found, by=request.person, at=request.at, **form.cleaned_data)
+        except actions.StaleSupplier:
+            is_stale, found = True, get_supplier(pk)
         except actions.KvkTaken:
             form.add_error("kvk", "Een andere leverancier heeft dit KvK-nummer al.")
         else:
             messages.success(request, f"{found.name} bewaard")
             return redirect("people:suppliers")
-    context = {"form": form, "supplier": found}
-    return render(request, "people/supplier.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "supplier": found, "seen": actions.shown_supplier(found), "is_stale": is_stale}
+    status = 409 if is_stale else 422 if form.errors else 200
+    return render(request, "people/supplier.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

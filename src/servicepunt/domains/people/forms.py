@@ -121,6 +121,13 @@ class EditTeam(Dutch, forms.Form):
             raise forms.ValidationError("Er is al een groep met deze naam.")
         return name
 
+    def clean_line(self) -> int:
+        """Keep the service point where everything comes in."""
+        line: int = self.cleaned_data["line"]
+        if self.team is not None and self.team.is_service_point and line != 1:
+            raise forms.ValidationError("Het servicepunt zelf blijft eerste lijn.")
+        return line
+
     def clean_is_active(self) -> bool:
         """Keep the service point: what nobody can route goes there."""
         is_active: bool = self.cleaned_data["is_active"]
@@ -130,8 +137,9 @@ class EditTeam(Dutch, forms.Form):
 
 
 class EditSupplier(Dutch, forms.Form):
-    """What lets the people of a supplier come in."""
+    """What lets the people of a supplier come in; `seen` is what was shown of it."""
 
+    seen = forms.CharField(max_length=40, required=False)
     kvk = Kvk(label="KvK-nummer", required=False)
     is_active = forms.BooleanField(label="Mag inloggen", required=False)
 

@@ -44,6 +44,7 @@ class StandardTextForm(Dutch, forms.Form):
 class MailboxForm(Dutch, forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes its model from Meta
     """A mailbox; the password is only written when something is typed."""
 
+    seen = forms.IntegerField(min_value=0, required=False)
     new_secret = forms.CharField(
         label="Wachtwoord of clientgeheim", required=False, strip=False, widget=forms.PasswordInput
     )
@@ -72,6 +73,10 @@ class MailboxForm(Dutch, forms.ModelForm):  # type: ignore[type-arg]  # ModelFor
             label = str(field.label)
             wanted = f"Kies een waarde bij “{label}”." if is_choice else f"Vul bij “{label}” iets in."
             field.error_messages |= {"required": wanted, "invalid_choice": wanted}
+
+    def clean_seen(self) -> int:
+        """Return the version that was shown, 0 for a new mailbox: what is not told is not the newest."""
+        return self.cleaned_data["seen"] or 0
 
     def clean_address(self) -> str:
         """Return the address as we keep it: however it is typed, it is one mailbox."""

@@ -266,7 +266,8 @@ def confirm(request: PageRequest, number: str) -> HttpResponseBase:
     except actions.StepNotAllowed:
         messages.error(request, _WORKING)
     else:
-        messages.success(request, "Fijn dat het is opgelost. Vertel ons hoe het ging")
+        is_rated = found.ratings.filter(cycle=found.cycle).exists()
+        messages.success(request, "Fijn dat het is opgelost" + ("" if is_rated else ". Vertel ons hoe het ging"))
     return redirect("portal:ticket", number)
 
 

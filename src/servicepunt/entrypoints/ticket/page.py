@@ -14,7 +14,7 @@ from servicepunt.design.environment import url
 from servicepunt.design.page import PageRequest
 from servicepunt.design.uploads import TakenFiles, take_uploads
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
-from servicepunt.domains.agreements.rules.waiting import WaitReason
+from servicepunt.domains.agreements.rules.waiting import WaitReason, next_morning
 from servicepunt.domains.mail.queries import delivery_words
 from servicepunt.domains.people.queries import Staff
 from servicepunt.domains.people.rules import Permission
@@ -24,11 +24,11 @@ from servicepunt.domains.tickets.forms import fresh_key
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_ticket, is_recallable
 from servicepunt.domains.tickets.queries.beside import Beside, OtherTicket, ShownMessage, beside, others_looking
-from servicepunt.domains.tickets.queries.clocks import clocks_of
+from servicepunt.domains.tickets.queries.clocks import clocks_of, hours_now
 from servicepunt.domains.tickets.queries.correspondence import address_of, recipients_of, why_nobody
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
-from servicepunt.domains.tickets.rules.due import clock_of, next_morning
+from servicepunt.domains.tickets.rules.due import clock_of
 from servicepunt.domains.tickets.rules.status import shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Channel, Kind, LinkKind
 from servicepunt.foundation.text import dutch_size
@@ -59,6 +59,7 @@ def ticket_context(request: PageRequest, found: Ticket, side: Beside) -> dict[st
     names = detail.names_in(side.lines, known=_names(found, side.staff))
     timeline = detail.ordered(side.messages, detail.told(side.lines, known=names))
     to = address_of(found.requester)
+    wakes_at = next_morning(request.at, workdays=1, hours=hours_now(side.lines, side.hours))
     return _head(request, found) | {
         "timeline": timeline,
         "is_recallable": partial(is_recallable, at=request.at),
@@ -67,7 +68,7 @@ def ticket_context(request: PageRequest, found: Ticket, side: Beside) -> dict[st
         "to_text": ", ".join([f"{found.requester.name} ({to})", *side.readers])
         if to
         else f"niemand: {why_nobody(found)}",
-        "wake_default": f"{next_morning(request.at, workdays=1):%Y-%m-%dT%H:%M}",
+        "wake_default": f"{wakes_at:%Y-%m-%dT%H:%M}",
         "draft_base": f"ticket:{found.pk}:",
         "drafts": side.drafts,
         "form_key": fresh_key(),

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.design.uploads import carry
+from servicepunt.domains.agreements.rules.waiting import next_morning
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.forms import key_of
+from servicepunt.domains.tickets.queries.clocks import hours_in, hours_now
 from servicepunt.domains.tickets.queries.correspondence import supplier_address_of, why_nobody
 from servicepunt.domains.tickets.queries.files import get_attachment, get_message, kept_files
-from servicepunt.domains.tickets.rules.due import next_morning
+from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import taken_files
 from servicepunt.entrypoints.ticket.steps import run
@@ -72,7 +74,9 @@ def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: S
         return actions.write_to_supplier(ticket=ticket, address=address, seen=typed["seen"], at=request.at, **said)
     answer = actions.reply_to_ticket
     if typed["then"] == "wait":
-        answer = partial(actions.reply_and_wait, until=next_morning(request.at, workdays=3))
+        lines = lines_of(ticket.pk)
+        until = next_morning(request.at, workdays=3, hours=hours_now(lines, hours_in(lines)))
+        answer = partial(actions.reply_and_wait, until=until)
     try:
         return answer(ticket=ticket, seen=typed["seen"], at=request.at, **said)
     except actions.NoRecipient:

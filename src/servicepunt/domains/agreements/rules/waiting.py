@@ -1,6 +1,14 @@
-"""What a ticket can wait for; each reason pauses its own clocks."""
+"""What a ticket can wait for, and until when; each reason pauses its own clocks."""
 
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+
+from servicepunt.foundation.text import ZONE
+from servicepunt.foundation.worktime import ServiceHours
+
+LONGEST_WAIT = timedelta(days=2 * 366)
+_LOOK_AHEAD = timedelta(days=366)
+_MORNING = 9 * 60
 
 
 class WaitReason(StrEnum):
@@ -23,3 +31,23 @@ _WAITS = {
     WaitReason.APPOINTMENT: "Ingepland",
     WaitReason.APPROVAL: "Wacht op akkoord",
 }
+
+
+def next_morning(at: datetime, *, workdays: int, hours: ServiceHours | None) -> datetime:
+    """
+    Return 09:00 on the wall (later when the desk opens later), so many days that the desk is open after that of `at`.
+
+    Without hours, or with such as never open, these are weekdays.
+    """
+    today = at.astimezone(ZONE).date()
+    day, left = today, workdays
+    while left and hours is not None and day - today < _LOOK_AHEAD:
+        day += timedelta(days=1)
+        left -= bool(hours.intervals_on(day))
+    if hours is None or left:
+        return next_morning(at, workdays=workdays, hours=_WEEKDAYS)
+    opens = max(_MORNING, hours.intervals_on(day)[0][0])
+    return datetime.combine(day, time(opens // 60, opens % 60), tzinfo=ZONE)
+
+
+_WEEKDAYS = ServiceHours(weekly=(((0, 1440),),) * 5 + ((), ()))

@@ -14,6 +14,7 @@ from servicepunt.domains.mail.actions.incoming import (
 )
 from servicepunt.domains.mail.actions.mailboxes import (
     MailboxTaken,
+    StaleMailbox,
     claim_mailbox,
     note_mailbox_error,
     note_mailbox_success,
@@ -41,6 +42,7 @@ from servicepunt.domains.mail.actions.texts import StaleText, TextTaken, save_st
 
 __all__ = [
     "MailboxTaken",
+    "StaleMailbox",
     "StaleText",
     "TextTaken",
     "save_standard_text",

@@ -13,10 +13,19 @@ from django.db.models import Q
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.mail.events import MailboxChanged
 from servicepunt.domains.mail.models import Mailbox, OutgoingLetter
+from servicepunt.domains.mail.queries import mailbox_changes
 from servicepunt.domains.people.models import Person
 from servicepunt.foundation.identifiers import normal_email
 
 READING = timedelta(minutes=2)
+
+
+class StaleMailbox(Exception):
+    """Somebody changed the mailbox since it was shown; `fields` are the names of what changed, `by` who did last."""
+
+    def __init__(self, fields: list[str], by: str) -> None:
+        super().__init__(fields)
+        self.fields, self.by = fields, by
 
 
 class MailboxTaken(Exception):
@@ -81,34 +90,51 @@ def _hurry(which: Q, at: datetime) -> None:
 
 
 @transaction.atomic
-def save_mailbox(*, mailbox: Mailbox, secret: str, by: Person, at: datetime, **fields: Any) -> Mailbox:
+def save_mailbox(
+    *, mailbox: Mailbox, secret: str, by: Person, at: datetime, seen: int | None = None, **fields: Any
+) -> Mailbox:
     """
     Make or change a mailbox, and try again what it could not send; an empty `secret` keeps the one there is.
 
+    :raises StaleMailbox: if somebody changed it since version `seen`.
     :raises MailboxTaken: if another one has the address.
     """
     # Before the mailbox is changed: who sends locks a letter first, then its mailbox.
     _hurry(Q(mailbox=mailbox.pk) | Q(mailbox=None), at)
+    if secret:
+        fields["secret"] = seal(secret)
+    changed = _changed(mailbox, fields, seen)
     for name, value in fields.items():
         setattr(mailbox, name, value)
-    if secret:
-        mailbox.secret = seal(secret)
     try:
         with transaction.atomic():
-            _write(mailbox, [*fields, *(["secret"] if secret else [])], at)
+            _write(mailbox, changed, at)
     except IntegrityError:
         # Saved in this same moment.
         refuse_address(mailbox.address, but=mailbox.pk)
         raise
-    record(MailboxChanged(mailbox=mailbox.pk), by=by.pk, at=at)
+    if changed:
+        told = MailboxChanged(mailbox=mailbox.pk, fields=sorted(changed), version=mailbox.version)
+        record(told, by=by.pk, at=at)
     return mailbox
+
+
+def _changed(mailbox: Mailbox, fields: dict[str, Any], seen: int | None) -> list[str]:
+    if mailbox._state.adding:
+        return [*fields]
+    # Locked, so that of two who save it at once the second is told what the first changed.
+    kept = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
+    if seen is not None and seen != kept.version:
+        raise StaleMailbox(*mailbox_changes(kept, since=seen))
+    mailbox.version = kept.version
+    return [name for name, value in fields.items() if getattr(kept, name) != value]
 
 
 def _write(mailbox: Mailbox, names: list[str], at: datetime) -> None:
     if mailbox._state.adding:
         mailbox.watched_since = at
         mailbox.save(force_insert=True)
-    else:
+    elif names:
         mailbox.version += 1
         mailbox.save(update_fields=[*names, "version"])
 

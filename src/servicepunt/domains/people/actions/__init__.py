@@ -25,7 +25,13 @@ from servicepunt.domains.people.actions.people import (
     welcome_person,
     welcome_stranger,
 )
-from servicepunt.domains.people.actions.suppliers import KvkTaken, change_supplier, welcome_supplier
+from servicepunt.domains.people.actions.suppliers import (
+    KvkTaken,
+    StaleSupplier,
+    change_supplier,
+    shown_supplier,
+    welcome_supplier,
+)
 from servicepunt.domains.people.actions.teams import (
     ServicePointStays,
     StaleTeam,
@@ -43,6 +49,7 @@ __all__ = [
     "Newcomer",
     "ServicePointStays",
     "StalePerson",
+    "StaleSupplier",
     "StaleTeam",
     "TeamNameTaken",
     "add_person",
@@ -59,6 +66,7 @@ __all__ = [
     "save_team",
     "say_goodbye",
     "set_password",
+    "shown_supplier",
     "welcome_back",
     "welcome_caller",
     "welcome_person",

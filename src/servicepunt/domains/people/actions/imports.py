@@ -94,7 +94,11 @@ def _known_teams() -> dict[str, KnownTeam]:
         members[team].add(person)
     return {
         team.name.casefold(): KnownTeam(
-            pk=team.pk, line=team.line, members=frozenset(members[team.pk]), is_active=team.is_active
+            pk=team.pk,
+            line=team.line,
+            members=frozenset(members[team.pk]),
+            is_active=team.is_active,
+            is_service_point=team.is_service_point,
         )
         for team in Team.objects.order_by("pk")
     }

@@ -22,7 +22,7 @@ class TeamNameTaken(ValueError):
 
 
 class ServicePointStays(Exception):
-    """The service point itself cannot end: what nobody can route goes there."""
+    """The service point itself cannot end or leave the first line: what nobody can route goes there."""
 
 
 def save_team(
@@ -36,9 +36,9 @@ def save_team(
 
     :raises StaleTeam: if somebody changed the team since.
     :raises TeamNameTaken: if another team has the name, but for case and blanks.
-    :raises ServicePointStays: if the service point would end.
+    :raises ServicePointStays: if the service point would end, or become second line.
     """
-    if team is not None and team.is_service_point and not is_active:
+    if team is not None and team.is_service_point and not (is_active and line == 1):
         raise ServicePointStays
     try:
         with transaction.atomic():
@@ -66,7 +66,7 @@ def found_service_point(*, at: datetime) -> Team:
         with transaction.atomic():
             named = Team.objects.filter(name__iexact=_SERVICE_POINT).order_by("id").first()
             if named is not None:
-                Team.objects.filter(pk=named.pk).update(is_service_point=True, is_active=True)
+                Team.objects.filter(pk=named.pk).update(is_service_point=True, is_active=True, line=1)
                 return Team.objects.get(pk=named.pk)
             return save_team(team=None, name=_SERVICE_POINT, line=1, members=[], by=None, at=at)
     except (IntegrityError, TeamNameTaken):

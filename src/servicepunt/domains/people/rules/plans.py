@@ -144,6 +144,7 @@ class KnownTeam:
     line: int
     members: frozenset[int]
     is_active: bool = True
+    is_service_point: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +202,13 @@ def plan_teams(sheet: Sheet, teams: dict[str, KnownTeam], people: dict[str, tupl
     plan = TeamPlan(errors=list(sheet.errors), ignored=sheet.ignored)
     seen: set[str] = set()
     for line, values in sheet.rows:
+        known = teams.get(values.get("team", "").casefold())
         errors = _team_errors(values, people, seen)
+        if known and known.is_service_point and values.get("line") == "2":
+            errors.append(f"{values['team']} is het servicepunt zelf en blijft eerste lijn.")
         plan.errors += [(line, error) for error in errors]
         if errors:
             continue
-        known = teams.get(values["team"].casefold())
         told = frozenset(people[email][0] for email in emails_in(values.get("members", "")))
         members = told or (known.members if known else told)
         line_no = int(values.get("line", known.line if known else 2))

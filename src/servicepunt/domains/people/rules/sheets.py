@@ -83,6 +83,8 @@ def _read_rows(records: Iterator[tuple[int, list[str]]], names: list[str], sheet
         else:
             values = {name: _plain(cell) for name, cell in zip(names, cells, strict=True) if name}
             sheet.rows.append((line, {name: value for name, value in values.items() if value}))
+    if not sheet.rows and not sheet.errors:
+        sheet.errors.append((1, "Onder de kolomnamen staan geen regels. Er is niets om in te lezen."))
 
 
 def _records(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:

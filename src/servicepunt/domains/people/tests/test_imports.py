@@ -255,3 +255,17 @@ def test_the_preview_says_of_somebody_new_what_is_known_then(client):
     [told] = re.findall(r"<td>(nieuw.*?)</td>", page)
     known = "nieuw; e-mailadres: els@voorbeeld.nl; telefoon: 4021; rol: Functioneel beheerder; uit dienst: 31-12-2026"
     assert sorted(told.split("; ")) == sorted(known.split("; "))
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_a_file_does_not_make_the_service_point_second_line(is_active):
+    willemien, fatima, _ = cast()
+    point = save_team(team=None, name="Servicepunt", line=1, members=[fatima], by=None, at=NOON)
+    Team.objects.filter(pk=point.pk).update(is_active=is_active)
+    file = kept(willemien, "groep;lijn;leden\nSERVICEPUNT;2;\nBeheer;2;\n", "teams")
+    assert plan_import(file).errors == [(2, "SERVICEPUNT is het servicepunt zelf en blijft eerste lijn.")]
+    with pytest.raises(ImportBlocked):
+        apply_import(kept=file, by=willemien, at=NOON)
+    assert list(Team.objects.values_list("name", "line")) == [("Servicepunt", 1)]
+    same = kept(willemien, "groep;lijn;leden\nServicepunt;1;\nBeheer;2;\n", "teams")
+    assert apply_import(kept=same, by=willemien, at=NOON).added == 1

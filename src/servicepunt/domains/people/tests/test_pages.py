@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people import urls
-from servicepunt.domains.people.actions import save_team
+from servicepunt.domains.people.actions import ServicePointStays, save_team
 from servicepunt.domains.people.models import PeopleImport, Person, Supplier, Team
 from servicepunt.domains.people.rules import Role
 from servicepunt.domains.people.tests.cast import NOON, cast, somebody
@@ -229,19 +229,25 @@ def test_everybody_chooses_keys_and_colours(client, people):
     assert 'data-color-scheme="dark"' in client.get(reverse("people:profile")).content.decode()
 
 
+def send_supplier(client, supplier, **typed):
+    """Send the page of a supplier as it is shown now."""
+    address = reverse("people:supplier", args=[supplier.pk])
+    seen = re.search(r'name="seen" value="([^"]+)"', client.get(address).content.decode())[1]
+    return client.post(address, typed | {"seen": seen})
+
+
 def test_a_supplier_gets_its_kvk_number_and_no_other_gets_the_same(administrator):
     vecht, zand = (Supplier.objects.create(name=name) for name in ("Vecht Telecom", "Zandbank BV"))
-    address = reverse("people:supplier", args=[vecht.pk])
-    assert administrator.post(address, {"kvk": "KvK 0123 4567", "is_active": "on"}).status_code == 302
+    assert send_supplier(administrator, vecht, kvk="KvK 0123 4567", is_active="on").status_code == 302
     vecht.refresh_from_db()
     assert (vecht.kvk, vecht.is_active) == ("01234567", True)
     for kvk, words in (("01234567", "heeft dit KvK-nummer al"), ("1234", "acht cijfers")):
-        page = administrator.post(reverse("people:supplier", args=[zand.pk]), {"kvk": kvk, "is_active": "on"})
+        page = send_supplier(administrator, zand, kvk=kvk, is_active="on")
         assert page.status_code == 422 and words in page.content.decode()
     assert "01234567" in administrator.get(reverse("people:suppliers")).content.decode()
     told = Entry.objects.get(name="supplier.changed")
     assert told.data["fields"] == ["kvk"]
-    administrator.post(address, {"kvk": "01234567", "is_active": "on"})
+    send_supplier(administrator, vecht, kvk="01234567", is_active="on")
     assert Entry.objects.filter(name="supplier.changed").count() == 1
 
 
@@ -251,8 +257,53 @@ def test_people_of_a_supplier_that_is_put_out_are_out_at_once(administrator, cli
     theirs = client.__class__()
     theirs.force_login(rachid)
     assert theirs.get(reverse("people:profile")).status_code == 200
+    send_supplier(administrator, vecht, kvk="")
+    assert theirs.get(reverse("people:profile")).status_code == 302
+    send_supplier(administrator, vecht, kvk="", is_active="on")
+    assert theirs.get(reverse("people:profile")).status_code == 302
+
+
+def test_the_second_who_changes_a_supplier_is_refused_with_how_it_is_now(administrator):
+    vecht = Supplier.objects.create(name="Vecht Telecom")
     address = reverse("people:supplier", args=[vecht.pk])
-    administrator.post(address, {"kvk": ""})
-    assert theirs.get(reverse("people:profile")).status_code == 302
-    administrator.post(address, {"kvk": "", "is_active": "on"})
-    assert theirs.get(reverse("people:profile")).status_code == 302
+    seen = re.search(r'name="seen" value="([^"]+)"', administrator.get(address).content.decode())[1]
+    assert administrator.post(address, {"kvk": "01234567", "is_active": "on", "seen": seen}).status_code == 302
+    answer = administrator.post(address, {"kvk": "", "seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "KvK-nummer: 01234567" in page
+    vecht.refresh_from_db()
+    assert (vecht.kvk, vecht.is_active) == ("01234567", True)
+    fresh = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert administrator.post(address, {"kvk": "01234567", "seen": fresh}).status_code == 302
+    vecht.refresh_from_db()
+    assert not vecht.is_active
+
+
+def test_a_team_page_that_tells_no_version_is_not_the_newest(administrator, people):
+    team = save_team(team=None, name="Beheer", line=2, members=[people[1]], by=None, at=NOON)
+    answer = administrator.post(reverse("people:team", args=[team.pk]), {"name": "Anders", "line": 2})
+    assert answer.status_code == 409
+    assert Team.objects.get(pk=team.pk).name == "Beheer"
+
+
+def test_the_service_point_stays_first_line(administrator, people):
+    team = save_team(team=None, name="Servicepunt", line=1, members=[people[1]], by=None, at=NOON)
+    typed = {"name": "Servicepunt", "line": 2, "is_active": "on", "seen": team.version}
+    answer = administrator.post(reverse("people:team", args=[team.pk]), typed)
+    assert answer.status_code == 422
+    assert "Het servicepunt zelf blijft eerste lijn." in answer.content.decode()
+    assert Team.objects.get(pk=team.pk).line == 1
+    with pytest.raises(ServicePointStays):
+        save_team(team=team, name="Servicepunt", line=2, members=[], by=None, at=NOON)
+
+
+@pytest.mark.parametrize("kind", ["people", "teams"])
+def test_a_file_with_column_names_alone_says_that_there_is_nothing_to_read_in(administrator, kind):
+    lines = administrator.get(reverse("people:template", args=[kind]))
+    lines = b"".join(lines.streaming_content)
+    for content in (lines, lines + b"\n ;;\n\n"):
+        file = SimpleUploadedFile("leeg.csv", content)
+        page = administrator.post(reverse("people:upload"), {"kind": kind, "file": file}, follow=True).content.decode()
+        assert "Onder de kolomnamen staan geen regels. Er is niets om in te lezen." in page
+        assert "klopt al" not in page

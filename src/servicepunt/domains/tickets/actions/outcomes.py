@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from servicepunt.domains.agreements.rules.waiting import WaitReason
+from servicepunt.domains.agreements.rules.waiting import LONGEST_WAIT, WaitReason
 from servicepunt.domains.mail.actions import recall_letter
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person
@@ -51,11 +51,13 @@ def let_ticket_wait(
     """
     Let the ticket wait, for a reason and until a moment at which it wakes up by itself.
 
-    :raises StepNotAllowed: if the moment is not in the future or the ticket is finished.
+    :raises StepNotAllowed: if the moment is not in the future or over two years ahead, or the ticket is finished.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
     if until <= at:
         raise StepNotAllowed("Kies een moment in de toekomst waarop de melding weer wakker wordt.")
+    if until > at + LONGEST_WAIT:
+        raise StepNotAllowed("Een melding wacht hoogstens twee jaar. Kies een eerder moment.")
     refuse_finished(ticket)
     events: list[TicketEvent] = []
     if ticket.status == Status.WAITING:

@@ -27,6 +27,11 @@ def hours_in(lines: Sequence[Entry]) -> dict[int, ServiceHours]:
     return hours_by_version(line.data["hours"] for line in lines if line.name == "ticket.targets_set")
 
 
+def hours_now(lines: Sequence[Entry], known: Mapping[int, ServiceHours]) -> ServiceHours | None:
+    """Return by which of the known service hours a ticket counts, or None."""
+    return next((known.get(line.data["hours"]) for line in lines[::-1] if line.name == "ticket.targets_set"), None)
+
+
 def readings_of(
     lines: Sequence[Entry], *, at: datetime, hours: Mapping[int, ServiceHours] | None = None
 ) -> list[Reading]:

@@ -1,18 +1,9 @@
 """How the cached due moment of a ticket reads in a list."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from servicepunt.foundation import text
-
-
-def next_morning(at: datetime, *, workdays: int) -> datetime:
-    """Return 09:00 on the wall, so many weekdays after the day of `at`."""
-    day = at.astimezone(text.ZONE).date()
-    while workdays:
-        day += timedelta(days=1)
-        workdays -= day.weekday() < 5
-    return datetime.combine(day, time(9), tzinfo=text.ZONE)
 
 
 def clock_of(row: dict[str, Any], at: datetime) -> tuple[str, str]:

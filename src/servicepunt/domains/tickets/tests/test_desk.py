@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from servicepunt.domains.agreements.rules.waiting import next_morning
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets import actions
@@ -17,7 +18,6 @@ from servicepunt.domains.tickets.queries.correspondence import may_write_by_mail
 from servicepunt.domains.tickets.queries.files import kept_files
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.queries.search import tickets_with_words
-from servicepunt.domains.tickets.rules.due import next_morning
 from tests.village import MINUTE, NOON
 
 KEY = "00000000-0000-4000-8000-000000000001"
@@ -305,7 +305,7 @@ def test_answering_and_waiting_is_one_step_done_once(page, village):
     ],
 )
 def test_a_ticket_wakes_up_on_a_weekday_at_nine(now, workdays, morning):
-    assert next_morning(datetime.fromisoformat(now), workdays=workdays).isoformat() == morning
+    assert next_morning(datetime.fromisoformat(now), workdays=workdays, hours=None).isoformat() == morning
 
 
 def test_what_is_typed_in_a_step_is_kept_and_forgotten_when_done(page, village):

@@ -348,3 +348,14 @@ def test_what_may_still_be_called_back_cannot_be_rated_or_denied(village, joost,
     joost.post(address(ticket, "niet-opgelost/"), {"denied": "Nee", "key": KEY})
     reopened = next(line for line in lines_of(ticket.pk) if line.name == "ticket.reopened")
     assert reopened.data["why"] == "answer"
+
+
+def test_who_rated_already_is_not_asked_again_how_it_went(village, joost):
+    ticket = solved(village)
+    joost.post(address(ticket, "beoordeling/"), {"score": "4"})
+    page = joost.post(address(ticket, "opgelost/"), follow=True).content.decode()
+    assert "Fijn dat het is opgelost" in page
+    assert "Vertel ons hoe het ging" not in page
+    assert "Je gaf een 4 van 5. Bedankt." in page
+    other = solved(village)
+    assert "Vertel ons hoe het ging" in joost.post(address(other, "opgelost/"), follow=True).content.decode()

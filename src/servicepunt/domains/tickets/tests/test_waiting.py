@@ -1,0 +1,112 @@
+"""Until when a ticket waits: the desk is open when it wakes up, and it is not forgotten for ever."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from servicepunt.domains.agreements.models import CalendarVersion
+from servicepunt.domains.agreements.rules.waiting import LONGEST_WAIT, next_morning
+from servicepunt.domains.tickets import actions
+from servicepunt.domains.tickets.models import Ticket
+from servicepunt.foundation.clock import now
+from servicepunt.foundation.worktime import ServiceHours
+from tests.village import DAY, NOON
+
+OFFICE = (((510, 1020),),) * 5 + ((), ())
+ZONE = ZoneInfo("Europe/Amsterdam")
+
+
+def close_tomorrow():
+    """Close the desk on the next two days; return the morning after them."""
+    today = now().astimezone(ZONE).date()
+    days = [today + timedelta(days=ahead) for ahead in range(1, 4)]
+    week = {str(day): [["08:30", "17:00"]] for day in range(7)}
+    CalendarVersion.objects.update(weekly=week, closed=[day.isoformat() for day in days[:2]])
+    return datetime.combine(days[2], datetime.min.time(), tzinfo=ZONE).replace(hour=9)
+
+
+def send(client, ticket, name, **typed):
+    address = reverse(f"tickets:{name}", args=[ticket.number.replace(" ", "-")])
+    return client.post(address, {"seen": ticket.version} | typed)
+
+
+def test_what_the_page_proposes_is_a_day_on_which_the_desk_is_open(village, client):
+    morning = close_tomorrow()
+    ticket = village.ticket()
+    client.force_login(village.fatima)
+    page = client.get(reverse("tickets:ticket", args=[ticket.number.replace(" ", "-")])).content.decode()
+    assert re.search(r'name="until"[^>]* value="([^"]+)"', page)[1] == f"{morning:%Y-%m-%dT%H:%M}"
+
+
+def test_an_answer_that_waits_wakes_up_on_the_third_day_that_the_desk_is_open(village, client):
+    morning = close_tomorrow()
+    ticket = village.ticket()
+    client.force_login(village.fatima)
+    assert send(client, ticket, "reply", audience="public", text="Lukt het?", then="wait").status_code == 302
+    third = (morning.replace(tzinfo=None) + 2 * DAY).replace(tzinfo=ZONE)
+    assert Ticket.objects.get(pk=ticket.pk).wait_until == third
+
+
+@pytest.mark.parametrize(
+    ("at", "workdays", "morning"),
+    [
+        # King's day, and Easter.
+        ("2026-04-24T12:00:00+02:00", 1, "2026-04-28T09:00:00+02:00"),
+        ("2026-04-02T12:00:00+02:00", 3, "2026-04-08T09:00:00+02:00"),
+        # The last days of the year: one day opens late, Christmas and New Year not at all.
+        ("2026-12-24T12:00:00+01:00", 1, "2026-12-28T13:00:00+01:00"),
+        ("2026-12-28T12:00:00+01:00", 4, "2027-01-04T09:00:00+01:00"),
+    ],
+)
+def test_closed_days_are_passed_over_and_a_late_opening_is_waited_for(at, workdays, morning):
+    closed = ["2026-04-06", "2026-04-27", "2026-12-25", "2027-01-01"]
+    late = ((date(2026, 12, 28), ((780, 1020),)),)
+    hours = ServiceHours(weekly=OFFICE, closed=frozenset(map(date.fromisoformat, closed)), special=late)
+    assert next_morning(datetime.fromisoformat(at), workdays=workdays, hours=hours).isoformat() == morning
+
+
+def test_a_desk_that_never_opens_proposes_a_weekday():
+    never = ServiceHours(weekly=((),) * 7)
+    friday = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    assert next_morning(friday, workdays=1, hours=never).isoformat() == "2026-11-30T09:00:00+01:00"
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59", "2200-01-01T09:00"])
+def test_a_ticket_waits_two_years_at_most(village, client, until):
+    ticket = village.ticket()
+    client.force_login(village.fatima)
+    answer = send(client, ticket, "wait", reason="approval", until=until, note="Akkoord van de raad")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Een melding wacht hoogstens twee jaar. Kies een eerder moment." in page
+    assert until in page and "Akkoord van de raad" in page
+    assert Ticket.objects.get(pk=ticket.pk).status == "new"
+
+
+def test_the_last_moment_of_two_years_is_taken_and_nothing_after_it(village):
+    wait = {"reason": "approval", "note": "", "seen": None, "by": village.fatima, "at": NOON}
+    actions.let_ticket_wait(ticket=village.ticket(), until=NOON + LONGEST_WAIT, **wait)
+    with pytest.raises(actions.StepNotAllowed, match="hoogstens twee jaar"):
+        actions.let_ticket_wait(ticket=village.ticket(), until=NOON + LONGEST_WAIT + DAY, **wait)
+    with pytest.raises(actions.StepNotAllowed, match="hoogstens twee jaar"):
+        actions.reply_and_wait(
+            ticket=village.ticket(), text="Dag", until=NOON + 800 * DAY, by=village.fatima, at=NOON, seen=None
+        )
+
+
+def test_what_waits_longer_since_before_can_be_put_back(village, client):
+    ticket = village.ticket()
+    client.force_login(village.fatima)
+    wait = {"reason": "approval", "until": now() + 300 * DAY, "note": "", "seen": None}
+    actions.let_ticket_wait(ticket=ticket, by=village.fatima, at=now(), **wait)
+    far = datetime(9999, 1, 1, tzinfo=UTC)
+    Ticket.objects.filter(pk=ticket.pk).update(wait_until=far)
+    ticket.refresh_from_db()
+    page = client.get(send(client, ticket, "resume").url).content.decode()
+    where, step = re.search(r'action="([^"]+)" data-undo>.*?name="stap" value="([^"]+)"', page, re.DOTALL).groups()
+    client.post(where, {"stap": step})
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.wait_until) == ("waiting", far)
