@@ -204,7 +204,7 @@ def test_on_paper_there_is_what_was_said_and_nothing_to_fill_in(opened):
     page.emulate_media(media="print")
     for there in ("Het werkt niet.", "Storing", "Historie"):
         assert page.get_by_text(there).is_visible(), there
-    for absent in (".sp-composer", "#gereed", ".sp-desk__sidebar"):
+    for absent in (".sp-composer", "#gereed", "#cijfer", ".sp-desk__sidebar"):
         assert not page.locator(absent).is_visible(), absent
 
 
