@@ -90,6 +90,14 @@ def test_a_subject_without_spaces_fits_the_page(opened, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_a_long_name_is_whole_and_fits_the_page(opened, width):
+    page = opened("/ticket", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    name = page.locator(".sp-person .sp-truncate").first
+    assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("place", [".sp-timeline-entry__body p", ".sp-timeline-entry--system p", ".sp-attachment"])
 def test_a_link_of_hundreds_of_characters_in_a_conversation_fits_the_page(opened, width, place):
@@ -196,7 +204,7 @@ def test_on_paper_there_is_what_was_said_and_nothing_to_fill_in(opened):
     page.emulate_media(media="print")
     for there in ("Het werkt niet.", "Storing", "Historie"):
         assert page.get_by_text(there).is_visible(), there
-    for absent in (".sp-composer", "#gereed", ".sp-desk__sidebar"):
+    for absent in (".sp-composer", "#gereed", "#cijfer", ".sp-desk__sidebar"):
         assert not page.locator(absent).is_visible(), absent
 
 

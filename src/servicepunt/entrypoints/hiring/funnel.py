@@ -66,7 +66,8 @@ def who_sees(look: Look) -> list[tuple[str, str, str]]:
     told.append(("eye-off", "Beoordelaars werken met een nummer", "Op hun pagina's staat K-417 en geen naam. In de "
                  "stukken zelf, zoals het cv, staat de naam wel."))  # fmt: skip
     assessors = len(dossier.persons(Seat.ASSESSOR))
-    told.append(("users", f"{assessors} {'beoordelaar' if assessors == 1 else 'beoordelaars'}, los van elkaar",
+    apart = "Beoordelaars werken los van elkaar" if assessors < 2 else f"{assessors} beoordelaars, los van elkaar"
+    told.append(("users", apart,
                  "Ze zien elkaars oordeel pas als het eigen oordeel vaststaat."))  # fmt: skip
     if dossier.advised_at is None:
         told.append(("eye-off", "De opdrachtgever ziet geen tarieven", "Pas na het gunningsadvies."))

@@ -406,6 +406,14 @@ def test_the_funnel_tells_no_number_before_the_closing(at):
     assert "Voldoet aan de eisen" in shown
 
 
+def test_a_concept_without_assessors_counts_none(at):
+    hanna = cast.somebody("Hanna", Role.COORDINATOR)
+    tender = drafting.start_tender(draft={"titel": "Adviseur"}, settings={}, texts={}, by=hanna, at=cast.START)
+    shown = text(browser(hanna).get(f"/inhuur/{tender.number}/"))
+    assert "Beoordelaars werken los van elkaar" in shown
+    assert "0 beoordelaars" not in shown
+
+
 def test_the_people_page_finds_colleagues_and_contacts_and_refuses_in_words(at):
     made = cast.drafted(suppliers=1)
     hanna = browser(made.people["Hanna"])
