@@ -212,7 +212,7 @@ def open_two(everybody, first, second):
         everybody[name].act(f"{DESK}openen/", "geef-deel/", passphrase=cast.PASSPHRASES[name])
 
 
-CONFORM = {"meets": "conform", "reason": cast.FREE, "document": "cv", "page": "2", "passage": "Zie het cv."}
+CONFORM = {"meets": "conform", "reason": cast.FREE, "document": "cv", "page": "1", "passage": "Zie hieronder"}
 
 
 def assess(everybody, labels):

@@ -101,6 +101,7 @@ def test_a_letter_about_an_offer_that_was_not_conform_gives_the_reason_and_the_p
     assessing.lock(tender=made.tender, by=made.people["Hanna"], at=cast.OPENING)
     cast.two_open(made, cast.Kind.RATE, cast.OPENING)
     assessing.fix_list(tender=made.tender, by=made.people["Hanna"], at=cast.OPENING)
+    assessing.declare_interest(tender=made.tender, offers=[], text="", by=made.people["Vera"], at=cast.OPENING)
     monkeypatch.setattr(cast, "listed", lambda *_: made)
     cast.decided()
     _, _, letters = written(made)
