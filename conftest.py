@@ -47,9 +47,9 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what does not touch the database, when asked to."""
     if config.getoption("--database-only"):
-        keep_only(uses_database, config, items)
+        keep_only(lambda item: uses_database(item) and not is_once(item), config, items)
     if config.getoption("--second-python"):
-        keep_only(lambda item: item.path.name in EVERY_PAGE or not uses_database(item), config, items)
+        keep_only(needs_second_python, config, items)
 
 
 def keep_only(wanted: Callable[[pytest.Item], bool], config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -58,10 +58,18 @@ def keep_only(wanted: Callable[[pytest.Item], bool], config: pytest.Config, item
     items[:] = [item for item in items if wanted(item)]
 
 
+def needs_second_python(item: pytest.Item) -> bool:
+    """Say whether a test has something to tell on another Python: the rules, and the sweep that opens every page."""
+    return item.path.name in EVERY_PAGE or not (is_once(item) or uses_database(item))
+
+
+def is_once(item: pytest.Item) -> bool:
+    """Say whether one run of a test says all there is to know."""
+    return item.get_closest_marker("once") is not None
+
+
 def uses_database(item: pytest.Item) -> bool:
     """Say whether a test touches the product's own database."""
-    if item.get_closest_marker("once"):
-        return False
     if item.get_closest_marker("django_db"):
         return True
     return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))

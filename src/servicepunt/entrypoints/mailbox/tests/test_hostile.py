@@ -116,6 +116,7 @@ def cost_of(raw: bytes) -> Cost:
     return Cost(float(seconds), int(megabytes))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_letter_costs_more_than_its_share(name):
     cost = cost_of(HOSTILE[name]())
