@@ -60,7 +60,7 @@ def _have_one_heap() -> None:
 
 
 def _load_once() -> None:
-    """Load the product before the processes part, so that they share it: one start for all, and half the memory."""
+    """Load the product before the processes part, so that they share it: one start for all, and less memory."""
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
     get_internal_wsgi_application()
