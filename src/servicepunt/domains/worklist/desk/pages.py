@@ -14,6 +14,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from servicepunt.design.access import only
 from servicepunt.design.export import csv_answer
 from servicepunt.design.page import PageRequest
+from servicepunt.design.words import plural
+from servicepunt.domains.agreements.queries import InForce
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import StepNotAllowed
@@ -21,8 +23,10 @@ from servicepunt.domains.tickets.rules.status import STATUS_FILTERS, shown_statu
 from servicepunt.domains.tickets.rules.words import CATEGORIES, Channel, Kind
 from servicepunt.domains.worklist import queries as listing
 from servicepunt.domains.worklist.actions import BulkResult, assign_many, drop_view, prioritize_many, save_view, undo
-from servicepunt.domains.worklist.desk.rows import row_of
+from servicepunt.domains.worklist.desk.rows import Rows
 from servicepunt.domains.worklist.forms import Bulk
+from servicepunt.domains.worklist.queries.fixed import CAP
+from servicepunt.domains.worklist.rules.turns import turns
 
 HEADER = (
     "Nummer", "Onderwerp", "Soort", "Kanaal", "Status", "Prioriteit", "Categorie", "Aanmelder", "Afdeling",
@@ -50,15 +54,17 @@ def worklist(request: PageRequest) -> HttpResponseBase:
         url = reverse("tickets:ticket", args=[page.rows[0]["number"].replace(" ", "-")])
         return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
     chosen = listing.choices(request.person)
-    return render(request, "worklist/worklist.html", _table(page, request) | _choices(chosen))
+    return render(request, "worklist/worklist.html", _table(page, chosen.agreed, request) | _choices(chosen))
 
 
-def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
-    filters = page.filters
+def _table(page: listing.Page, agreed: InForce, request: PageRequest) -> dict[str, Any]:
+    filters, shown = page.filters, Rows(agreed, request.at)
+    groups = turns(page.rows, request.at) if filters.is_in_turn else [("", page.rows)]
     return {
         "moment": request.at,
         "page": page,
-        "rows": [row_of(row, request.at) for row in page.rows],
+        "total_words": plural(page.total, "melding", "meldingen") if page.total < CAP else "meer dan 1.000 meldingen",
+        "groups": [(heading, [shown.row_of(row) for row in rows]) for heading, rows in groups if rows],
         "filters": filters,
         "view_label": listing.VIEWS[filters.view][0],
         "next_url": f"?{urlencode(filters.query(cursor=page.next_cursor))}" if page.next_cursor else "",
