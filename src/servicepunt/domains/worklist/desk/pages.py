@@ -1,7 +1,7 @@
 """The worklist: filter, sort, page, select, change many, undo, export."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -123,26 +123,41 @@ def bulk(request: PageRequest) -> HttpResponseBase:
     return _back(request)
 
 
-def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> tuple[str, BulkResult]:
+class Said(NamedTuple):
+    """What a change is called: for one ticket and for more, where it changed and where it was like that already."""
+
+    done: tuple[str, str]
+    same: tuple[str, str]
+
+
+_PRIORITY = Said(
+    ("kreeg een andere prioriteit", "kregen een andere prioriteit"),
+    ("had deze prioriteit al", "hadden deze prioriteit al"),
+)
+
+
+def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> tuple[Said, BulkResult]:
+    by_at = {"tickets": chosen, "by": request.person, "at": request.at}
     if wanted["action"] == "priority":
-        said = "een andere prioriteit"
         how = {"impact": wanted["impact"], "urgency": wanted["urgency"]}
-        result = prioritize_many(tickets=chosen, said=said, by=request.person, at=request.at, **how)
-        return f"{'kreeg' if result.changed == 1 else 'kregen'} {said}", result
+        return _PRIORITY, prioritize_many(said="een andere prioriteit", **how, **by_at)
     agent = request.person if wanted["action"] == "mine" else wanted["agent"]
-    who = agent or wanted["team"]
-    said = f"toegewezen aan {who.name}"
-    return said, assign_many(
-        tickets=chosen, team=wanted["team"], agent=agent, said=said, by=request.person, at=request.at
-    )
+    name = (agent or wanted["team"]).name
+    said = f"toegewezen aan {name}"
+    same = (f"was al van {name}", f"waren al van {name}") if agent else (f"lag al bij {name}", f"lagen al bij {name}")
+    return Said((said, said), same), assign_many(team=wanted["team"], agent=agent, said=said, **by_at)
 
 
-def _say(request: PageRequest, outcome: tuple[str, BulkResult]) -> None:
+def _say(request: PageRequest, outcome: tuple[Said, BulkResult]) -> None:
     said, result = outcome
-    noun = "melding" if result.changed == 1 else "meldingen"
     here = urlencode({"query": request.POST.get("query", "")})
     undo_url = f"{reverse('worklist:undo', args=[result.undo])}?{here}" if result.undo else ""
-    messages.success(request, f"{result.changed} {noun} {said}", extra_tags=undo_url)
+    if result.changed:
+        words = f"{plural(result.changed, 'melding', 'meldingen')} {said.done[result.changed > 1]}"
+        messages.success(request, words, extra_tags=undo_url)
+    if result.same:
+        which = result.same[0] if len(result.same) == 1 else f"{len(result.same)} meldingen"
+        messages.info(request, f"{which} {said.same[len(result.same) > 1]}")
     for number, reason in result.refused:
         messages.warning(request, f"{number}: {reason}")
 
