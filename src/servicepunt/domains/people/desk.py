@@ -308,7 +308,7 @@ def upload(request: PageRequest) -> HttpResponseBase:
             at=request.at,
         )
         return redirect("people:preview", kept.pk)
-    context: dict[str, Any] = {"form": form, "headers": {kind: ";".join(names) for kind, names in HEADERS.items()}}
+    context: dict[str, Any] = {"form": form, "headers": {kind: ", ".join(names) for kind, names in HEADERS.items()}}
     return render(request, "people/upload.html", context, status=422 if form.errors else 200)
 
 
