@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from servicepunt.design.environment import addresses
 from servicepunt.design.page import Alarm, Navigation, NavItem
+from servicepunt.design.words import sentence
 from servicepunt.domains.mail.queries import MailSignals
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tenders.queries import has_seat_inside
@@ -53,7 +54,7 @@ def _desk(request: HttpRequest, url: Url) -> Navigation:
         person_id=person.pk,
         modules=_modules(request, known.mail, url),
         views=_views(request, known.counts, url),
-        alarms=_alarms(known.mail),
+        alarms=_alarms(known.mail, person, url),
         palette_url=url("desk:palette"),
         search_url=url("worklist:worklist"),
         new_ticket_url=url("phone:register"),
@@ -104,11 +105,16 @@ def _views(request: HttpRequest, counts: Mapping[str, int], url: Url) -> tuple[N
     )
 
 
-def _alarms(signals: MailSignals) -> tuple[Alarm, ...]:
+def _alarms(signals: MailSignals, person: Any, url: Url) -> tuple[Alarm, ...]:
+    """Return what is wrong with the mail, and what to do: who manages it goes there, anybody else tells them."""
+    may_mend = person.may(Permission.MANAGE_MAIL)
     return tuple(
         Alarm(
             title=f"Postbus {alarm.address} {'verstuurt niets' if alarm.is_sending else 'wordt niet gelezen'}",
-            text=alarm.words or "Er is al tien minuten geen verbinding met de mailserver.",
+            text=(sentence(alarm.words) or "Er is al tien minuten geen verbinding met de mailserver.")
+            + ("" if may_mend else " Meld dit bij de functioneel beheerder."),
+            url=url("mail:mailbox", alarm.mailbox) if may_mend else "",
+            action="Bekijk de postbus",
         )
         for alarm in signals.alarms
     )

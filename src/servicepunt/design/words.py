@@ -68,6 +68,17 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def sentence(value: str | None) -> str:
+    """
+    Return the words of a machine as a sentence.
+
+    >>> sentence("geen verbinding"), sentence("Bestaat niet?"), sentence("")
+    ('Geen verbinding.', 'Bestaat niet?', '')
+    """
+    plain = (value or "").strip()
+    return f"{plain[:1].upper()}{plain[1:]}{'' if plain.endswith(('.', '!', '?')) else '.'}" if plain else ""
+
+
 def paragraphs(value: str | None) -> Markup:
     """
     Return plain text as HTML: paragraphs, line breaks and links; everything else is escaped.

@@ -59,10 +59,12 @@ def test_a_mailbox_that_is_not_read_or_cannot_send_is_told_with_the_servers_word
         (village.mailbox.pk, "Geen verbinding", False),
         (village.mailbox.pk, "421 later", True),
     ]
-    assert [alarm.title for alarm in navigation._alarms(told)] == [
-        "Postbus servicepunt@voorbeeld.example wordt niet gelezen",
-        "Postbus servicepunt@voorbeeld.example verstuurt niets",
-    ]
+    read, sent = navigation._alarms(told, village.fatima, url)
+    assert read.title == "Postbus servicepunt@voorbeeld.example wordt niet gelezen"
+    assert sent.title == "Postbus servicepunt@voorbeeld.example verstuurt niets"
+    assert (read.text, read.url) == ("Geen verbinding. Meld dit bij de functioneel beheerder.", "")
+    read, _ = navigation._alarms(told, village.willemien, url)
+    assert (read.text, read.url) == ("Geen verbinding.", f"/beheer/postbussen/{village.mailbox.pk}/")
     Mailbox.objects.update(last_success_at=NOON + SILENT)
     OutgoingLetter.objects.update(state="sent")
     assert around(viewer=village.fatima, at=NOON + SILENT).mail.alarms == []
