@@ -50,6 +50,21 @@ def test_every_template_compiles():
         jinja().get_template(name)
 
 
+def test_a_page_names_nothing_as_a_function_of_every_template():
+    ours = {name for name, value in jinja().globals.items() if callable(value) and not isinstance(value, type)}
+    assert {"url", "same", "filled"} <= ours
+    shadowed = []
+    for place, page in pages():
+        called = {id(call.node) for call in page.find_all(nodes.Call)}
+        made = {name.name for name in page.find_all(nodes.Name) if name.ctx != "load"}
+        shadowed += [
+            f"{place}: {name.name}"
+            for name in page.find_all(nodes.Name)
+            if name.name in ours - made and name.ctx == "load" and id(name) not in called
+        ]
+    none(shadowed)
+
+
 def test_every_template_that_is_included_or_extended_exists():
     missing = []
     for place, page in pages():

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -150,6 +150,11 @@ def same(macro: Macro, *values: Hashable, **named: Hashable) -> Markup:
     return Markup(macro(*values, **named))
 
 
+def each(macro: Macro, rows: Iterable[Iterable[Hashable]], **named: Hashable) -> Markup:
+    """Return what a macro makes of each row of values that come back, as `same`, one after the other."""
+    return Markup("".join([same(macro, *row, **named) for row in rows]))  # noqa: S704  # what a macro made
+
+
 class _Holes:
     """What a macro gets for what differs from page to page: words that nobody can know, to be replaced later."""
 
@@ -193,7 +198,8 @@ def environment(**options: Any) -> Environment:
     options["autoescape"] = _is_markup
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True, cache_size=-1)
     made.code_generator_class, made.template_class = Compiler, Compiled
-    made.globals.update(static=static, asset=asset, url=url, icon=icon, same=same, filled=filled, signin_url=signin_url)
+    made.globals.update(static=static, asset=asset, url=url, icon=icon, signin_url=signin_url)
+    made.globals.update(same=same, each=each, filled=filled)
     made.globals.update(htmx_config=escape(HTMX_CONFIG), nav=None, messages=())
     made.filters.update({name: getattr(words, name) for name in _FILTERS})
     return made

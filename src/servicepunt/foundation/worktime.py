@@ -1,12 +1,14 @@
 """Working time: half-open local intervals in a zone, counted in UTC; exact when the clocks change."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LOOK_AHEAD = timedelta(days=366 * 3)
+MEASURED = timedelta(days=120)
 _DAY = timedelta(days=1)
 Interval = tuple[int, int]
 
@@ -109,6 +111,35 @@ def working_time_between(start: datetime, end: datetime, hours: ServiceHours) ->
     if end <= start:
         return timedelta()
     return sum((until - from_ for from_, until in open_windows(start, end, hours)), timedelta())
+
+
+def working_time_from(start: datetime, hours: ServiceHours) -> Callable[[datetime], timedelta]:
+    """Return what gives the open time between `start` and another moment: as above, for many moments of a page."""
+    first = datetime.combine(start.astimezone(UTC).date(), time(), tzinfo=UTC)
+    opens, closes, before = _measured(hours, first)
+
+    def since_first(moment: datetime) -> timedelta:
+        place = bisect_right(opens, moment) - 1
+        return before[place] + min(moment, closes[place]) - opens[place] if place >= 0 else timedelta()
+
+    gone, last = since_first(start), first + MEASURED
+
+    def between(end: datetime) -> timedelta:
+        if end > last:
+            return working_time_between(start, end, hours)
+        return since_first(end) - gone if end > start else timedelta()
+
+    return between
+
+
+@lru_cache(maxsize=64)
+def _measured(hours: ServiceHours, first: datetime) -> tuple[list[datetime], list[datetime], list[timedelta]]:
+    """Return when it opens and closes from a day on, and how long it was open before each time."""
+    windows = list(open_windows(first, first + MEASURED, hours))
+    before = [timedelta()]
+    for opens, closes in windows:
+        before.append(before[-1] + (closes - opens))
+    return [opens for opens, _ in windows], [closes for _, closes in windows], before
 
 
 def add_working_time(start: datetime, amount: timedelta, hours: ServiceHours) -> datetime:

@@ -17,7 +17,15 @@ from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements import actions, queries
 from servicepunt.domains.agreements.forms import CalendarName, Hours, MatrixForm, NormForm, shown_hours
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
-from servicepunt.domains.agreements.rules.written import CLOCK_WORDS, DAYS, KINDS, differences, read_day, show_day
+from servicepunt.domains.agreements.rules.written import (
+    CLOCK_WORDS,
+    DAYS,
+    KINDS,
+    days_in,
+    differences,
+    read_day,
+    show_day,
+)
 from servicepunt.domains.people.queries import teams
 from servicepunt.domains.people.rules.roles import Permission
 from servicepunt.foundation.holidays import municipal_closed_days
@@ -184,11 +192,11 @@ def new_calendar(request: PageRequest) -> HttpResponseBase:
 def _fill(request: PageRequest, context: dict[str, Any]) -> HttpResponse:
     """Show the form again with the closed days of the coming years beside those that were typed."""
     typed = request.POST.dict()
-    lines = str(typed.get("closed", "")).split()
+    lines = days_in(str(typed.get("closed", "")))
     missing = [day for day in _municipal(request) if day not in lines]
     days = sorted([*lines, *missing], key=_in_order)
     context |= {"form": None, "typed": typed | {"closed": "\n".join(days)}, "seen": typed.get("seen", 0)}
-    context["filled"] = len(missing)
+    context["days_added"] = len(missing)
     return render(request, "agreements/calendar.html", context)
 
 

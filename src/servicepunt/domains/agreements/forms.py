@@ -14,6 +14,7 @@ from servicepunt.domains.agreements.rules.written import (
     KINDS,
     Spans,
     Unreadable,
+    days_in,
     fits,
     read_day,
     read_length,
@@ -58,7 +59,7 @@ class Hours(Dutch, forms.Form):
         """Return the hours in the form in which they are kept."""
         cleaned = super().clean() or {}
         weekly = {str(n): self._spans(f"day{n}", cleaned.get(f"day{n}") or "") for n in range(7)}
-        closed = {day for line in (cleaned.get("closed") or "").split() if (day := self._day("closed", line))}
+        closed = {day for line in days_in(cleaned.get("closed") or "") if (day := self._day("closed", line))}
         content = {"weekly": weekly, "closed": sorted(closed), "special": self._special(cleaned, closed)}
         if not any(weekly.values()):
             self.add_error(None, "Vul op minstens één dag openingstijden in.")

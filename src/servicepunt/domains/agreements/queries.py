@@ -68,9 +68,13 @@ class NormInForce(NamedTuple):
     supplier: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class InForce:
-    """What we agreed as it holds at one moment: the matrix, the active norms, and the hours of every calendar."""
+    """
+    What we agreed as it holds at one moment: the matrix, the active norms, and the hours of every calendar.
+
+    While nothing changes it is the same one, so what was worked out of it can be kept with it.
+    """
 
     matrix: Mapping[str, Mapping[str, int]]
     norms: Sequence[NormInForce]
@@ -89,8 +93,8 @@ class InForce:
         return Agreement(norm.newest, **{name: getattr(norm, name) for name in CLOCKS})  # type: ignore[arg-type]  # no norm without hours
 
 
-# Norms first: PostgreSQL takes the types of the columns from them.
-_IN_FORCE = f"""
+# The rows of `in_force_in`, also as a part of a larger statement. Norms first: PostgreSQL takes the types from them.
+IN_FORCE = f"""
     SELECT 'norm' AS what, n.id AS place, v.newest, n.priority, n.kind, n.team_id,
         {", ".join(f"n.{name}" for name in CLOCKS)},
         '' AS weekly, '' AS closed, '' AS special, '' AS zone
@@ -105,15 +109,23 @@ _IN_FORCE = f"""
     UNION ALL
     SELECT 'matrix', m.id, NULL, NULL, '', NULL, NULL, NULL, NULL, NULL, NULL, CAST(m.cells AS text), '', '', ''
     FROM (SELECT id, cells FROM agreements_prioritymatrix ORDER BY id LIMIT 1) m
-    ORDER BY 1, 2
 """  # noqa: S608  # our own words
 
 
 def in_force() -> InForce:
     """Return what we agreed, as it holds now, in one fixed statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_IN_FORCE)
-        found = cursor.fetchall()
+        cursor.execute(f"{IN_FORCE} ORDER BY 1, 2")
+        return in_force_in(cursor.fetchall())
+
+
+def in_force_in(rows: Iterable[tuple[Any, ...]]) -> InForce:
+    """Return what we agreed from rows of IN_FORCE, in order; what is another row is left out."""
+    return _agreed(tuple(tuple(row) for row in rows if row[0] in {"norm", "hours", "matrix"}))
+
+
+@lru_cache(maxsize=4)
+def _agreed(found: tuple[tuple[Any, ...], ...]) -> InForce:
     return InForce(
         matrix=next((json.loads(row[-4]) for row in found if row[0] == "matrix"), DEFAULT_MATRIX),
         norms=[NormInForce(*row[2:11]) for row in found if row[0] == "norm"],

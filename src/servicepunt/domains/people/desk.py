@@ -215,14 +215,14 @@ def come_back(request: PageRequest, pk: int) -> HttpResponseBase:
 @only(Permission.MANAGE_PEOPLE)
 def team_list(request: PageRequest) -> HttpResponse:
     """Show the teams with their members."""
-    return render(request, "people/teams.html", {"teams": teams_with_members()})
+    return render(request, "people/teams.html", {"teams": teams_with_members(viewer=request.person)})
 
 
 @require_http_methods(["GET", "POST"])
 @only(Permission.MANAGE_PEOPLE)
 def team(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
     """Make or change a team."""
-    found = get_team(pk) if pk else None
+    found = get_team(pk, viewer=request.person) if pk else None
     form = EditTeam(request.POST or None, initial=_shown_team(found), team=found)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data | {"members": list(form.cleaned_data["members"])}
@@ -308,7 +308,7 @@ def upload(request: PageRequest) -> HttpResponseBase:
             at=request.at,
         )
         return redirect("people:preview", kept.pk)
-    context: dict[str, Any] = {"form": form, "headers": {kind: ";".join(names) for kind, names in HEADERS.items()}}
+    context: dict[str, Any] = {"form": form, "headers": {kind: ", ".join(names) for kind, names in HEADERS.items()}}
     return render(request, "people/upload.html", context, status=422 if form.errors else 200)
 
 

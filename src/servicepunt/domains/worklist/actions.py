@@ -36,11 +36,12 @@ _NOT_ALONE = "Deze melding is daarna door iemand anders gewijzigd."
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """What a bulk change did: how many changed, and why each of the others did not (number, reason)."""
+    """What a bulk change did: how many changed, why some did not (number, reason), and which were so already."""
 
     changed: int
     refused: Sequence[tuple[str, str]]
     undo: int | None
+    same: Sequence[str] = ()
 
 
 def assign_many(
@@ -68,7 +69,7 @@ def prioritize_many(
 def _each(
     tickets: Sequence[Ticket], change: Callable[[Ticket], None], *, said: str, by: Person, at: datetime
 ) -> BulkResult:
-    before, refused = [], []
+    before, refused, same = [], [], []
     for ticket in sorted(tickets, key=lambda ticket: ticket.pk):
         was = state_of(ticket)
         try:
@@ -77,10 +78,12 @@ def _each(
             refused.append((ticket.number, str(refusal)))
             continue
         now = Ticket.objects.values_list("version", flat=True).get(pk=ticket.pk)
-        if now != was["version"]:
+        if now == was["version"]:
+            same.append(ticket.number)
+        else:
             before.append(was | {"before": was["version"], "version": now})
     step = UndoStep.objects.create(person=by, said=said[:200], before=before, made_at=at) if before else None
-    return BulkResult(len(before), refused, step.pk if step else None)
+    return BulkResult(len(before), refused, step.pk if step else None, same)
 
 
 def state_of(ticket: Ticket) -> dict[str, Any]:
@@ -178,7 +181,7 @@ def put_back(was: Mapping[str, Any], *, by: Person, at: datetime) -> None:
         seen = None
     agent = Person.objects.filter(pk=was["agent"]).first() if was["agent"] else None
     # Steps that were kept before statuses were have none.
-    is_new, team = was.get("status") == Status.NEW, get_team(was["team"])
+    is_new, team = was.get("status") == Status.NEW, get_team(was["team"], viewer=by)
     assign_ticket(ticket=ticket, team=team, agent=agent, seen=seen, by=by, at=at, is_new=is_new)
 
 

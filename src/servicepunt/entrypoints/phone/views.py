@@ -152,7 +152,7 @@ def _with_person(request: PageRequest) -> dict[str, Any]:
 
 def _page(request: PageRequest, form: Call | Addition, typed: dict[str, Any], *, status: int = 200) -> HttpResponse:
     number = str(typed.get("nummer", "") or typed.get("number", "")).strip()[:40]
-    known = people_by_phone(number) if number and not typed.get("person_text") else []
+    known = people_by_phone(number, viewer=request.person) if number and not typed.get("person_text") else []
     caller = _chosen(request, typed) or (known[0] if len(known) == 1 else None)
     context = {
         "form": form,

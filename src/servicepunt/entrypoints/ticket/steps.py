@@ -67,7 +67,15 @@ def run(
         form.add_error(None, str(refusal))
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
     actions.drop_draft(slot=f"ticket:{found.pk}:{panel}", by=request.person)
+    if changed and not message and changed.version == was["version"]:
+        done = _same(changed, panel)
     return _leave(request, found, done, message, undo_url(request, was, changed) if changed else "")
+
+
+def _same(ticket: Ticket, panel: str) -> str:
+    if panel != "assign":
+        return "was al zo"
+    return f"was al van {ticket.agent.name}" if ticket.agent else f"lag al bij {ticket.team.name}"
 
 
 def _leave(request: PageRequest, found: Ticket, done: str, message: Message | None, back: str) -> HttpResponseBase:

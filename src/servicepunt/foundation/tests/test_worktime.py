@@ -17,6 +17,7 @@ from servicepunt.foundation.worktime import (
     hours_from_plain,
     next_open,
     working_time_between,
+    working_time_from,
 )
 
 HERE = ZoneInfo("Europe/Amsterdam")
@@ -130,3 +131,14 @@ def test_a_municipality_is_closed_on_the_days_of_the_agreement(year):
 
 def at(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=HERE).astimezone(UTC)
+
+
+@pytest.mark.parametrize("name", CALENDARS)
+def test_many_moments_seen_from_one_are_measured_as_each_for_itself(name):
+    chance, hours = random.Random(f"{name} from one"), CALENDARS[name]
+    for _ in range(25):
+        start = interesting(chance)
+        between = working_time_from(start, hours)
+        for _ in range(20):
+            end = start + timedelta(seconds=chance.choice([600, 86_400, 200 * 86_400]) * (chance.random() * 2 - 0.5))
+            assert between(end) == working_time_between(start, end, hours)

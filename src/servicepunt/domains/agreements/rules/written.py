@@ -52,6 +52,17 @@ def show_spans(spans: Spans) -> str:
     return ", ".join(f"{opens}-{closes}" for opens, closes in spans)
 
 
+def days_in(text: str) -> list[str]:
+    """
+    Return the days as they were written: one a line, or more on a line when each is a day with its month.
+
+    >>> days_in("25-12-2026 26-12-2026\\n31 februari")
+    ['25-12-2026', '26-12-2026', '31 februari']
+    """
+    lines = [line.split() for line in text.replace(",", " ").splitlines()]
+    return [day for parts in lines for day in (parts if all("-" in part for part in parts) else [" ".join(parts)])]
+
+
 def read_day(text: str) -> date:
     """
     Return a day, written as 25-12-2026 or 2026-12-25.

@@ -149,20 +149,16 @@ def get_supplier(pk: int) -> Supplier:
     return supplier
 
 
-def find_person_by_phone(number: str) -> Person | None:
-    """Return whose telephone number this is, however it is written, or None when nobody's or several people's."""
-    people = people_by_phone(number)
-    return people[0] if len(people) == 1 else None
-
-
-def people_by_phone(number: str) -> list[Person]:
+def people_by_phone(number: str, *, viewer: Person) -> list[Person]:
     """
     Return the people who have this telephone number, eight at most: a counter has one for all who work there.
+
+    Nobody for who does not work at the desk.
 
     In an address a plus becomes a space, and some systems leave it out: the digits after it are enough.
     """
     plain = normal_phone(number)
-    if not plain:
+    if not plain or not viewer.may(Permission.WORK):
         return []
     found = Phone.objects.filter(number__in=[plain, f"+{plain}", f"+31{plain}"], person__is_active=True)
     return list(Person.objects.filter(pk__in=found.values("person")).order_by("name", "id")[:8])
@@ -258,8 +254,10 @@ def teams() -> QuerySet[Team]:
     return Team.objects.filter(is_active=True).order_by("line", "name", "id")
 
 
-def teams_with_members() -> list[tuple[Team, list[Person]]]:
-    """Return every team, also those that stopped, with its active members by name."""
+def teams_with_members(*, viewer: Person) -> list[tuple[Team, list[Person]]]:
+    """Return every team, also those that stopped, with its active members by name, to who manages people."""
+    if not viewer.may(Permission.MANAGE_PEOPLE):
+        return []
     places = Membership.objects.filter(person__in=agents()).select_related("person")
     found = Team.objects.order_by("-is_active", "line", "name", "id").prefetch_related(
         Prefetch("memberships", queryset=places.order_by("person__name", "person_id"))
@@ -267,13 +265,14 @@ def teams_with_members() -> list[tuple[Team, list[Person]]]:
     return [(team, [place.person for place in team.memberships.all()]) for team in found]
 
 
-def get_team(pk: int) -> Team:
+def get_team(pk: int, *, viewer: Person) -> Team:
     """
-    Return a team.
+    Return a team, also one that stopped.
 
-    :raises PersonNotFound: if there is none.
+    :raises PersonNotFound: if there is none, or the viewer neither works at the desk nor manages people.
     """
-    team = Team.objects.filter(pk=pk).first()
+    may_see = viewer.may(Permission.WORK) or viewer.may(Permission.MANAGE_PEOPLE)
+    team = Team.objects.filter(pk=pk).first() if may_see else None
     if team is None:
         raise PersonNotFound(pk)
     return team

@@ -29,11 +29,12 @@ from servicepunt.domains.people.queries import (
     PersonNotFound,
     find_people,
     find_person_by_address,
-    find_person_by_phone,
     get_import,
     get_person,
+    get_team,
     list_people,
     members,
+    people_by_phone,
     team_ids_of,
     teams_of,
     teams_with_members,
@@ -82,11 +83,22 @@ def test_an_uploaded_file_is_seen_by_who_uploaded_it_only():
             get_import(1, viewer=viewer)
 
 
-def test_a_number_of_two_people_is_nobodys():
-    cast()
-    assert find_person_by_phone("(06) 11112222").name == "Fatima el Amrani"
+def test_a_number_is_known_however_it_is_written_and_of_more_people_too():
+    _, fatima, _ = cast()
+    assert [person.name for person in people_by_phone("(06) 11112222", viewer=fatima)] == ["Fatima el Amrani"]
     somebody("Els", "els@voorbeeld.nl", phones=("+31611112222",))
-    assert find_person_by_phone("0611112222") is None
+    assert [person.name for person in people_by_phone("0611112222", viewer=fatima)] == ["Els", "Fatima el Amrani"]
+
+
+def test_who_has_a_number_and_which_groups_there_are_is_for_who_works_with_it():
+    willemien, fatima, jose = cast()
+    team = save_team(team=None, name="Applicaties", line=2, members=[fatima], by=None, at=NOON)
+    assert people_by_phone("0611112222", viewer=jose) == []
+    assert [found.name for found, _ in teams_with_members(viewer=willemien)] == ["Applicaties"]
+    assert teams_with_members(viewer=fatima) == teams_with_members(viewer=jose) == []
+    assert get_team(team.pk, viewer=willemien) == get_team(team.pk, viewer=fatima) == team
+    with pytest.raises(PersonNotFound):
+        get_team(team.pk, viewer=jose)
 
 
 def test_the_list_goes_on_where_the_page_before_ended():
@@ -299,7 +311,7 @@ def test_lists_ask_the_database_as_often_for_many_as_for_few(django_assert_num_q
     for number in range(6):
         save_team(team=None, name=f"Groep {number}", line=2, members=[fatima, willemien], by=None, at=NOON)
     with django_assert_num_queries(2):
-        teams_with_members()
+        teams_with_members(viewer=willemien)
     with django_assert_num_queries(1):
         assert [person.department for person in list_people(Asked(), viewer=willemien).people]
     with django_assert_num_queries(1):

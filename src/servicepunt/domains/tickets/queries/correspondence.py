@@ -65,7 +65,7 @@ def letter_headers(ticket: Ticket) -> Thread:
 
 
 def find_ticket_for_mail(*, ticket_id: int | None = None, number: str | None = None) -> Ticket | None:
-    """Return the ticket that a letter's token or subject names, whoever may see it, or None."""
+    """Return the ticket that a letter's token or subject names, or None: the mailbox asks, which is no viewer."""
     known = Ticket.objects.select_related("requester", "team", "mailbox")
     if ticket_id is not None:
         return known.filter(pk=ticket_id).first()

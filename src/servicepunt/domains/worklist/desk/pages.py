@@ -1,7 +1,7 @@
 """The worklist: filter, sort, page, select, change many, undo, export."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,6 +14,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from servicepunt.design.access import only
 from servicepunt.design.export import csv_answer
 from servicepunt.design.page import PageRequest
+from servicepunt.design.words import plural
+from servicepunt.domains.agreements.queries import InForce
 from servicepunt.domains.agreements.rules.priority import Impact, Priority, Urgency
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import StepNotAllowed
@@ -21,8 +23,10 @@ from servicepunt.domains.tickets.rules.status import STATUS_FILTERS, shown_statu
 from servicepunt.domains.tickets.rules.words import CATEGORIES, Channel, Kind
 from servicepunt.domains.worklist import queries as listing
 from servicepunt.domains.worklist.actions import BulkResult, assign_many, drop_view, prioritize_many, save_view, undo
-from servicepunt.domains.worklist.desk.rows import row_of
+from servicepunt.domains.worklist.desk.rows import Rows
 from servicepunt.domains.worklist.forms import Bulk
+from servicepunt.domains.worklist.queries.fixed import CAP
+from servicepunt.domains.worklist.rules.turns import turns
 
 HEADER = (
     "Nummer", "Onderwerp", "Soort", "Kanaal", "Status", "Prioriteit", "Categorie", "Aanmelder", "Afdeling",
@@ -50,15 +54,17 @@ def worklist(request: PageRequest) -> HttpResponseBase:
         url = reverse("tickets:ticket", args=[page.rows[0]["number"].replace(" ", "-")])
         return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
     chosen = listing.choices(request.person)
-    return render(request, "worklist/worklist.html", _table(page, request) | _choices(chosen))
+    return render(request, "worklist/worklist.html", _table(page, chosen.agreed, request) | _choices(chosen))
 
 
-def _table(page: listing.Page, request: PageRequest) -> dict[str, Any]:
-    filters = page.filters
+def _table(page: listing.Page, agreed: InForce, request: PageRequest) -> dict[str, Any]:
+    filters, shown = page.filters, Rows(agreed, request.at)
+    groups = turns(page.rows, request.at) if filters.is_in_turn else [("", page.rows)]
     return {
         "moment": request.at,
         "page": page,
-        "rows": [row_of(row, request.at) for row in page.rows],
+        "total_words": plural(page.total, "melding", "meldingen") if page.total < CAP else "meer dan 1.000 meldingen",
+        "groups": [(heading, [shown.row_of(row) for row in rows]) for heading, rows in groups if rows],
         "filters": filters,
         "view_label": listing.VIEWS[filters.view][0],
         "next_url": f"?{urlencode(filters.query(cursor=page.next_cursor))}" if page.next_cursor else "",
@@ -117,26 +123,41 @@ def bulk(request: PageRequest) -> HttpResponseBase:
     return _back(request)
 
 
-def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> tuple[str, BulkResult]:
+class Said(NamedTuple):
+    """What a change is called: for one ticket and for more, where it changed and where it was like that already."""
+
+    done: tuple[str, str]
+    same: tuple[str, str]
+
+
+_PRIORITY = Said(
+    ("kreeg een andere prioriteit", "kregen een andere prioriteit"),
+    ("had deze prioriteit al", "hadden deze prioriteit al"),
+)
+
+
+def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> tuple[Said, BulkResult]:
+    by_at = {"tickets": chosen, "by": request.person, "at": request.at}
     if wanted["action"] == "priority":
-        said = "een andere prioriteit"
         how = {"impact": wanted["impact"], "urgency": wanted["urgency"]}
-        result = prioritize_many(tickets=chosen, said=said, by=request.person, at=request.at, **how)
-        return f"{'kreeg' if result.changed == 1 else 'kregen'} {said}", result
+        return _PRIORITY, prioritize_many(said="een andere prioriteit", **how, **by_at)
     agent = request.person if wanted["action"] == "mine" else wanted["agent"]
-    who = agent or wanted["team"]
-    said = f"toegewezen aan {who.name}"
-    return said, assign_many(
-        tickets=chosen, team=wanted["team"], agent=agent, said=said, by=request.person, at=request.at
-    )
+    name = (agent or wanted["team"]).name
+    said = f"toegewezen aan {name}"
+    same = (f"was al van {name}", f"waren al van {name}") if agent else (f"lag al bij {name}", f"lagen al bij {name}")
+    return Said((said, said), same), assign_many(team=wanted["team"], agent=agent, said=said, **by_at)
 
 
-def _say(request: PageRequest, outcome: tuple[str, BulkResult]) -> None:
+def _say(request: PageRequest, outcome: tuple[Said, BulkResult]) -> None:
     said, result = outcome
-    noun = "melding" if result.changed == 1 else "meldingen"
     here = urlencode({"query": request.POST.get("query", "")})
     undo_url = f"{reverse('worklist:undo', args=[result.undo])}?{here}" if result.undo else ""
-    messages.success(request, f"{result.changed} {noun} {said}", extra_tags=undo_url)
+    if result.changed:
+        words = f"{plural(result.changed, 'melding', 'meldingen')} {said.done[result.changed > 1]}"
+        messages.success(request, words, extra_tags=undo_url)
+    if result.same:
+        which = result.same[0] if len(result.same) == 1 else f"{len(result.same)} meldingen"
+        messages.info(request, f"{which} {said.same[len(result.same) > 1]}")
     for number, reason in result.refused:
         messages.warning(request, f"{number}: {reason}")
 

@@ -64,7 +64,10 @@ VIEWS = {
     "all": ("Alles, ook afgemeld", "TRUE"),
 }
 # What is kept of the tickets with certain words, to put them in any order.
-_KEPT = "t.id, t.due_at, t.changed_at, t.priority"
+_KEPT = "t.id, t.due_at, t.changed_at, t.priority, t.status"
+# Without a due moment because it waits: after those to which none was promised, as these are our own work.
+WAITING = "waiting"
+_WAITS = f"(t.due_at IS NULL AND t.status = '{WAITING}')"
 # The column, and whether it rises.
 SORTS = {
     "due": ("due_at", True),
@@ -74,6 +77,7 @@ SORTS = {
 }
 _ORDER = {
     "due": "t.due_at ASC NULLS LAST, t.id",
+    "turn": f"t.due_at ASC NULLS LAST, {_WAITS}, t.id",
     "changed": "t.changed_at DESC, t.id DESC",
     "priority": "t.priority, t.id",
     "newest": "t.id DESC",
@@ -123,11 +127,21 @@ class Question:
         self.values |= {"last": given(value), "last_id": pk}
         if name == "id":
             self.beyond = f" AND t.id {sign} %(last_id)s"
-        elif value is None:
-            self.beyond = f" AND {column} IS NULL AND t.id {sign} %(last_id)s"
+        elif value in {None, WAITING}:
+            self.beyond = f" AND {column} IS NULL AND {self._further(value)}"
         else:
             after = f"{column} {sign} %(last)s OR ({column} = %(last)s AND t.id {sign} %(last_id)s)"
             self.beyond = f" AND ({after} OR {column} IS NULL)" if sort == "due" else f" AND ({after})"
+
+    def _further(self, value: str | None) -> str:
+        """The condition of what comes after a row without a due moment."""
+        if self.order("due") == _ORDER["due"]:
+            return "t.id > %(last_id)s"
+        return f"{_WAITS} AND t.id > %(last_id)s" if value else f"({_WAITS} OR t.id > %(last_id)s)"
+
+    def order(self, sort: str) -> str:
+        """Return the order of its rows: by whose turn it is, unless that would sort all that ever was."""
+        return _ORDER["turn" if sort == "due" and self.view != "all" else sort]
 
     @property
     def base(self) -> str:
@@ -159,7 +173,7 @@ class Question:
 
     def page(self, sort: str, size: int) -> str:
         """Return the part that gives its tickets in order."""
-        rest = f"{self.beyond} ORDER BY {_ORDER[sort]} LIMIT {size:d}"
+        rest = f"{self.beyond} ORDER BY {self.order(sort)} LIMIT {size:d}"
         if not self.has_words:
             return f"SELECT t.* FROM tickets_ticket t WHERE {self.shown}{rest}"  # noqa: S608  # our own words
         some = f"SELECT t.id FROM found t WHERE TRUE{rest}"  # noqa: S608  # our own words
@@ -194,7 +208,7 @@ def rows(question: Question, *, sort: str, size: int) -> Found:
         SELECT numbers.total, numbers.base, numbers.is_cut, {", ".join(ROW.values())}
         FROM (SELECT {question.total} AS total, {question.whole} AS base, {question.is_cut} AS is_cut) numbers
         LEFT JOIN ({question.page(sort, size)}) t ON TRUE
-        {_JOINS} ORDER BY {_ORDER[sort]}
+        {_JOINS} ORDER BY {question.order(sort)}
         """,  # noqa: S608  # our own words
         question.values,
     )
@@ -207,7 +221,7 @@ def every_row(question: Question, *, sort: str) -> Iterator[dict[str, Any]]:
     question.is_whole = True
     statement = f"""
         {question.start}
-        SELECT {", ".join(ROW.values())} FROM ({question.page(sort, EVERY)}) t {_JOINS} ORDER BY {_ORDER[sort]}
+        SELECT {", ".join(ROW.values())} FROM ({question.page(sort, EVERY)}) t {_JOINS} ORDER BY {question.order(sort)}
     """  # noqa: S608  # our own words
     with connection.chunked_cursor() as cursor:
         with _patience():

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Case, Value, When
 
+from servicepunt.domains.agreements.queries import IN_FORCE, InForce, in_force_in
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import STAFF, Staff, staff_in
 from servicepunt.domains.people.queries.asking import ask
@@ -55,6 +56,11 @@ class Filters:
         if known.get("view") not in VIEWS:
             known.pop("view", None)
         return cls(**known)
+
+    @property
+    def is_in_turn(self) -> bool:
+        """Whether the rows stand in the order of whose turn it is: unfinished work by its target time."""
+        return self.sort == "due" and self.view != "all"
 
     def narrowing(self) -> dict[str, str]:
         """Return the filters that hide rows of the view, by name."""
@@ -160,6 +166,8 @@ def _narrow_status(question: fixed.Question, status: str) -> None:
 
 def _cursor_of(row: dict[str, Any], sort: str) -> str:
     value = row[SORTS[sort][0]]
+    if sort == "due" and value is None and row["status"] == fixed.WAITING:
+        value = fixed.WAITING
     plain = value.isoformat() if isinstance(value, datetime) else value
     return base64.urlsafe_b64encode(json.dumps([plain, row["id"]]).encode()).decode().rstrip("=")
 
@@ -191,7 +199,7 @@ def _whole(value: Any) -> int:
 _CURSORS: dict[str, Callable[[Any], Any]] = {
     "id": _whole,
     "priority": _whole,
-    "due_at": _moment,
+    "due_at": lambda value: value if value == fixed.WAITING else _moment(value),
     "changed_at": _moment,
 }
 
@@ -213,23 +221,29 @@ class OwnView:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the page of the worklist lets one choose."""
+    """What the page of the worklist lets one choose, and what we agreed, by which its clocks run."""
 
     staff: Staff
     views: list[OwnView]
+    agreed: InForce
 
 
+# What is no agreement: its name stands where those have their hours.
+_NOTHING = ", ".join(["NULL", "''", *["NULL"] * 6])
 _CHOICES = f"""
-    SELECT what, line, name, id, '' AS filters FROM ({STAFF}) staff
-    UNION ALL SELECT 'view', 0, name, id, CAST(filters AS text) FROM worklist_savedview WHERE person_id = %(me)s
-    ORDER BY 1, 2, 3, 4
+    {IN_FORCE}
+    UNION ALL SELECT what, line, id, {_NOTHING}, name, '', '', '' FROM ({STAFF}) staff
+    UNION ALL SELECT 'view', 0, id, {_NOTHING}, name, CAST(filters AS text), '', '' FROM worklist_savedview
+    WHERE person_id = %(me)s
+    ORDER BY 1, 2, 12, 3
 """  # noqa: S608  # our own words
 
 
 def choices(viewer: Person) -> Choices:
-    """Return whom a ticket can be given to, and the viewer's own views by name, in one fixed statement."""
+    """Return whom a ticket can be given to, the viewer's own views by name, and what we agreed, in one statement."""
     found = ask(_CHOICES, {"me": viewer.pk})
     return Choices(
-        staff=staff_in(row[:4] for row in found),
-        views=[OwnView(pk, name, json.loads(kept)) for what, _, name, pk, kept in found if what == "view"],
+        staff=staff_in((row[0], row[1], row[11], row[2]) for row in found),
+        views=[OwnView(row[2], row[11], json.loads(row[12])) for row in found if row[0] == "view"],
+        agreed=in_force_in(found),
     )

@@ -250,6 +250,7 @@ def test_a_norm_that_cannot_hold_is_refused_in_dutch(village, norm, willemien, t
         ({"day0": "8-17"}, "Schrijf tijden als 08:30-17:00"),
         ({"day0": "08:30-12:00, 11:00-17:00"}, "overlapt met de tijd ervoor"),
         ({"closed": "31-02-2027"}, "Schrijf dagen als 25-12-2026, niet als 31-02-2027."),
+        ({"closed": "31 februari"}, "Schrijf dagen als 25-12-2026, niet als 31 februari."),
         ({"closed": "24-12-2026", "special": "24-12-2026 08:30-12:00"}, "staat bij de gesloten dagen"),
         ({"special": "24-12-2026 08:30-12:00\n24-12-2026 09:00-12:00"}, "staat twee keer"),
         ({"day0": "08:30-08:35"}, "Norm Alles past niet: 8 u werktijd"),
@@ -269,6 +270,8 @@ def test_the_municipal_closed_days_are_filled_in_without_losing_what_was_typed(v
     assert "07:00-12:00" in page
     assert "31-12-2026" in page
     assert "05-05-" in page
+    assert re.search(r"\d+ dagen toegevoegd\. Ze gelden pas na de volgende stap\.", page)
+    assert "toegevoegd" not in willemien.get(f"/beheer/openingstijden/{village.calendar.pk}/").content.decode()
     assert Proposal.objects.count() == 0
 
 

@@ -122,6 +122,23 @@ def test_many_get_an_agent_and_keep_their_own_group(village, fatima):
         assert (ticket.agent, ticket.team_id) == (village.bram, before)
 
 
+def test_what_was_like_that_already_is_said_and_not_called_a_change(village, fatima):
+    first, second, third = (village.ticket() for _ in range(3))
+
+    def toasts(*tickets, **typed):
+        chosen = {"number": [ticket.number for ticket in tickets]} | typed
+        text = fatima.post("/balie/wijzig/", chosen, follow=True).content.decode()
+        return [toast.strip() for toast in re.findall(r"data-toast>([^<]*)", text)], "data-undo" in text
+
+    assert toasts(first, action="mine") == (["1 melding toegewezen aan Fatima el Amrani"], True)
+    assert toasts(first, action="mine") == ([f"{first.number} was al van Fatima el Amrani"], False)
+    some = ["1 melding toegewezen aan Fatima el Amrani", f"{first.number} was al van Fatima el Amrani"]
+    assert toasts(first, second, action="mine") == (some, True)
+    assert toasts(first, second, action="mine") == (["2 meldingen waren al van Fatima el Amrani"], False)
+    team = {"action": "assign", "team": village.service_point.pk}
+    assert toasts(third, **team) == ([f"{third.number} lag al bij Servicepunt"], False)
+
+
 def test_one_ticket_that_gets_another_priority_is_told_as_one(village, fatima):
     changed, same = village.ticket(), village.ticket()
     wanted = {"impact": "organization", "urgency": "blocked"}

@@ -177,6 +177,22 @@ def test_saving_what_is_there_already_offers_nothing_to_undo(village, fatima):
     assert step(fatima, ticket, "assign", team=ticket.team_id, agent=village.fatima.pk) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("assign", {"agent": "fatima"}, "was al van Fatima el Amrani"),
+        ("assign", {}, "lag al bij Servicepunt"),
+        ("priority", {"impact": "person", "urgency": "hindered"}, "was al zo"),
+    ],
+)
+def test_saving_what_is_there_already_says_so(village, fatima, name, typed, said):
+    ticket = taken(village) if "agent" in typed else village.ticket()
+    fields = typed | {"team": ticket.team_id} | ({"agent": village.fatima.pk} if "agent" in typed else {})
+    url = reverse(f"tickets:{name}", args=[ticket.number.replace(" ", "-")])
+    text = fatima.post(url, fields | {"seen": ticket.version}, follow=True).content.decode()
+    assert [toast.strip() for toast in re.findall(r"data-toast>([^<]*)", text)] == [f"{ticket.number} {said}"]
+
+
 def links(ticket):
     return sorted(Link.objects.filter(first=ticket).values_list("second", "kind")), Link.objects.filter(
         second=ticket
