@@ -240,7 +240,7 @@ def _asked(dossier: Dossier, fact: facts.Asked, at: datetime, by: int | None) ->
     dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, asked_at, by)
     if fact.kind == Kind.COMPLAINT:
         # From its own moment it holds the signature, until it is handled (H-105).
-        dossier.happenings.append(Happening(at=asked_at, kind=Kind.COMPLAINT, reason=fact.text))
+        dossier.happenings.append(Happening(at=asked_at, kind=Kind.COMPLAINT, reason=fact.text, id=fact.id))
 
 
 @_step(facts.Answered)
@@ -250,7 +250,8 @@ def _answered(dossier: Dossier, fact: facts.Answered, at: datetime, by: int | No
     question.is_refused, question.answered_at, question.answered_by = fact.is_refused, at, by
     if fact.result is not None:
         question.result = fact.result
-        settled = Happening(at=at, kind=Kind.COMPLAINT_SETTLED, result=fact.result, reason=fact.text)
+        ended = Kind.COMPLAINT_SETTLED
+        settled = Happening(at=at, kind=ended, result=fact.result, reason=fact.text, id=fact.id)
         dossier.happenings.append(settled)
 
 

@@ -152,12 +152,12 @@ class Facts:
         if fact["soort"] == "klacht":
             came = fact.get("ontvangen_op") or at
             self.happenings.append({"op": came, "soort": "klacht", "inschrijving": None, "document": None,
-                                    "uitkomst": None, "reden": fact["tekst"]})  # fmt: skip
+                                    "uitkomst": None, "reden": fact["tekst"], "id": fact["id"]})  # fmt: skip
 
     def _beantwoord(self, fact: Plain, at: str, by: Any) -> None:
         if fact.get("uitkomst"):
             self.happenings.append({"op": at, "soort": "klacht_afgehandeld", "inschrijving": None, "document": None,
-                                    "uitkomst": fact["uitkomst"], "reden": fact["antwoord"]})  # fmt: skip
+                                    "uitkomst": fact["uitkomst"], "reden": fact["antwoord"], "id": fact["id"]})  # fmt: skip
 
     def _herstel_gevraagd(self, fact: Plain, at: str, by: Any) -> None:
         if self.defects[fact["gebrek"]]["op"]:
@@ -243,7 +243,8 @@ class Facts:
         self.end_letters = fact["brieven"]
 
     def _voorgevallen(self, fact: Plain, at: str, by: Any) -> None:
-        self.happenings.append(fact["gebeurtenis"])
+        # A line of before complaints and cases had a name, has none.
+        self.happenings.append({"id": "", **fact["gebeurtenis"]})
 
     def _opdracht_begonnen(self, fact: Plain, at: str, by: Any) -> None:
         self.starts_on = fact["start"]
