@@ -143,6 +143,15 @@ def reload_until(page: Page, found: Locator, seconds: float = 20) -> None:
         page.reload()
 
 
+def look_again_until(page: Page, found: Locator, words: str | re.Pattern[str], seconds: float = 20) -> None:
+    """Let half minutes pass on the clock of a page (`page.clock.install()` before it was opened) until this is told."""
+    until = time.monotonic() + seconds
+    while not re.search(words, found.text_content() or ""):
+        assert time.monotonic() < until, f"{words!r} is not on {page.url} after {seconds:.0f} s"
+        page.clock.fast_forward(31_000)
+        page.wait_for_timeout(300)
+
+
 def tab_to(page: Page, label: str) -> None:
     """Go to the field whose label begins like this by the keyboard alone."""
     field = page.get_by_label(re.compile(f"^{re.escape(label)}"))

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.stories.desk import Desk, find_ticket, unique
+from tests.stories.desk import Desk, find_ticket, look_again_until, unique
 
 SENDER = "Wim Proefman <wim.proefman@voorbeeld.example>"
 
@@ -63,14 +63,16 @@ def test_a_slash_opens_the_standard_texts_at_the_start_of_a_word_only(agent, des
 
 def test_a_colleague_sees_who_looks_who_writes_and_that_something_changed(agent, visitor, desk):
     a_new_ticket(agent, desk)
-    colleague = visitor.open(agent.url.removeprefix(desk.url), "coordinator")
+    colleague = visitor.new_page("coordinator")
+    colleague.clock.install()
+    colleague.goto(agent.url)
     expect(colleague.locator("#kijkt-mee")).to_contain_text("Fatima el Amrani kijkt mee")
     agent.keyboard.press("n")
     agent.keyboard.type("Ik ben ermee bezig")
     agent.reload()  # looks again at once; typing is told with the next look of this page
     agent.keyboard.press("Shift+A")
     expect(agent.locator("[data-toast]")).to_contain_text("is van jou")
-    expect(colleague.locator("#kijkt-mee")).to_contain_text("Gewijzigd, ververs", timeout=30_000)
+    look_again_until(colleague, colleague.locator("#kijkt-mee"), "Gewijzigd, ververs")
 
 
 def test_j_and_k_walk_through_the_list_one_came_from(agent):
@@ -130,12 +132,11 @@ def test_s_changes_the_status_from_the_keyboard(agent, desk):
 
 
 def test_new_work_is_announced_with_since_when_and_nothing_moves(agent, desk):
+    agent.clock.install()
     agent.goto(agent.url.split("?")[0] + "?view=open&sort=newest")
     before = agent.locator("tr[data-row]").first.inner_text()
     desk.mail(unique("Nog een melding"), "Kun je kijken?", sender=SENDER)
-    expect(agent.locator("#nieuw-melding")).to_contain_text(
-        re.compile(r"nieuw .*sinds \d\d:\d\d, tonen"), timeout=45_000
-    )
+    look_again_until(agent, agent.locator("#nieuw-melding"), r"nieuw .*sinds \d\d:\d\d, tonen")
     assert agent.locator("tr[data-row]").first.inner_text() == before
 
 

@@ -230,6 +230,21 @@ def dutch_moment(moment: datetime, at: datetime) -> str:
     return f"{here.day} {_MONTHS[here.month - 1]} {here.year}"
 
 
+def dutch_short(moment: datetime, at: datetime, *, has_hour: bool) -> str:
+    """
+    Return the moment for a line of moments, all in one form; another year than that of `at` is said.
+
+    >>> dutch_short(datetime(2026, 12, 10, 8, tzinfo=ZONE), datetime(2026, 11, 26, tzinfo=ZONE), has_hour=True)
+    'do 10 dec 08:00'
+    >>> dutch_short(datetime(2027, 1, 8, tzinfo=ZONE), datetime(2026, 11, 26, tzinfo=ZONE), has_hour=False)
+    'vr 8 jan 2027'
+    """
+    here = moment.astimezone(ZONE)
+    year = "" if here.year == at.astimezone(ZONE).year else f" {here.year}"
+    clock = f" {here:%H:%M}" if has_hour else ""
+    return f"{_DAYS[here.weekday()]} {here.day} {_SHORT[here.month - 1]}{year}{clock}"
+
+
 def dutch_duration(length: timedelta) -> str:
     """
     Return a length of time, at most two units; the sign is the caller's.

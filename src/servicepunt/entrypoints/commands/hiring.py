@@ -13,13 +13,13 @@ from servicepunt.domains.hiring.rules import (
     Faulty,
     Play,
     play,
-    ranking_lines,
     read_procedure,
     read_request,
     remarks_on,
     schema,
     told,
 )
+from servicepunt.entrypoints.commands.ranked import ranking_lines
 
 
 class HiringCommand(BaseCommand):

@@ -4,7 +4,8 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from servicepunt.adapters.mailserver.client import MailServerError
 from servicepunt.adapters.mailserver.imap import LARGEST_LETTER, FetchedLetter, ImapInbox
@@ -27,7 +28,9 @@ LONGEST_WAIT = 20.0
 POLL_SECONDS = 4.0
 CLAIM_AGAIN = 20
 MOST_REFUSALS = 3  # in one round: a server that refuses one move refuses them all
-Stopping = Callable[[], bool]
+# What threads of this process read now: the lease is of the process, so that a thread may go on where another failed.
+_in_hand: set[int] = set()
+_hand = threading.Lock()
 
 
 class NotOurs(Exception):
@@ -45,11 +48,28 @@ def read_mailbox(mailbox: Mailbox, *, seconds: float = 0.0, stopping: threading.
 
     Somebody else reading it means nothing to do. Trouble is noted on the mailbox, where agents see it.
     """
-    name = f"{reader_name()}-{threading.get_ident()}"[:60]
+    with _taken_in_hand(mailbox.pk) as is_ours:
+        return not is_ours or _read_if_free(mailbox, seconds, stopping or threading.Event())
+
+
+@contextmanager
+def _taken_in_hand(pk: int) -> Iterator[bool]:
+    with _hand:
+        is_ours = pk not in _in_hand
+        _in_hand.add(pk)
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            _in_hand.discard(pk)
+
+
+def _read_if_free(mailbox: Mailbox, seconds: float, stopping: threading.Event) -> bool:
+    name = reader_name()
     if not claim_mailbox(mailbox=mailbox.pk, owner=name, at=now()):
         return True
     try:
-        _read(_Reader(mailbox, name), imap_access(mailbox), seconds, stopping or threading.Event())
+        _read(_Reader(mailbox, name), imap_access(mailbox), seconds, stopping)
     except NotOurs:
         return True
     except MailServerError as error:

@@ -10,12 +10,11 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import GENERAL, Pen, need, write
 from servicepunt.domains.tenders.models import Tender
 from servicepunt.domains.tenders.rules import facts
-from servicepunt.domains.tenders.rules.complaints import may_handle, open_complaints
+from servicepunt.domains.tenders.rules.complaints import may_handle
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.parts import Question
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
 from servicepunt.domains.tenders.rules.seats import Seat
-from servicepunt.foundation.text import dutch_full
 
 _LONGEST = 8_000
 
@@ -56,7 +55,7 @@ def handle_complaint(
     Handle a complaint, at whatever stage: say whether it is right, and answer whoever complained.
 
     :raises Refused: for who ever had a part in the request, as the letters promise; without an outcome or an answer;
-        for an answer that names another candidate or supplier; while an older complaint waits.
+        for an answer that names another candidate or supplier.
     :raises AlreadyDone: when it was handled.
     """
     words = text.strip()
@@ -68,17 +67,18 @@ def handle_complaint(
         raise Refused(f"Dit is te lang: hoogstens {_LONGEST} tekens.")
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        asked = _next(dossier, complaint, by)
+        asked = _open(dossier, complaint, by)
         own = [each.label for each in dossier.offers.values() if each.by == asked.asked_by]
         names_nobody(tender, dossier, words, own)
-        holds(dossier, Happening(at=at, kind=Kind.COMPLAINT_SETTLED, result=result, reason=words), at)
+        ended = Happening(at=at, kind=Kind.COMPLAINT_SETTLED, result=result, reason=words, id=complaint)
+        holds(dossier, ended, at)
         return [facts.Answered(id=complaint, public="", text=pen.keep(GENERAL, words), result=result)]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
-def _next(dossier: Dossier, complaint: str, by: Person) -> Question:
-    """Return a complaint that this person may handle now: the one that came first, of a request of others."""
+def _open(dossier: Dossier, complaint: str, by: Person) -> Question:
+    """Return a complaint that waits and that this person may handle: of a request of others."""
     if not may_handle(dossier, by.pk):
         raise Refused(
             "Een klacht behandelt iemand die niet aan deze aanvraag werkte: een auditor zonder andere rol hier. "
@@ -89,8 +89,4 @@ def _next(dossier: Dossier, complaint: str, by: Person) -> Question:
         raise Refused("Deze klacht staat niet in het dossier.")
     if asked.result is not None:
         raise AlreadyDone("Deze klacht is al behandeld.")
-    oldest = open_complaints(dossier)[0]
-    if oldest.id != complaint:
-        # Which of them holds the signature depends on when it came: the first that came ends first.
-        raise Refused(f"Behandel eerst de klacht van {dutch_full(oldest.asked_at)}; die kwam eerder.")
     return asked

@@ -1,6 +1,7 @@
 """The advice, the decision, what crosses it, the contract and the end."""
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import GENERAL, PERSONS, Pen, need, write
 from servicepunt.domains.tenders.models import Envelope, Kept, OfferDraft, Tender, VaultKey
 from servicepunt.domains.tenders.rules import facts
+from servicepunt.domains.tenders.rules.complaints import open_cases
 from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, signed_on, winners
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.outcome import is_cancelled, played, stage_of
@@ -207,11 +209,12 @@ def note_happening(
     check: str | None = None,
     result: Result | None = None,
     reason: str = "",
+    case: str = "",
     command: str = "",
 ) -> Dossier:
     """
     Note what crosses a decision: a check of a document, a winner who drops out, the signature; and at any stage
-    a court case and its outcome.
+    a court case and its outcome; `case` says which case a ruling ends, and is not needed while one runs.
 
     :raises Refused: for what the rules refuse, such as signing before the suspension is over (invariant 25).
     """
@@ -223,12 +226,13 @@ def note_happening(
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
         need(dossier, by, *_WHO.get(kind, (Seat.DESK, Seat.CLIENT)))
+        ruled = ""
         if kind in _CASES:
-            _may_be(dossier, kind, result, moment)
+            ruled = _may_be(dossier, Happening(at=moment, kind=kind, result=result, id=case))
         else:
             _after_letters(dossier, moment)
         kept = pen.keep(offer or GENERAL, reason.strip())
-        happening = Happening(at=moment, kind=kind, offer=offer, check=check, result=result, reason=kept)
+        happening = Happening(at=moment, kind=kind, offer=offer, check=check, result=result, reason=kept, id=ruled)
         holds(dossier, happening, at)
         if kind == Kind.CHECK_FAILED and not reason.strip():
             raise Refused("Schrijf op wat er mis is met het document: de leverancier leest dit in de brief.")
@@ -247,16 +251,20 @@ def _after_letters(dossier: Dossier, moment: datetime) -> None:
         raise Refused("Er is op dat moment geen verzonden beslissing.")
 
 
-def _may_be(dossier: Dossier, kind: Kind, result: Result | None, moment: datetime) -> None:
-    """Refuse a case before there is a request, and the end of a case that does not run or has no outcome."""
-    if dossier.published_at is None or moment < dossier.published_at:
+def _may_be(dossier: Dossier, case: Happening) -> str:
+    """Return what a case is called in the file; refuse one before there is a request, or an end without a case."""
+    if dossier.published_at is None or case.at < dossier.published_at:
         raise Refused("De aanvraag was toen nog niet gepubliceerd.")
-    begun = sorted(each.at for each in dossier.happenings if each.kind == Kind.SUMMONS and each.at <= moment)
-    ended = [each for each in dossier.happenings if each.kind == Kind.RULING]
-    if kind == Kind.RULING and len(ended) >= len(begun):
+    if case.kind == Kind.SUMMONS:
+        return f"Z{secrets.token_hex(4)}"
+    running = [each for each in open_cases(dossier) if each.at <= case.at]
+    if not running or case.id not in {"", *(each.id for each in running)}:
         raise Refused("Er loopt geen zaak. Leg eerst de dagvaarding vast.")
-    if kind == Kind.RULING and result is None:
+    if not case.id and running[0].id and len(running) > 1:
+        raise Refused(f"Er lopen {len(running)} zaken. Kies in welke zaak de rechter besliste.")
+    if case.result is None:
         raise Refused("Kies hoe de rechter besliste.")
+    return case.id or running[0].id
 
 
 _WHO = {

@@ -9,7 +9,7 @@ from servicepunt.domains.hiring.rules.course import Kind, Result
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.queries import frame_of, list_tenders
 from servicepunt.domains.tenders.queries.vault import Vault
-from servicepunt.domains.tenders.rules.complaints import open_complaints
+from servicepunt.domains.tenders.rules.complaints import open_cases, open_complaints
 from servicepunt.domains.tenders.rules.outcome import stage_of
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -94,11 +94,9 @@ def test_a_complaint_before_the_decision_holds_no_signature_once_it_was_handled(
     made = cast.interviewed(3, 3)
     at = cast.TALKS + 12 * HOUR
     first, second = complained(made, at), complained(made, at + HOUR, 1)
-    with pytest.raises(Refused, match="kwam eerder"):
-        handle(made, second, at + 2 * HOUR)
-    handle(made, first, at + 2 * HOUR, result=Result.UPHELD)
+    handle(made, second, at + 2 * HOUR, result=Result.UPHELD)
     with pytest.raises(AlreadyDone):
-        handle(made, first, at + 3 * HOUR)
+        handle(made, second, at + 3 * HOUR)
     winner = made.dossier.rounds[0].invited[0]
     given = {"tender": made.tender, "offers": [winner], "reason": "Het sterkst.", "at": cast.ADVICE}
     deciding.advise(**given, by=made.people["Bram"])
@@ -109,7 +107,7 @@ def test_a_complaint_before_the_decision_holds_no_signature_once_it_was_handled(
         by=made.people["Hanna"], at=cast.ADVICE,
     )  # fmt: skip
     assert stage_of(made.dossier, at=cast.ADVICE) == Stage.DISPUTE
-    handle(made, second, cast.ADVICE + DAY)
+    handle(made, first, cast.ADVICE + DAY)
     assert stage_of(made.dossier, at=cast.ADVICE + DAY) == Stage.SUSPENDED
 
 
@@ -171,3 +169,26 @@ def test_a_court_case_comes_and_ends_at_any_stage_and_holds_the_signature():
         deciding.note_happening(**note, kind=Kind.WINNER_DROPPED)
     with pytest.raises(Refused, match="tabblad Klachten"):
         deciding.note_happening(**note, kind=Kind.COMPLAINT)
+
+
+def test_complaints_and_cases_end_in_any_order():
+    made = cast.announced(3, 3)
+    at = cast.ADVICE + DAY
+    first, second = complained(made, at), complained(made, at + HOUR, 1)
+    handle(made, second, at + 2 * HOUR)
+    assert [each.id for each in open_complaints(made.dossier)] == [first]
+    note = {"tender": made.tender, "by": made.people["Hanna"], "reason": "Kort geding over eis 2."}
+    for hours in (3, 4):
+        deciding.note_happening(**note, kind=Kind.SUMMONS, at=at + hours * HOUR)
+    older, newer = open_cases(made.dossier)
+    ruled = {**note, "kind": Kind.RULING, "result": Result.DISMISSED, "at": at + 5 * HOUR}
+    with pytest.raises(Refused, match="Er lopen 2 zaken"):
+        deciding.note_happening(**ruled)
+    deciding.note_happening(**ruled, case=newer.id)
+    assert open_cases(made.dossier) == [older]
+    with pytest.raises(Refused, match="Er loopt geen zaak"):
+        deciding.note_happening(**ruled, case=newer.id)
+    deciding.note_happening(**ruled)
+    handle(made, first, at + 6 * HOUR)
+    assert not open_cases(made.dossier)
+    assert stage_of(made.dossier, at=at + 6 * HOUR) == Stage.SUSPENDED

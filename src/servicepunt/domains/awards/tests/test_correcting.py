@@ -61,8 +61,8 @@ def extend(made, closes_at, **days):
 @pytest.mark.parametrize(
     ("days", "why"),
     [
-        ({}, "uitnodigen uiterlijk ligt voor sluiting"),
-        ({"uitnodigen_uiterlijk": "2026-07-23"}, "gesprekken ligt voor uitnodigen"),
+        ({}, r"uitnodigen \(.*\) ligt voor de sluiting"),
+        ({"uitnodigen_uiterlijk": "2026-07-23"}, r"gesprekken \(.*\) ligt voor de laatste dag van uitnodigen"),
         ({"uitnodigen_uiterlijk": "2026-07-22", "gesprekken_op": "2026-07-25"}, "geen werkdag"),
         ({"uitnodigen_uiterlijk": "2026-07-21", "gesprekken_op": "2026-07-27"}, "passen niet"),
         ({**cast.MOVED, "benodigd": 2}, "alleen de sluiting en de dagen daarna"),

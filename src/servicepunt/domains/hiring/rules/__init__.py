@@ -5,7 +5,7 @@ from servicepunt.domains.hiring.rules.files import read_procedure, schema
 from servicepunt.domains.hiring.rules.gate import Remark, remarks_on
 from servicepunt.domains.hiring.rules.playing import Play, play
 from servicepunt.domains.hiring.rules.reading import Draft, read_request
-from servicepunt.domains.hiring.rules.telling import ranking_lines, told
+from servicepunt.domains.hiring.rules.telling import told
 
 __all__ = [
     "Draft",
@@ -13,7 +13,6 @@ __all__ = [
     "Play",
     "Remark",
     "play",
-    "ranking_lines",
     "read_procedure",
     "read_request",
     "remarks_on",

@@ -10,6 +10,7 @@ from servicepunt.domains.hiring.rules.admission import Admission, Standing, admi
 from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.findings import Result, criterion_result, implausible, knockout_result
+from servicepunt.domains.hiring.rules.law import FIRST_RULES
 from servicepunt.domains.hiring.rules.moments import instant, local_day
 from servicepunt.domains.hiring.rules.offers import Judgement, Offer
 from servicepunt.domains.hiring.rules.order import in_order
@@ -164,9 +165,10 @@ def _check(offer: Offer, request: Request) -> None:
     if not offer.versions:
         faults.append(f"{place}: er is geen versie ingediend.")
     judged = offer.conformity
-    if judged is not None and not judged.reason.strip():
+    is_bare = judged is None or (judged.rules == FIRST_RULES and judged.judgement == Judgement.CONFORM)
+    if judged is not None and not is_bare and not judged.reason.strip():
         faults.append(f"{place}: het oordeel over de conformiteit vraagt een reden.")
-    if judged is not None and (judged.citation is None or not judged.citation.is_explicit):
+    if judged is not None and not is_bare and (judged.citation is None or not judged.citation.is_explicit):
         faults.append(f"{place}: het oordeel over de conformiteit vraagt een vindplaats in de inschrijving.")
     if faults:
         raise Faulty(*faults)

@@ -75,7 +75,11 @@ class Result(StrEnum):
 
 
 class Happening(Form, frozen=True, kw_only=True):
-    """One of those, at its moment; `inschrijving`, `document` and `uitkomst` where the kind needs them."""
+    """
+    One of those, at its moment; `inschrijving`, `document` and `uitkomst` where the kind needs them.
+
+    `id` names a complaint or case, and in what ended it says which of them; without it that is the oldest one.
+    """
 
     at: datetime = field(name="op")
     kind: Kind = field(name="soort")
@@ -83,6 +87,7 @@ class Happening(Form, frozen=True, kw_only=True):
     check: str | None = field(name="document", default=None)
     result: Result | None = field(name="uitkomst", default=None)
     reason: str = field(name="reden", default="")
+    id: str = ""
 
 
 class Interest(Form, frozen=True, kw_only=True):

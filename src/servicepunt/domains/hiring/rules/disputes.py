@@ -23,7 +23,8 @@ class Dispute:
 
     kind: Kind
     day: date
-    blocks: bool
+    id: str
+    blocks: bool = True
 
 
 class Disputes:
@@ -33,6 +34,7 @@ class Disputes:
         self.longer = timedelta(days=complaint_days)
         self.open: list[Dispute] = []
         self.early: list[str] = []
+        self.named: set[str] = set()
 
     def carry(self, award: Award, *, is_first: bool) -> None:
         """Let what is open hold a new decision: a decision ends none of them."""
@@ -55,7 +57,10 @@ class Disputes:
         (self.early if award is None else award.disputes).append(f"{each.kind} op {day:%d-%m-%Y}: {said}")
 
     def _begin(self, award: Award | None, each: Happening, day: date) -> str:
-        begun = Dispute(each.kind, day, blocks=True)
+        begun = Dispute(each.kind, day, each.id)
+        if each.id and each.id in self.named:
+            raise Faulty(f"gebeurtenissen: er is al een klacht of zaak met id {each.id}.")
+        self.named.add(each.id)
         self.open.append(begun)
         if award is None:
             return "voor het besluit; ondertekenen wacht op de uitkomst"
@@ -72,9 +77,10 @@ class Disputes:
 
     def _end(self, award: Award | None, each: Happening, day: date) -> str:
         kind, what = _ENDS[each.kind]
-        ended = next((dispute for dispute in self.open if dispute.kind == kind), None)
+        ended = next((one for one in self.open if one.kind == kind and each.id in {"", one.id}), None)
         if ended is None:
-            raise Faulty(f"gebeurtenissen: {each.kind} op {day:%d-%m-%Y}, maar er liep geen {what}.")
+            which = f" met id {each.id}" if each.id else ""
+            raise Faulty(f"gebeurtenissen: {each.kind} op {day:%d-%m-%Y}, maar er liep geen {what}{which}.")
         if each.result is None:
             raise Faulty(f"gebeurtenissen: {each.kind} op {day:%d-%m-%Y} vraagt een uitkomst: ongegrond of gegrond.")
         self.open.remove(ended)

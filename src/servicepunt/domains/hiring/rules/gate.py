@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,6 +16,7 @@ from servicepunt.domains.hiring.rules.moments import DAY, instant, is_working_da
 from servicepunt.domains.hiring.rules.playing import request_faults
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.hiring.rules.request import Model, Request, Settings
+from servicepunt.domains.hiring.rules.timing import later_faults
 
 _MUST_CHOOSE: Mapping[str, str] = {
     "gelijk_op_de_grens": "Kies wat er gebeurt bij gelijke score en gelijk tarief op de laatste plaats.",
@@ -85,9 +87,12 @@ def _is_undecided(criterion: Mapping[str, Any]) -> bool:
 
 def _planning(request: Request) -> Iterator[Remark]:
     steps = list(_steps(request))
-    for (earlier, first), (later, second) in zip(steps, steps[1:], strict=False):
+    # The days after the closing have one rule with what moves it later on.
+    until = [name for name, _ in steps].index("sluiting") + 1
+    for (earlier, first), (later, second) in pairwise(steps[:until]):
         if second < first:
             yield _must(f"De planning loopt niet op: {later} ligt voor {earlier}.")
+    yield from map(_must, later_faults(request, instant(request.closes_at, "sluiting")))
     for name, moment in steps:
         if name != "publicatie" and not is_working_day(local_day(moment)):
             yield _must(f"{name.capitalize()} valt op {local_day(moment):%d-%m-%Y}: geen werkdag.")

@@ -32,6 +32,11 @@ THRESHOLDS = (
 # What holds for European procedures; below the threshold it is the measure as well.
 TERMS = (Term(date(2013, 4, 1), date.max, 6, "Aanbestedingswet 2012"),)
 
+# Which rules of a file hold: 1 until 26 November 2026. From 2 on every judgement of the conformity has a reason and a
+# passage and every final finding is founded, who decides declared relations, and a correction stays within what was
+# approved and before the days that follow. Rules that come later get the next number; a file says where it began.
+FIRST_RULES, RULES = 1, 2
+
 
 def threshold_on(day: date) -> Threshold | None:
     """Return the threshold that holds on a day, or None when we do not know it."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import field
 
+from servicepunt.domains.hiring.rules.law import RULES
 from servicepunt.domains.hiring.rules.request import Form
 
 
@@ -101,12 +102,17 @@ class Judgement(StrEnum):
 
 
 class Conformity(Form, frozen=True, kw_only=True):
-    """The client's judgement, with a reason and a passage of the offer whatever it is (H-020, H-022)."""
+    """
+    The client's judgement, with a reason and a passage of the offer whatever it is (H-020, H-022).
+
+    Under rules 1 only what sets an offer aside had them; `regels` says under which a judgement was given.
+    """
 
     judgement: Judgement = field(name="oordeel")
     reason: str = field(name="reden", default="")
     citation: Citation | None = field(name="vindplaats", default=None)
     by: str = field(name="door", default="")
+    rules: int = field(name="regels", default=RULES)
 
 
 class Offer(Form, frozen=True, kw_only=True):

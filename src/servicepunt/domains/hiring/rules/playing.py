@@ -16,7 +16,7 @@ from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.past import until_now
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout, Model, Request, Settings, TieAtLine
 from servicepunt.domains.hiring.rules.sequence import order_faults
-from servicepunt.domains.hiring.rules.timing import closing
+from servicepunt.domains.hiring.rules.timing import closing, planned
 
 _OPEN = {
     Outcome.RECEIVED,
@@ -52,7 +52,9 @@ def play(procedure: Procedure, *, to_list: bool = False) -> Play:
     strangers = sorted({each.offer for each in procedure.interests if each.offer not in known})
     if strangers and not to_list:
         raise Faulty(*(f"belangen: inschrijving {name} is er niet." for name in strangers))
-    return _play(until_now(procedure), to_list=to_list)
+    now = until_now(procedure)
+    closing(now.request)
+    return _play(structs.replace(now, request=planned(now.request)), to_list=to_list)
 
 
 def _play(procedure: Procedure, *, to_list: bool) -> Play:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from servicepunt.domains.hiring.rules.law import RULES
+
 
 class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of a file: Dutch names, nothing unknown, nothing changes."""
@@ -125,12 +127,19 @@ class Hours(Form, frozen=True, kw_only=True):
 
 
 class Correction(Form, frozen=True, kw_only=True):
-    """A published correction (rectificatie) that moves the closing moment; before the old one has passed (H-098)."""
+    """
+    A published correction (rectificatie) that moves the closing moment; before the old one has passed (H-098).
+
+    The later days of the planning move along when they stand here; the closing never goes past them.
+    """
 
     at: datetime = field(name="op")
     closes_at: datetime = field(name="sluiting")
     by: tuple[str, ...] = field(name="door", default=())
     is_outage: bool = field(name="storing", default=False)
+    invite_by: date | None = field(name="uitnodigen_uiterlijk", default=None)
+    interviews_on: date | None = field(name="gesprekken_op", default=None)
+    rules: int = field(name="regels", default=RULES)
 
 
 class Documents(Form, frozen=True, kw_only=True):

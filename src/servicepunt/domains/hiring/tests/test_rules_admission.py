@@ -130,14 +130,47 @@ def test_an_english_cv_is_a_hint_and_never_a_refusal():
 
 
 def test_a_correction_moves_the_closing_and_needs_to_come_before_it():
-    later = {"op": "2026-07-13T09:00:00", "sluiting": "2026-07-21T09:00:00"}
+    days = {"uitnodigen_uiterlijk": "2026-07-23", "gesprekken_op": "2026-07-27"}
+    later = {"op": "2026-07-13T09:00:00", "sluiting": "2026-07-21T09:00:00"} | days
     found = outcome(offer("A", received="2026-07-20T09:00:00"), aanvraag=request(correcties=[later]))
     assert found["inschrijvingen"]["A"]["uitkomst"] == "voorgelegd"
     assert found["data"]["peildatum"] == "2026-07-21"
+    assert {name: found["data"][name] for name in days} == days
     with pytest.raises(Faulty, match="na de sluiting"):
         outcome(aanvraag=request(correcties=[later | {"op": "2026-07-14T09:00:00"}]))
     with pytest.raises(Faulty, match="twee personen"):
         outcome(aanvraag=request(correcties=[later | {"storing": True, "door": ["P"]}]))
+
+
+TALKS = "2026-07-20"
+LATER = {"op": "2026-07-13T09:00:00", "sluiting": "2026-07-21T09:00:00"}
+
+
+@pytest.mark.parametrize("outage", [{}, {"storing": True, "door": ["P", "Q"]}])
+@pytest.mark.parametrize(
+    ("moved", "why"),
+    [
+        ({}, "uitnodigen .16-07-2026. ligt voor de sluiting .21-07-2026."),
+        ({"uitnodigen_uiterlijk": "2026-07-22"}, "gesprekken .20-07-2026. ligt voor de laatste dag van uitnodigen"),
+        ({"gesprekken_op": "2026-07-27"}, "uitnodigen .16-07-2026. ligt voor de sluiting"),
+    ],
+)
+def test_a_later_closing_does_not_pass_the_days_after_it_unless_they_move_along(moved, why, outage):
+    with pytest.raises(Faulty, match=why):
+        outcome(offer("A"), aanvraag=request(gesprekken_op=TALKS, correcties=[LATER | moved | outage]))
+    both = {"uitnodigen_uiterlijk": "2026-07-21", "gesprekken_op": "2026-07-21"}
+    assert outcome(offer("A"), aanvraag=request(gesprekken_op=TALKS, correcties=[LATER | both | outage]))[
+        "voorgelegd"
+    ] == ["A"]
+    # What was corrected under the first rules still plays.
+    first = LATER | moved | outage | {"regels": 1}
+    assert outcome(offer("A"), aanvraag=request(gesprekken_op=TALKS, correcties=[first]))["voorgelegd"] == ["A"]
+
+
+def test_a_correction_that_is_not_there_yet_moves_no_day():
+    moved = LATER | {"uitnodigen_uiterlijk": "2026-07-23", "gesprekken_op": "2026-07-27"}
+    before = outcome(offer("A"), aanvraag=request(gesprekken_op=TALKS, correcties=[moved]), nu="2026-07-12T09:00:00")
+    assert before["data"]["gesprekken_op"] == "2026-07-20"
 
 
 def test_the_hour_that_does_not_exist_is_refused():

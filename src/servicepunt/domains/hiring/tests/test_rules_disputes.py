@@ -141,3 +141,29 @@ def test_the_work_does_not_begin_before_the_signature_nor_after_the_request_was_
     assert five(SIGNED)["data"]["start_overeenkomst"] == "2026-09-01"
     withdrawn = five(happened("2026-08-20T10:00:00", "aanvraag_ingetrokken", reden="Geen geld."))["data"]
     assert (withdrawn["start_overeenkomst"], withdrawn["overeenkomst"]) == (None, [])
+
+
+@pytest.mark.parametrize(("begins", "ends"), [("klacht", "klacht_afgehandeld"), ("dagvaarding", "uitspraak")])
+def test_what_ends_a_complaint_or_case_says_which_in_any_order(begins, ends):
+    # The first came in time and holds the signature; the second came after the term and does not.
+    first = happened("2026-07-29T10:00:00", begins, id="een")
+    second = happened("2026-08-20T10:00:00", begins, id="twee")
+    later = happened("2026-08-21T10:00:00", ends, id="twee", uitkomst="ongegrond")
+    assert five(first, second, later, SIGNED)["toestand"] == "geschil"
+    earlier = happened("2026-08-22T10:00:00", ends, id="een", uitkomst="ongegrond")
+    done = five(first, second, later, earlier, SIGNED)
+    assert (done["toestand"], done["besluiten"][0]["ondertekenen_vanaf"]) == ("lopend", "2026-08-22")
+    # Without a name it is the oldest, as files of before have it.
+    unnamed = five(first, second, happened("2026-08-21T10:00:00", ends, uitkomst="ongegrond"), SIGNED)
+    assert unnamed["toestand"] == "lopend"
+
+
+def test_a_name_is_of_one_complaint_and_what_ends_it_of_one_that_runs():
+    complaint = happened("2026-07-29T10:00:00", "klacht", id="een")
+    with pytest.raises(Faulty, match="al een klacht of zaak met id een"):
+        five(complaint, complaint | {"op": "2026-07-30T10:00:00"})
+    with pytest.raises(Faulty, match="er liep geen klacht met id twee"):
+        five(complaint, happened("2026-08-01T10:00:00", "klacht_afgehandeld", id="twee", uitkomst="ongegrond"))
+    ruled = happened("2026-08-01T10:00:00", "uitspraak", id="een", uitkomst="ongegrond")
+    with pytest.raises(Faulty, match="er liep geen zaak met id een"):
+        five(complaint, ruled)

@@ -135,6 +135,7 @@ def apply_import(*, kept: PeopleImport, by: Person, at: datetime, seen: str | No
             PeopleImport.objects.filter(pk=kept.pk).update(content=b"")
             read = PeopleRead(reading=kept.pk, kind=kept.kind, added=plan.added, changed=plan.changed)
             record(read, by=by.pk, at=at)
+            _plan_anew()
     except (IntegrityError, AddressTaken, TeamNameTaken) as error:
         raise ImportBlocked("meanwhile") from error
     return plan
@@ -145,6 +146,18 @@ def _take_time() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = '300s'")
+
+
+def _plan_anew() -> None:
+    """
+    Let PostgreSQL plan its checks of keys by how large the tables are now, not by how small they were.
+
+    It keeps those plans for a connection. Of a table that fitted on a page it read every row, and at the end of this
+    transaction it would read all of a table of thousands for each of the thousands of new rows: 112 s, measured.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DISCARD PLANS")
 
 
 def _apply_people(plan: Plan, *, by: Person, at: datetime) -> None:

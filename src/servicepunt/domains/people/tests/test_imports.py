@@ -5,7 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import F
 from django.urls import reverse
 
@@ -191,6 +191,25 @@ def test_twenty_thousand_rows_are_read_in_in_half_a_minute_of_work():
         print(job, round(took, 1))  # noqa: T201  # shown with -s
         assert took < 30
     assert Person.objects.filter(job_title="Leider").count() == 20_000
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps plans for its checks of keys")
+def test_the_first_large_file_after_small_days_does_not_read_everybody_for_each_row():
+    willemien, _, _ = cast()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE people_person")
+        for place in range(12):
+            somebody(f"Persoon {place}", f"klein{place}@voorbeeld.nl", Role.EMPLOYEE)
+            connection.check_constraints()
+        head = "personeelsnummer;naam;e-mailadres;telefoon\n"
+        rows = "".join(f"{n};Persoon {n};p{n}@voorbeeld.nl;{n:05d}\n" for n in range(1_000))
+        apply_import(kept=kept(willemien, head + rows), by=willemien, at=NOON)
+        read = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'people_person'"
+        cursor.execute(read)
+        (before,) = cursor.fetchone()
+        connection.check_constraints()
+        cursor.execute(read)
+        assert cursor.fetchone()[0] - before < 10
 
 
 def shown(client, file):

@@ -10,6 +10,7 @@ from django.db import transaction
 from msgspec import structs
 
 from servicepunt.domains.hiring.rules.faults import Faulty
+from servicepunt.domains.hiring.rules.law import RULES
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.offers import Citation, Finding
 from servicepunt.domains.logbook.actions import record_all
@@ -102,8 +103,12 @@ def write(tender: Tender, decide: Decide, *, by: Person | None, at: datetime, co
     dossier = dossier_of(locked)
     if command and Fact.objects.filter(tender=locked, command=command).exists():
         return dossier
-    added = decide(dossier, Pen(locked))
+    added = [_under_the_rules(each) for each in decide(dossier, Pen(locked))]
     return _add(locked, dossier, added, by, at, command) if added else dossier
+
+
+def _under_the_rules(fact: facts.Fact) -> facts.Fact:
+    return structs.replace(fact, rules=RULES) if isinstance(fact, facts.Ruled) else fact
 
 
 def _add(

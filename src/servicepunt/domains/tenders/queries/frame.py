@@ -49,6 +49,14 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Pages of the request that belong together; one that is alone goes by its own name."""
+
+    label: str
+    tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Everything around a page of a request."""
 
@@ -57,11 +65,20 @@ class Frame:
     stage: Stage
     steps: tuple[Step, ...]
     deadlines: tuple[Deadline, ...]
-    tabs: tuple[Tab, ...]
+    groups: tuple[Group, ...]
     move: str
     mover: str
     is_my_move: bool
     complaints: int
+
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        """Every page that this viewer has now."""
+        return tuple(tab for group in self.groups for tab in group.tabs)
+
+    def group(self, here: str) -> Group | None:
+        """Return the group of a page; None for one that is in none."""
+        return next((each for each in self.groups if here in {tab.name for tab in each.tabs}), None)
 
 
 # What the stepper shows: label, and the stages in which it is the current step.
@@ -78,36 +95,42 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
     ("Opdracht", frozenset({Stage.CONTRACT, Stage.RUNNING, Stage.ENDED, Stage.ARCHIVED})),
 )
 
-# Label, name of the address, who sees it, and the first stage in which it is there.
 OPENERS = frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR, Seat.MANDATE})
 _JUDGING = frozenset({Seat.ASSESSOR, Seat.DESK, Seat.AUDITOR})
 _CHOOSING = frozenset({Seat.CLIENT, Seat.DESK, Seat.MANDATE, Seat.AUDITOR})
 COMPLAINING = _CHOOSING
-TABS: tuple[tuple[str, str, frozenset[Seat], Stage], ...] = (
-    ("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),
-    ("Aanvraagtekst", "hiring:draft", frozenset({Seat.DESK, Seat.CLIENT}), Stage.DRAFT),
-    ("Personen", "hiring:people", INSIDE, Stage.DRAFT),
-    (
-        "Goedkeuring en publicatie",
-        "hiring:approval",
-        frozenset({Seat.DESK, Seat.CLIENT, Seat.BUDGET, Seat.AUDITOR}),
-        Stage.DRAFT,
+_FORMAL = frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR})
+# By group: label, name of the address, who sees it, and the first stage in which it is there.
+TABS: dict[str, tuple[tuple[str, str, frozenset[Seat], Stage], ...]] = {
+    "Overzicht": (("Overzicht", "hiring:request", INSIDE, Stage.DRAFT),),
+    "Aanvraag": (
+        ("Aanvraagtekst", "hiring:draft", frozenset({Seat.DESK, Seat.CLIENT}), Stage.DRAFT),
+        ("Personen", "hiring:people", INSIDE, Stage.DRAFT),
+        ("Goedkeuring en publicatie", "hiring:approval", _FORMAL | {Seat.BUDGET}, Stage.DRAFT),
+        ("Vragen", "hiring:questions", _FORMAL, Stage.PUBLISHED),
     ),
-    ("Vragen", "hiring:questions", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.PUBLISHED),
-    ("Opening", "opening:opening", OPENERS, Stage.PUBLISHED),
-    ("Klachten", "awarding:complaints", COMPLAINING, Stage.PUBLISHED),
-    ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT, Seat.MANDATE}, Stage.CONFORMITY),
-    ("Conformiteit", "assessing:conformity", frozenset({Seat.CLIENT, Seat.DESK, Seat.AUDITOR}), Stage.CONFORMITY),
-    ("Herstel", "assessing:repairs", frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR}), Stage.CONFORMITY),
-    ("Beoordelen", "assessing:scoring", frozenset({Seat.ASSESSOR}), Stage.CONFORMITY),
-    ("Verschillen", "assessing:differences", _JUDGING, Stage.KNOCKOUTS),
-    ("Ranglijst", "assessing:ranking", _JUDGING | {Seat.MANDATE}, Stage.LOCKED),
-    ("Keuze", "awarding:choice", _CHOOSING, Stage.CHOICE),
-    ("Gesprekken", "awarding:talks", _CHOOSING | {Seat.INTERVIEWER}, Stage.INTERVIEWS),
-    ("Gunning", "awarding:award", _CHOOSING, Stage.ADVICE),
-    ("Afronding", "awarding:after", _CHOOSING, Stage.SUSPENDED),
-    ("Dossier", "awarding:file", frozenset({Seat.DESK, Seat.AUDITOR, Seat.MANDATE}), Stage.DRAFT),
-)
+    "Inschrijvingen": (
+        ("Opening", "opening:opening", OPENERS, Stage.PUBLISHED),
+        ("Conformiteit", "assessing:conformity", _FORMAL, Stage.CONFORMITY),
+        ("Herstel", "assessing:repairs", _FORMAL, Stage.CONFORMITY),
+    ),
+    "Beoordeling": (
+        ("Belangen", "assessing:interests", _JUDGING | {Seat.INTERVIEWER, Seat.CLIENT, Seat.MANDATE}, Stage.CONFORMITY),
+        ("Beoordelen", "assessing:scoring", frozenset({Seat.ASSESSOR}), Stage.CONFORMITY),
+        ("Verschillen", "assessing:differences", _JUDGING, Stage.KNOCKOUTS),
+        ("Ranglijst", "assessing:ranking", _JUDGING | {Seat.MANDATE}, Stage.LOCKED),
+    ),
+    "Keuze en gesprekken": (
+        ("Keuze", "awarding:choice", _CHOOSING, Stage.CHOICE),
+        ("Gesprekken", "awarding:talks", _CHOOSING | {Seat.INTERVIEWER}, Stage.INTERVIEWS),
+    ),
+    "Gunning": (
+        ("Gunning", "awarding:award", _CHOOSING, Stage.ADVICE),
+        ("Afronding", "awarding:after", _CHOOSING, Stage.SUSPENDED),
+    ),
+    "Klachten": (("Klachten", "awarding:complaints", COMPLAINING, Stage.PUBLISHED),),
+    "Dossier": (("Dossier", "awarding:file", frozenset({Seat.DESK, Seat.AUDITOR, Seat.MANDATE}), Stage.DRAFT),),
+}
 
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
@@ -123,16 +146,22 @@ def frame_of(look: Look) -> Frame:
         stage=stage,
         steps=tuple(_steps(_came_to(look))),
         deadlines=tuple(sorted(_deadlines(look), key=lambda each: each.at)),
-        tabs=tuple(
-            Tab(label, name)
-            for label, name, seats, first in TABS
-            if look.seats & seats and _furthest(look, stage) >= _ORDER[first]
-        ),
+        groups=tuple(_groups(look, _furthest(look, stage))),
         move=" ".join([_first(moves), *(f"Ook de {who.value}: {what}" for who, what in moves[1:])]),
         mover=moves[0][0].label if moves else "",
         is_my_move=bool({who for who, _ in moves} & look.seats),
         complaints=len(open_complaints(look.dossier)) if look.seats & COMPLAINING else 0,
     )
+
+
+def _groups(look: Look, furthest: int) -> Iterator[Group]:
+    """Yield the pages that this viewer has and that are there by now, group by group."""
+    for group, pages in TABS.items():
+        tabs = tuple(
+            Tab(label, name) for label, name, seats, first in pages if look.seats & seats and furthest >= _ORDER[first]
+        )
+        if tabs:
+            yield Group(tabs[0].label if len(tabs) == 1 else group, tabs)
 
 
 def _furthest(look: Look, stage: Stage) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from servicepunt.domains.hiring.rules.course import Kind
+from servicepunt.domains.hiring.rules.course import Happening, Kind
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.parts import Question
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -20,6 +20,18 @@ def complaints_of(dossier: Dossier) -> Sequence[Question]:
 def open_complaints(dossier: Dossier) -> Sequence[Question]:
     """Return the complaints that nobody handled yet, in the order in which they came."""
     return [each for each in complaints_of(dossier) if each.result is None]
+
+
+def open_cases(dossier: Dossier) -> Sequence[Happening]:
+    """Return the court cases that run, in the order in which they came; a ruling without a name ended the oldest."""
+    running: list[Happening] = []
+    for each in sorted(dossier.happenings, key=lambda one: one.at):
+        if each.kind == Kind.SUMMONS:
+            running.append(each)
+        elif each.kind == Kind.RULING:
+            ended = next((one for one in running if each.id in {"", one.id}), None)
+            running = [one for one in running if one is not ended]
+    return running
 
 
 def may_handle(dossier: Dossier, person: int) -> bool:

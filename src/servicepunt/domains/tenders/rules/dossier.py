@@ -9,6 +9,7 @@ import msgspec
 from msgspec import structs
 
 from servicepunt.domains.hiring.rules.course import Happening, Kind
+from servicepunt.domains.hiring.rules.law import FIRST_RULES
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.request import Correction, Request, Settings
@@ -85,6 +86,7 @@ class Dossier:
     options: dict[int, facts.OptionDecided] = field(default_factory=dict)
     ended_on: date | None = None
     destroyed: set[str] = field(default_factory=set)
+    rules: int = FIRST_RULES
     # What rules worked out of the file as it is now; gone with the next line.
     known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _request: tuple[Any, Request] | None = field(default=None, init=False, repr=False, compare=False)
@@ -118,7 +120,9 @@ class Dossier:
         for at, by, each in self.corrections:
             written.setdefault("correcties", [])
             persons = tuple(str(person) for person in (by, each.seconded_by) if person is not None)
-            correction = Correction(at=at, closes_at=each.closes_at, by=persons, is_outage=each.is_outage)
+            correction = Correction(
+                at=at, closes_at=each.closes_at, by=persons, is_outage=each.is_outage, rules=each.rules
+            )
             written["correcties"] = [*written["correcties"], msgspec.to_builtins(correction)]
         return msgspec.convert(written, Request, strict=False)
 
@@ -162,6 +166,9 @@ def fold(lines: Iterable[tuple[int, datetime, int | None, facts.Fact]], onto: Do
     """Return the file of these lines (number, moment, actor, fact), in their order; `onto` is what came before them."""
     dossier = onto or Dossier()
     for _number, at, by, fact in lines:
+        if isinstance(fact, facts.Ruled):
+            # Never back: a file that began under new rules has no facts under older ones.
+            dossier.rules = max(dossier.rules, fact.rules)
         _STEPS[type(fact)](dossier, fact, at, by)
     dossier.known.clear()
     return dossier
@@ -219,7 +226,7 @@ def _published(dossier: Dossier, fact: facts.Published, at: datetime, by: int | 
 
 @_step(facts.Corrected)
 def _corrected(dossier: Dossier, fact: facts.Corrected, at: datetime, by: int | None) -> None:
-    dossier.corrections.append((at, by, fact))
+    dossier.corrections.append((at, by, structs.replace(fact, rules=dossier.rules)))
     dossier.extension = None
 
 
@@ -240,7 +247,7 @@ def _asked(dossier: Dossier, fact: facts.Asked, at: datetime, by: int | None) ->
     dossier.questions[fact.id] = Question(fact.id, fact.kind, fact.text, asked_at, by)
     if fact.kind == Kind.COMPLAINT:
         # From its own moment it holds the signature, until it is handled (H-105).
-        dossier.happenings.append(Happening(at=asked_at, kind=Kind.COMPLAINT, reason=fact.text))
+        dossier.happenings.append(Happening(at=asked_at, kind=Kind.COMPLAINT, reason=fact.text, id=fact.id))
 
 
 @_step(facts.Answered)
@@ -250,7 +257,8 @@ def _answered(dossier: Dossier, fact: facts.Answered, at: datetime, by: int | No
     question.is_refused, question.answered_at, question.answered_by = fact.is_refused, at, by
     if fact.result is not None:
         question.result = fact.result
-        settled = Happening(at=at, kind=Kind.COMPLAINT_SETTLED, result=fact.result, reason=fact.text)
+        ended = Kind.COMPLAINT_SETTLED
+        settled = Happening(at=at, kind=ended, result=fact.result, reason=fact.text, id=fact.id)
         dossier.happenings.append(settled)
 
 
@@ -339,7 +347,8 @@ def _knows(dossier: Dossier, person: int, label: str) -> bool:
 
 @_step(facts.ConformityJudged)
 def _conformity_judged(dossier: Dossier, fact: facts.ConformityJudged, at: datetime, by: int | None) -> None:
-    dossier.offers[fact.offer].conformity, dossier.offers[fact.offer].judged_by = fact.judgement, by
+    offer = dossier.offers[fact.offer]
+    offer.conformity, offer.judged_by = structs.replace(fact.judgement, rules=dossier.rules), by
 
 
 @_step(facts.DefectNoted)

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import field
 
 from servicepunt.domains.hiring.rules.course import Happening, Result
+from servicepunt.domains.hiring.rules.law import FIRST_RULES
 from servicepunt.domains.hiring.rules.offers import Conformity, Finding
 from servicepunt.domains.hiring.rules.request import Form
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -20,6 +21,12 @@ from servicepunt.domains.tenders.rules.seats import Seat
 
 class Fact(Form, frozen=True, kw_only=True, tag_field="feit"):
     """Something that happened in a request."""
+
+
+class Ruled(Fact, frozen=True, kw_only=True):
+    """A fact on which rules changed: it says under which it was written; of before they had a number, the first."""
+
+    rules: int = field(name="regels", default=FIRST_RULES)
 
 
 # The request
@@ -57,7 +64,7 @@ class Approved(Fact, frozen=True, kw_only=True, tag="goedgekeurd"):
     """The budget holder approved; who wrote the draft cannot."""
 
 
-class Published(Fact, frozen=True, kw_only=True, tag="gepubliceerd"):
+class Published(Ruled, frozen=True, kw_only=True, tag="gepubliceerd"):
     """
     The request is out; `locks` are the public keys of the two envelopes, `holders` who has a share.
 
@@ -71,7 +78,7 @@ class Published(Fact, frozen=True, kw_only=True, tag="gepubliceerd"):
     questions: dict[str, list[str]] = field(name="kernvragen", default={})
 
 
-class Corrected(Fact, frozen=True, kw_only=True, tag="gerectificeerd"):
+class Corrected(Ruled, frozen=True, kw_only=True, tag="gerectificeerd"):
     """
     A correction that everybody sees; it may move the closing moment, never bring it forward (H-098, H-099).
 
@@ -228,7 +235,7 @@ class InterestDeclared(Fact, frozen=True, kw_only=True, tag="belang_verklaard"):
 # Steps 0 to 2
 
 
-class ConformityJudged(Fact, frozen=True, kw_only=True, tag="conformiteit_beoordeeld"):
+class ConformityJudged(Ruled, frozen=True, kw_only=True, tag="conformiteit_beoordeeld"):
     """The client judged the performance condition of an offer (H-020)."""
 
     offer: str = field(name="inschrijving")
@@ -290,7 +297,7 @@ class Found(Fact, frozen=True, kw_only=True, tag="bevonden"):
     finding: Finding = field(name="bevinding")
 
 
-class FoundFinally(Fact, frozen=True, kw_only=True, tag="eigen_oordeel_definitief"):
+class FoundFinally(Ruled, frozen=True, kw_only=True, tag="eigen_oordeel_definitief"):
     """An assessor made all own findings of step 1 or 2 final, and may see those of the others (invariant 17)."""
 
     step: int = field(name="stap")
@@ -411,7 +418,7 @@ class Advised(Fact, frozen=True, kw_only=True, tag="geadviseerd"):
     reason: str = field(name="reden")
 
 
-class Decided(Fact, frozen=True, kw_only=True, tag="besloten"):
+class Decided(Ruled, frozen=True, kw_only=True, tag="besloten"):
     """The mandate holder decided to award."""
 
     offers: tuple[str, ...] = field(name="gegund")
@@ -480,7 +487,7 @@ class Destroyed(Fact, frozen=True, kw_only=True, tag="vernietigd"):
 KINDS: dict[str, type[Fact]] = {
     str(kind.__struct_config__.tag): kind
     for kind in list(globals().values())
-    if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact
+    if isinstance(kind, type) and issubclass(kind, Fact) and kind not in {Fact, Ruled}
 }
 
 

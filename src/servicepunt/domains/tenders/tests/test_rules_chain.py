@@ -87,7 +87,7 @@ def test_everybody_can_check_a_line_by_what_is_public_of_it():
     published = facts.Published(locks={"inhoud": "aa"}, holders=(7, 8, 9))
     line = link(1, published, by=7, at=NOON, before=FIRST, salt=SALT)
     public = json.loads(public_part(line.body))
-    assert public["feit"] == {"feit": "gepubliceerd", "sloten": {"inhoud": "aa"}, "ankers": {}}
+    assert public["feit"] == {"feit": "gepubliceerd", "sloten": {"inhoud": "aa"}, "ankers": {}, "regels": 1}
     [(_, _, _, plain)] = list(read([line.body]))
     assert read_fact(plain) == published
 

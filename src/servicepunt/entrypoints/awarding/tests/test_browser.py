@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 LOOKS = ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"))
 DAY = timedelta(days=1)
+ROWS = "new Set([...document.querySelectorAll('.sp-tab-groups li')].map(each => each.offsetTop)).size"
 
 
 def wrong_with(page, name):
@@ -30,6 +31,8 @@ def wrong_with(page, name):
         found += [f"{name} {width} {scheme}: {rule['id']} {rule['nodes'][0]['html'][:200]}" for rule in violations]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{name} {width}: scrolls sideways")
+        if width == LOOKS[0][0] and page.evaluate(ROWS) > 2:
+            found.append(f"{name} {width}: the pages of the request take more than a row, and one for their group")
     return found
 
 

@@ -146,13 +146,13 @@ def test_a_complaint_that_came_by_letter_and_an_early_one_are_replayed():
     asking.ask(tender=made.tender, kind="klacht", text="Te laat geopend.", by=made.suppliers[1], at=at)
     first, second = complaints_of(made.dossier)
     given = {"tender": made.tender, "result": Result.DISMISSED, "text": "Nagelopen.", "by": wim}
-    complaining.handle_complaint(**given, complaint=first.id, at=at)
+    complaining.handle_complaint(**given, complaint=second.id, at=at)
     assert made.dossier.happenings[0].at == cast.START + DAY
     assessing.lock(tender=made.tender, by=made.people["Hanna"], at=at)
     cast.two_open(made, Kind.RATE, at)
     assessing.fix_list(tender=made.tender, by=made.people["Hanna"], at=at)
     verified(made, at)
-    complaining.handle_complaint(**given, complaint=second.id, at=at + DAY)
+    complaining.handle_complaint(**given, complaint=first.id, at=at + DAY)
     verified(made, at + DAY)
 
 

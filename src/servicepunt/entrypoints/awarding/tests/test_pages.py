@@ -18,7 +18,7 @@ from servicepunt.domains.hiring.rules.choice import ANCHORS
 from servicepunt.domains.hiring.rules.request import Request
 from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.actions.drafting import give_seat
-from servicepunt.domains.tenders.queries import lines_of
+from servicepunt.domains.tenders.queries import frame_of, lines_of
 from servicepunt.domains.tenders.rules import chain
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -469,3 +469,15 @@ def test_who_signs_is_asked_for_relations_before_deciding(visit, monkeypatch):
     assert vera.post("belangen/", choice="none").status_code == 302
     assert vera.post("gunning/besluit/", offers=winner, reason="Volgt het advies.").status_code == 302
     assert made.dossier.decisions[-1].by == made.people["Vera"].pk
+
+
+@pytest.mark.parametrize("name", ["Hanna", "Bram", "Ilse", "Ada", "Vera", "Wim", "Truus"])
+def test_every_page_of_a_seat_is_two_links_away_at_most(visit, name):
+    made, at = cast.announced(3, 3), cast.ADVICE + DAY
+    visitor, number = visit(made, name, at), made.tender.number
+    overview = visitor.text("")
+    for group in frame_of(made.look(name, at)).groups:
+        first, *_ = places = [reverse(tab.name, args=[number]) for tab in group.tabs]
+        assert f'href="{first}"' in overview, group
+        inside = visitor.client.get(first, follow=True).content.decode()
+        assert all(f'href="{place}"' in inside for place in places), (name, group)

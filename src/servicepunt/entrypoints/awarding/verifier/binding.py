@@ -32,7 +32,8 @@ EMPTY_FINDING: Plain = {
     "dagen": None, "perioden": None, "voorbeelden": [], "reden": "",
 }  # fmt: skip
 JUDGED: dict[str, Plain] = {
-    each: {"oordeel": each, "reden": LEFT_OUT, "vindplaats": CITED, "door": ""} for each in ("conform", "niet_conform")
+    each: {"oordeel": each, "reden": LEFT_OUT, "vindplaats": CITED, "door": "", "regels": 2}
+    for each in ("conform", "niet_conform")
 }
 # What the chain hides from everybody, so that the public form tells it without a proof.
 UNPROVEN = ("tarief", "paginas_cv", "referenties", "bestandssoort", "taal", "dba_toelichting", "gebreken")

@@ -41,6 +41,7 @@ class Course:
         self.done: set[str] = set()
         self.rejected: set[str] = set()
         self.disputes: list[Plain] = []
+        self.named: set[str] = set()
 
     def play(self) -> None:
         """Play rounds and decisions until something has to be waited for."""
@@ -198,7 +199,9 @@ class Course:
         events: list[tuple[datetime, Plain]] = [(instant(each["op"]), each) for each in self.happenings]
         for name in award["gegund"]:
             if self.fates[name]["weg"] is not None:
-                events.append((self.fates[name]["weg"], {"soort": "weg", "inschrijving": name, "uitkomst": None}))
+                events.append(
+                    (self.fates[name]["weg"], {"soort": "weg", "inschrijving": name, "uitkomst": None, "id": ""})
+                )
         for at, each in sorted(events, key=lambda event: event[0]):
             if at >= award["sent"] and (until is None or at < until):
                 self._happen(award, each, at)
@@ -231,7 +234,10 @@ class Course:
             self._settled(award, each, day)
             return
         is_late = award is not None and not award["vervallen"] and (award["signed"] or day > award["until"])
-        self.disputes.append({"soort": each["soort"], "blocks": not is_late})
+        if each["id"] and each["id"] in self.named:
+            raise Difference(f"Er is al een klacht of zaak met id {each['id']}.")
+        self.named.add(each["id"])
+        self.disputes.append({"soort": each["soort"], "id": each["id"], "blocks": not is_late})
         if award is None or is_late:
             return
         award["open"] += 1
@@ -243,7 +249,8 @@ class Course:
 
     def _settled(self, award: Plain | None, each: Plain, day: date) -> None:
         begun = "dagvaarding" if each["soort"] == "uitspraak" else "klacht"
-        found = next((dispute for dispute in self.disputes if dispute["soort"] == begun), None)
+        running = [each for each in self.disputes if each["soort"] == begun]
+        found = next((one for one in running if each["id"] in {"", one["id"]}), None)
         if found is None or each["uitkomst"] is None:
             raise Difference(f"{each['soort']}: er liep geen {begun}, of er is geen uitkomst.")
         self.disputes.remove(found)

@@ -19,6 +19,8 @@ class Facts:
 
     def __init__(self, lines: list[Plain], before: Callable[["Facts", Plain], None] | None = None) -> None:
         self.draft: Plain = {}
+        # Under which rules lines were written: the first while none says so, and never back.
+        self.rules = 1
         self.published: str | None = None
         self.anchors: Plain = {}
         self.corrections: list[Plain] = []
@@ -44,6 +46,7 @@ class Facts:
         self.destroyed: set[str] = set()
         self.now = max((line["op"] for line in lines if line["op"]), key=instant, default="")
         for line in lines:
+            self.rules = max(self.rules, line["feit"].get("regels", 1))
             if before is not None:
                 before(self, line)
             take = getattr(self, f"_{line['feit'].get('feit', '')}", None)
@@ -64,7 +67,7 @@ class Facts:
 
     def _gerectificeerd(self, fact: Plain, at: str, by: Any) -> None:
         persons = [str(person) for person in (by, fact.get("mede_door")) if person is not None]
-        self.corrections.append({**fact, "op": at, "door": persons})
+        self.corrections.append({**fact, "op": at, "door": persons, "regels": self.rules})
 
     def _ingediend(self, fact: Plain, at: str, by: Any) -> None:
         new: Plain = {
@@ -129,7 +132,7 @@ class Facts:
                 talk["agreed"] = None
 
     def _conformiteit_beoordeeld(self, fact: Plain, at: str, by: Any) -> None:
-        self.offers[fact["inschrijving"]] |= {"conformity": fact["oordeel"], "judged_by": by}
+        self.offers[fact["inschrijving"]] |= {"conformity": {**fact["oordeel"], "regels": self.rules}, "judged_by": by}
 
     def _gebrek_genoteerd(self, fact: Plain, at: str, by: Any) -> None:
         new: Plain = {
@@ -150,14 +153,15 @@ class Facts:
 
     def _gevraagd(self, fact: Plain, at: str, by: Any) -> None:
         if fact["soort"] == "klacht":
-            came = fact.get("ontvangen_op") or at
-            self.happenings.append({"op": came, "soort": "klacht", "inschrijving": None, "document": None,
-                                    "uitkomst": None, "reden": fact["tekst"]})  # fmt: skip
+            self._happened(fact["id"], fact.get("ontvangen_op") or at, "klacht", None, fact["tekst"])
 
     def _beantwoord(self, fact: Plain, at: str, by: Any) -> None:
         if fact.get("uitkomst"):
-            self.happenings.append({"op": at, "soort": "klacht_afgehandeld", "inschrijving": None, "document": None,
-                                    "uitkomst": fact["uitkomst"], "reden": fact["antwoord"]})  # fmt: skip
+            self._happened(fact["id"], at, "klacht_afgehandeld", fact["uitkomst"], fact["antwoord"])
+
+    def _happened(self, name: str, at: str, kind: str, result: Any, reason: str) -> None:
+        self.happenings.append({"op": at, "soort": kind, "inschrijving": None, "document": None, "uitkomst": result,
+                                "reden": reason, "id": name})  # fmt: skip
 
     def _herstel_gevraagd(self, fact: Plain, at: str, by: Any) -> None:
         if self.defects[fact["gebrek"]]["op"]:
@@ -243,7 +247,8 @@ class Facts:
         self.end_letters = fact["brieven"]
 
     def _voorgevallen(self, fact: Plain, at: str, by: Any) -> None:
-        self.happenings.append(fact["gebeurtenis"])
+        # A line of before complaints and cases had a name, has none.
+        self.happenings.append({"id": "", **fact["gebeurtenis"]})
 
     def _opdracht_begonnen(self, fact: Plain, at: str, by: Any) -> None:
         self.starts_on = fact["start"]
@@ -271,8 +276,8 @@ class Facts:
         for each in [*self.corrections, *([then] if then else [])]:
             written |= each["gewijzigd"]
         written["gepubliceerd"] = self.published or written.get("gepubliceerd")
-        moved = [{"op": each["op"], "sluiting": each["sluiting"], "door": each["door"], "storing": each["storing"]}
-                 for each in self.corrections]  # fmt: skip
+        names = ("op", "sluiting", "door", "storing", "regels")
+        moved = [{name: each[name] for name in names} for each in self.corrections]
         return filled("aanvraag", {**written, "correcties": [*written.get("correcties", []), *moved]})
 
     def settings(self) -> Plain:

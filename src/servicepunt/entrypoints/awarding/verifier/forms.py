@@ -31,7 +31,8 @@ FORMS: dict[str, Plain] = {
     "duur": {"aantal": NEEDED, "eenheid": "maanden"},
     "verlenging": {"aantal": 0, "lengte": 0, "eenheid": "maanden"},
     "uren_per_week": {"min": NEEDED, "max": NEEDED},
-    "correcties": {"op": NEEDED, "sluiting": NEEDED, "door": [], "storing": False},
+    "correcties": {"op": NEEDED, "sluiting": NEEDED, "door": [], "storing": False,
+                   "uitnodigen_uiterlijk": None, "gesprekken_op": None, "regels": 2},
     "offerte_eisen": {"paginas_cv": None, "referenties": None, "soorten": ["pdf"], "taal": "nl",
                       "dba_toelichting": False},
     "instellingen": {
@@ -47,7 +48,7 @@ AMOUNTS = {"punten", "meer_dan", "vanaf", "minder_dan", "tot_en_met", "minimaal"
            "laag_tarief_onder", "waarde_grens", "uren_per_dag"}  # fmt: skip
 COUNTS = {"niveau", "functieschaal", "paginas_cv", "referenties", "aantal", "lengte", "benodigd", "voorleggen",
           "uitnodigen", "minste_gespreksvoerders", "opschorting_dagen", "klacht_verlengt_dagen", "herstel_werkdagen",
-          "bewaren_dagen", "verwachte_inschrijvingen", "minuten_per_inschrijving"}  # fmt: skip
+          "bewaren_dagen", "verwachte_inschrijvingen", "minuten_per_inschrijving", "regels"}  # fmt: skip
 MOMENTS = {"gepubliceerd", "vragen_tot", "sluiting", "op", "herstel_tot"}
 
 

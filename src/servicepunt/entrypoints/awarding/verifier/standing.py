@@ -104,8 +104,11 @@ class Order:
             return UNPUBLISHED
         if instant(fact["sluiting"]) < self.closing(facts):
             return "de sluiting kan niet naar voren"
-        why = misplanned(facts.request(fact), instant(fact["sluiting"])) or outgrown(
-            filled("aanvraag", facts.draft["aanvraag"]), facts.request(fact)
+        why = (
+            ""
+            if facts.rules == 1
+            else misplanned(facts.request(fact), instant(fact["sluiting"]))
+            or outgrown(filled("aanvraag", facts.draft["aanvraag"]), facts.request(fact))
         )
         if why:
             return why
@@ -210,7 +213,8 @@ class Order:
     def _conformiteit_beoordeeld(self, facts: Facts, fact: Plain, at: str, by: Any) -> str:
         why = self._assessed(facts) or self._of_offer(facts, fact["inschrijving"], by)
         judged = fact["oordeel"]
-        if not judged["reden"].strip() or not is_shown(judged["vindplaats"]):
+        is_first = facts.rules == 1 and judged["oordeel"] == "conform"
+        if not is_first and (not judged["reden"].strip() or not is_shown(judged["vindplaats"])):
             return "dit oordeel heeft geen reden of geen vindplaats"
         return why or ("stap 1 is begonnen" if facts.found else "")
 
@@ -277,7 +281,7 @@ class Order:
         is_lacking = any(by not in facts.found.get((label, one["id"]), {}) for label in theirs for one in wanted)
         if is_lacking:
             return "er ontbreken oordelen van deze beoordelaar"
-        own = [facts.found[label, one["id"]][by] for label in theirs for one in wanted]
+        own = [facts.found[label, one["id"]][by] for label in theirs for one in wanted if facts.rules > 1]
         return next((why for each in own if (why := unfounded(each))), "")
 
     def _is_complete(self, facts: Facts, step: int) -> bool:
@@ -412,7 +416,7 @@ class Order:
 
     def _besloten(self, facts: Facts, fact: Plain, at: str, by: Any) -> str:
         left = {label for label in facts.listed if not facts.is_withdrawn(label)}
-        is_asked = not self.is_full or left <= facts.asked.get(by, set())
+        is_asked = not self.is_full or facts.rules == 1 or left <= facts.asked.get(by, set())
         return "deze persoon verklaarde geen belang" if not is_asked else "" if self.is_advised else "er is geen advies"
 
     def _brieven_verzonden(self, facts: Facts, fact: Plain, at: str, by: Any) -> str:

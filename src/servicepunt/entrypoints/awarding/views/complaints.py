@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.formfields import Moment
+from servicepunt.design.words import full
 from servicepunt.domains.awards.actions import complaining, deciding
 from servicepunt.domains.hiring.rules.course import Kind, Result
 from servicepunt.domains.tenders.queries import people_by_number
-from servicepunt.domains.tenders.rules.complaints import complaints_of, may_handle, open_complaints
+from servicepunt.domains.tenders.rules.complaints import complaints_of, may_handle, open_cases, open_complaints
 from servicepunt.domains.tenders.rules.contract import is_signed
 from servicepunt.domains.tenders.rules.refusals import Refused
 from servicepunt.domains.tenders.rules.seats import Seat
@@ -77,6 +78,7 @@ def _page(request: PageRequest, look: Look, retry: Retry | None = None) -> HttpR
             for each in dossier.happenings
             if each.kind in _CASES
         ],
+        "running": [(each.id, f"De zaak van {full(each.at)}") for each in open_cases(dossier)],
         "kinds": [(kind.value, words) for kind, words in _CASES.items()],
         "results": [(Result.DISMISSED.value, "Ongegrond", "Er verandert niets."),
                     (Result.UPHELD.value, "Gegrond", "Er moet iets over of anders. Schrijf in het antwoord wat.")],
@@ -178,6 +180,7 @@ def case(request: PageRequest, number: str) -> HttpResponse:
             raise Refused("Schrijf in een paar woorden op waar de zaak over gaat.")
         deciding.note_happening(
             tender=look.tender, kind=Kind(kind), happened_at=_moment(request), reason=request.POST["reason"],
+            case=request.POST.get("about", "") if kind == Kind.RULING else "",
             result=Result(result) if result in {each.value for each in Result} else None, by=request.person,
             at=request.at, command=command(request),
         )  # fmt: skip

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 
 from servicepunt.adapters.mailserver.imap import ImapInbox
 from servicepunt.domains.mail.actions.mailboxes import seal
@@ -65,7 +65,7 @@ NURSERY = (
     START
     + """
 import os
-from django.db import connections
+from django.db import OperationalError, connections
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.entrypoints.mailbox.receive import _Reader, read_mailbox
 one = _Reader._one
@@ -309,6 +309,48 @@ def test_a_letter_is_a_ticket_within_five_seconds(server, desk):
         watcher.wait()
     assert desk.counts()["tickets"] == 2
     assert took < 5, took
+
+
+def test_mail_does_not_wait_for_a_thread_that_could_not_give_the_mailbox_back(server, box, monkeypatch):
+    server.deliver(report(0))
+    failed: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            read_mailbox(box)
+        except OperationalError as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    def away(**words: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(receive, "release_mailbox", away)
+        first = threading.Thread(target=read)
+        first.start()
+        first.join()
+    assert failed
+    server.deliver(report(1))
+    assert read_mailbox(box)
+    assert (Ticket.objects.count(), server.count()) == (2, 0)
+
+
+def test_while_one_thread_reads_a_mailbox_another_leaves_it_alone(server, box, monkeypatch):
+    server.deliver(report(0))
+    beside: list[bool] = []
+    one = receive._Reader._one
+
+    def one_and_look(*words: Any) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(receive, "claim_mailbox", lambda **words: pytest.fail("claimed twice"))
+            beside.append(read_mailbox(box))
+        one(*words)
+
+    monkeypatch.setattr(receive._Reader, "_one", one_and_look)
+    assert read_mailbox(box)
+    assert (beside, Ticket.objects.count()) == ([True], 1)
 
 
 def test_three_readers_of_one_mailbox_make_nothing_twice(server, desk):
