@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.awards.rules.documents import document_name
 from servicepunt.domains.awards.rules.leaving import withdrawn
 from servicepunt.domains.awards.rules.planning import change_of
 from servicepunt.domains.hiring.rules.course import Kind
-from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.tenders.actions import asking
 from servicepunt.domains.tenders.actions.drafting import take_seat

@@ -59,7 +59,7 @@ def test_a_request_goes_from_template_to_publication_by_the_pages(at):
     number = Tender.objects.get().number
     assert answer["Location"] == f"/inhuur/{number}/concept/"
     page = f"/inhuur/{number}"
-    assert "ontbreekt" in text(hanna.get(f"{page}/concept/"))
+    assert "vul dit in" in text(hanna.get(f"{page}/concept/"))
     saved = hanna.post(f"{page}/concept/", form_of(cast.DRAFT, cast.SETTINGS, gezien="1"))
     assert saved.status_code == 302
     for name, seats in cast._INSIDE.items():
