@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from servicepunt.domains.hiring.rules.documents import document_name
+from servicepunt.domains.awards.rules.documents import document_name
 from servicepunt.domains.tenders.rules.chain import Line, read
 from servicepunt.entrypoints.awarding.pages import shown
 

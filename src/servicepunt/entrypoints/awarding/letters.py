@@ -7,9 +7,9 @@ are a list. What people typed goes through `Others.clean`; what stands here by i
 
 from collections.abc import Iterator
 
+from servicepunt.domains.awards.rules.documents import document_name
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Kind
-from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.interviews import Talk
 from servicepunt.domains.hiring.rules.moments import local_day
 from servicepunt.entrypoints.awarding.chapters import (

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from servicepunt.domains.awards.rules.signals import WEEKS
-from servicepunt.domains.hiring.rules.law import Threshold, threshold_on
+from servicepunt.domains.awards.rules.thresholds import Threshold, threshold_on
 
 _WEEKS = {unit.value: weeks for unit, weeks in WEEKS.items()}
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from servicepunt.domains.hiring.rules.documents import document_name, document_written
+from servicepunt.domains.awards.rules.documents import document_name, document_written
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.foundation.text import ZONE

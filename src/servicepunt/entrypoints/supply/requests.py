@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.awards.rules.documents import document_name
+from servicepunt.domains.awards.rules.leaving import withdrawn
 from servicepunt.domains.awards.rules.planning import change_of
 from servicepunt.domains.hiring.rules.course import Kind
-from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.tenders.actions import asking
-from servicepunt.domains.tenders.queries import frame_of, look_at, tenders_offered_to
+from servicepunt.domains.tenders.actions.drafting import take_seat
+from servicepunt.domains.tenders.queries import contacts_of, frame_of, look_at, people_by_number, tenders_offered_to
 from servicepunt.domains.tenders.rules.contract import is_signed
 from servicepunt.domains.tenders.rules.judging import reference_day
 from servicepunt.domains.tenders.rules.labels import pseudonym
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from servicepunt.design.page import PageRequest
+    from servicepunt.domains.people.models import Person
     from servicepunt.domains.tenders.models import Tender
     from servicepunt.domains.tenders.queries import Look
     from servicepunt.domains.tenders.rules.parts import DefectFile
@@ -137,8 +140,28 @@ def request_page(request: PageRequest, number: str) -> HttpResponse:
         ],
         "seen": dossier.seen.get(look.viewer.pk, {}),
         "deadlines": frame_of(look).deadlines,
+        "colleagues": _colleagues(look),
     }
     return render(request, "supply/request.html", context)
+
+
+def _colleagues(look: Look) -> list[Person]:
+    """Return the contacts of one's own company for its first contact, who may withdraw a later one; else nobody."""
+    first, *others = contacts_of(look.dossier, look.viewer)
+    known = people_by_number(others) if first == look.viewer.pk else {}
+    return [known[each] for each in others if each in known]
+
+
+@require_POST
+def withdraw_colleague(request: PageRequest, number: str, person: int) -> HttpResponse:
+    """Take the part of a colleague in this request away, as first contact of the supplier."""
+    look = supplier_look(request, number)
+    colleague = next((each for each in _colleagues(look) if each.pk == person), None)
+    if colleague is None:
+        raise NotThere(number)
+    take_seat(tender=look.tender, person=colleague, seat=Seat.SUPPLIER, by=request.person, at=request.at)
+    messages.success(request, withdrawn(colleague.name, request.person.name))
+    return redirect("supply:request", number)
 
 
 @require_POST

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", requests.overview, name="requests"),
     path("<str:number>/", requests.request_page, name="request"),
     path("<str:number>/gezien/", requests.confirm, name="confirm"),
+    path("<str:number>/contacten/<int:person>/weg/", requests.withdraw_colleague, name="withdraw_colleague"),
     path("<str:number>/agenda.ics", requests.dates, name="dates"),
     path("<str:number>/vragen/", questions.questions, name="questions"),
     path("<str:number>/vragen/nota.pdf", questions.nota, name="nota"),

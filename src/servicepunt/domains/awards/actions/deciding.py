@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from servicepunt.domains.awards.actions.partiality import CLIENT, MANDATE, need_declared, need_impartial
+from servicepunt.domains.awards.rules.documents import document_name
 from servicepunt.domains.awards.rules.interests import related
 from servicepunt.domains.awards.rules.reasons import why_no_rate
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.course import Happening, Kind, Result
 from servicepunt.domains.hiring.rules.deciding import State
 from servicepunt.domains.hiring.rules.disputes import LASTING
-from servicepunt.domains.hiring.rules.documents import document_name
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.playing import Play
 from servicepunt.domains.people.models import Person

@@ -8,8 +8,8 @@ from datetime import datetime
 from servicepunt.domains.awards.actions.assessing import unlocked
 from servicepunt.domains.awards.actions.naming import names_nobody
 from servicepunt.domains.awards.rules.reasons import why_no_rate
-from servicepunt.domains.awards.rules.repair_letters import About, set_aside_letter
-from servicepunt.domains.hiring.rules.repairs import repair_term, why_not, why_not_said
+from servicepunt.domains.awards.rules.repair_letters import About, set_aside_letter, why_not
+from servicepunt.domains.hiring.rules.repairs import repair_term, why_not_said
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, write
 from servicepunt.domains.tenders.models import Tender

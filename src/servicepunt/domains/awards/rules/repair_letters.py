@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from servicepunt.domains.hiring.rules.repairs import LABELS
+from servicepunt.domains.hiring.rules.repairs import LABELS, NOT_FORMAL, DefectKind
 from servicepunt.domains.tenders.rules.labels import pseudonym
 from servicepunt.domains.tenders.rules.parts import DefectFile
 from servicepunt.foundation.text import dutch_day, dutch_full
@@ -94,3 +94,12 @@ def verdict_mail(about: About, *, label: str, link: str) -> str:
         f"aanvraag {about.number} is hersteld. Wat wij vonden, en wat u kunt doen, leest u hier:\n{link}\n\n"
         f"Met vriendelijke groet,\n{about.client}"
     )
+
+
+def why_not(kind: str) -> str:
+    """Return in Dutch why something is no formal defect that may be repaired; empty when it is one."""
+    if kind in set(DefectKind):
+        return ""
+    if kind in NOT_FORMAL:
+        return NOT_FORMAL[kind][1]
+    return "Kies welk vormgebrek het is."

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from servicepunt.domains.awards.actions import assessing, deciding, repairing
+from servicepunt.domains.awards.rules.repair_letters import why_not
 from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.offers import Finding
 from servicepunt.domains.hiring.rules.repairs import NOT_FORMAL, DefectKind, repair_term
@@ -444,3 +445,8 @@ def test_at_once_there_is_one_request_one_answer_and_one_judgement():
         assert names(made).count(name) == 1
     assert Kept.objects.filter(subject="K1").count() > 0
     assert chain.check(lines_of(made.tender), head=type(made.tender).objects.get().digest)
+
+
+def test_a_kind_that_may_be_repaired_is_not_refused_and_any_other_is():
+    assert [why_not(each) for each in DefectKind] == [""] * len(DefectKind)
+    assert all(why_not(each) for each in [*NOT_FORMAL, "", "prijs"])

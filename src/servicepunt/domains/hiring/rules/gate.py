@@ -17,14 +17,16 @@ from servicepunt.domains.hiring.rules.playing import request_faults
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.hiring.rules.request import Model, Request, Settings
 from servicepunt.domains.hiring.rules.timing import later_faults
+from servicepunt.domains.hiring.rules.wording import in_words
 
 _MUST_CHOOSE: Mapping[str, str] = {
-    "gelijk_op_de_grens": "Kies wat er gebeurt bij gelijke score en gelijk tarief op de laatste plaats.",  # A-22
-    "uitnodigen": "Kies hoeveel kandidaten een gesprek krijgen, voor iemand de scores ziet.",  # A-45
-    "cijfers_samen": "Kies hoe de cijfers van de gespreksvoerders één cijfer worden.",  # A-47
-    "opschorting_dagen": "Kies hoe lang de opschortende termijn duurt.",  # A-58
-    "tarief_omschrijving": "Omschrijf het tarief: per uur, zonder btw, alles inbegrepen, met of zonder maximum.",
+    "gelijk_op_de_grens": "Kies wat er gebeurt bij gelijke score en gelijk tarief op de laatste plaats",  # A-22
+    "uitnodigen": "Kies hoeveel kandidaten een gesprek krijgen, voor iemand de scores ziet",  # A-45
+    "cijfers_samen": "Kies hoe de cijfers van de gespreksvoerders één cijfer worden",  # A-47
+    "opschorting_dagen": "Kies hoe lang de opschortende termijn duurt",  # A-58
+    "tarief_omschrijving": "Omschrijf het tarief: per uur, zonder btw, alles inbegrepen, met of zonder maximum",
 }
+_BEFORE = "Dat staat bij 'Afspraken die de tekst vaak vergeet', en na de publicatie kan het niet meer veranderen."
 _T = TypeVar("_T")
 _MUST_FILL: Mapping[str, str] = {
     "titel": "Geef de aanvraag een titel.",
@@ -42,17 +44,18 @@ class Remark:
 
 def remarks_on(draft: Draft) -> list[Remark]:
     """Return what stands between a draft and its publication, what blocks first."""
-    found = [_must(sentence) for name, sentence in _MUST_CHOOSE.items() if name not in draft.settings]
+    found = [_must(f"{sentence}. {_BEFORE}") for name, sentence in _MUST_CHOOSE.items() if name not in draft.settings]
     found += [_must(sentence) for name, sentence in _MUST_FILL.items() if not draft.request.get(name)]
     if "gepubliceerd" not in draft.request:
-        found.append(_must("Zet het moment van publicatie erbij; zonder is de reactietermijn niet te bepalen."))
-    found += [_must(f"Criterium {each['id']}: kies of één goed voorbeeld een deel van de punten geeft.")
+        found.append(_must("Zet het moment van publicatie erbij. Daarmee begint de tijd om in te schrijven."))
+    found += [_must(f"Criterium {each['id']}: kies of één goed voorbeeld een deel van de punten geeft, "
+                    "want anders kan de tekst op twee manieren worden gelezen.")
               for each in draft.request.get("criteria", ()) if _is_undecided(each)]  # fmt: skip
     request, settings = _read(draft.request, Request), _read(draft.settings, Settings)
     if isinstance(request, str):
-        return [*found, _must(f"De aanvraag is niet compleet: {request}")]
+        return [*found, _must(_whole("aanvraag", request))]
     if isinstance(settings, str):
-        return [*found, _must(f"De instellingen kloppen niet: {settings}")]
+        return [*found, _must(_whole("instellingen", settings))]
     # What the rules could not reckon with later on is not published: they have one set of limits.
     odd = [*odd_values(request, "aanvraag"), *odd_values(settings, "instellingen")]
     if odd:
@@ -73,8 +76,13 @@ def _read(written: Mapping[str, Any], form: type[_T]) -> _T | str:
         return fault_of_form(str(error), plain, form, strict=False)
 
 
+def _whole(part: str, fault: str) -> str:
+    """Return a fault with its whole place, as it has in a file."""
+    return f"{part}{fault.removeprefix('het bestand')}" if fault.startswith("het bestand") else f"{part}.{fault}"
+
+
 def _must(sentence: str) -> Remark:
-    return Remark(blocks=True, sentence=sentence)
+    return Remark(blocks=True, sentence=in_words(sentence))
 
 
 def _note(sentence: str) -> Remark:
@@ -88,14 +96,14 @@ def _is_undecided(criterion: Mapping[str, Any]) -> bool:
 def _planning(request: Request) -> Iterator[Remark]:
     steps = list(_steps(request))
     # The days after the closing have one rule with what moves it later on.
-    until = [name for name, _ in steps].index("sluiting") + 1
+    until = [name for name, _ in steps].index("de sluiting") + 1
     for (earlier, first), (later, second) in pairwise(steps[:until]):
         if second < first:
             yield _must(f"De planning loopt niet op: {later} ligt voor {earlier}.")
     yield from map(_must, later_faults(request, instant(request.closes_at, "sluiting")))
     for name, moment in steps:
-        if name != "publicatie" and not is_working_day(local_day(moment)):
-            yield _must(f"{name.capitalize()} valt op {local_day(moment):%d-%m-%Y}: geen werkdag.")
+        if name != "de publicatie" and not is_working_day(local_day(moment)):
+            yield _must(f"{name.capitalize()} valt op {local_day(moment):%d-%m-%Y}: geen werkdag. Kies een andere dag.")
     closing = local_day(instant(request.closes_at, "sluiting"))
     days = (closing - request.answers_on).days if request.answers_on is not None else None
     if request.answers_on is not None and days is not None and days < (least := least_days_on(request.answers_on)):
@@ -104,12 +112,12 @@ def _planning(request: Request) -> Iterator[Remark]:
 
 def _steps(request: Request) -> Iterator[tuple[str, datetime]]:
     moments: Sequence[tuple[str, datetime | date | None]] = [
-        ("publicatie", request.published_at),
-        ("vragen tot", request.questions_until),
-        ("antwoorden", request.answers_on),
-        ("sluiting", request.closes_at),
-        ("uitnodigen uiterlijk", request.invite_by),
-        ("gesprekken", request.interviews_on),
+        ("de publicatie", request.published_at),
+        ("het einde van de vragen", request.questions_until),
+        ("de dag van de antwoorden", request.answers_on),
+        ("de sluiting", request.closes_at),
+        ("de laatste dag van uitnodigen", request.invite_by),
+        ("de dag van de gesprekken", request.interviews_on),
     ]
     for name, moment in moments:
         if isinstance(moment, datetime):
@@ -121,7 +129,9 @@ def _steps(request: Request) -> Iterator[tuple[str, datetime]]:
 
 def _workload(request: Request, settings: Mapping[str, Any]) -> Iterator[Remark]:
     if request.invite_by is None:
-        yield _must("Zet erbij voor welke dag de genodigden bericht krijgen.")
+        yield _must(
+            "Vul bij Planning in voor welke dag de genodigden bericht krijgen. Zij moeten daarop kunnen rekenen."
+        )
         return
     day, days = local_day(instant(request.closes_at, "sluiting")), 0
     while day <= request.invite_by:
@@ -133,7 +143,8 @@ def _workload(request: Request, settings: Mapping[str, Any]) -> Iterator[Remark]
     if expected.expected_offers * each > there:
         yield _must(
             f"{expected.expected_offers} inschrijvingen van {expected.minutes_each} minuten passen niet tussen "
-            f"sluiting en uitnodiging: er passen er {int(there / each)}.",
+            f"sluiting en uitnodiging: er passen er {int(there / each)}. Kies bij Planning een latere dag voor de "
+            "uitnodigingen, of pas het verwachte werk aan.",
         )
 
 

@@ -82,15 +82,6 @@ class RepairTerm:
     rule: str
 
 
-def why_not(kind: str) -> str:
-    """Return in Dutch why something is no formal defect that may be repaired; empty when it is one."""
-    if kind in set(DefectKind):
-        return ""
-    if kind in NOT_FORMAL:
-        return NOT_FORMAL[kind][1]
-    return "Kies welk vormgebrek het is."
-
-
 def why_not_said(text: str, because: str = "") -> str:
     """
     Return in Dutch why a description of a defect is refused: a word about content or price; empty without one.

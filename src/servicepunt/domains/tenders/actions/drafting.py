@@ -15,13 +15,15 @@ from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tenders.actions.writing import Pen, need, still_runs, write
-from servicepunt.domains.tenders.models import Holder, Tender
+from servicepunt.domains.tenders.models import Holder, OfferDraft, Tender
+from servicepunt.domains.tenders.models import Offer as OfferRow
 from servicepunt.domains.tenders.models import Seat as SeatRow
+from servicepunt.domains.tenders.queries.people import contacts_of
 from servicepunt.domains.tenders.rules import facts, judging
 from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.outcome import is_cancelled
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
-from servicepunt.domains.tenders.rules.seats import INSIDE, Seat, collision
+from servicepunt.domains.tenders.rules.seats import HOLDING, INSIDE, Seat, collision
 from servicepunt.foundation import sealing
 
 LEAST_HOLDERS = 3
@@ -127,53 +129,69 @@ def _is_still_blind(dossier: Dossier, person: Person) -> None:
 
 def take_seat(*, tender: Tender, person: Person, seat: Seat, by: Person, at: datetime, command: str = "") -> Dossier:
     """
-    Take a seat away.
+    Take a seat away; the first contact of a supplier does it with a colleague.
 
     :raises Refused: if the procedure needs it, or it has been used.
     """
 
     def decide(dossier: Dossier, pen: Pen) -> list[facts.Fact]:
-        need(dossier, by, Seat.DESK)
         if seat not in dossier.seats.get(person.pk, set()):
             return []
+        successor = None
+        if seat == Seat.SUPPLIER:
+            successor = _taken_over(tender, dossier, person, by)
+        else:
+            need(dossier, by, Seat.DESK)
+        _two_can_open(dossier, person, seat)
         if seat == Seat.DESK and dossier.persons(Seat.DESK) == [person.pk]:
             raise Refused("Er moet iemand aan de inhuurdesk blijven. Geef eerst een ander die rol.")
         if seat == Seat.ASSESSOR and any(person.pk in found for found in dossier.findings.values()):
             raise Refused("Deze beoordelaar heeft al bevindingen in het dossier; die blijven staan.")
-        if seat == Seat.SUPPLIER:
-            _stays_invited(dossier, person)
         SeatRow.objects.filter(tender=tender, person=person, role=seat).delete()
-        return [facts.Seated(person=person.pk, seat=seat, is_given=False)]
+        return [facts.Seated(person=person.pk, seat=seat, is_given=False, successor=successor)]
 
     return write(tender, decide, by=by, at=at, command=command)
 
 
 def _has_colleague(dossier: Dossier, person: Person) -> None:
     """Refuse to invite a supplier that can offer no more; another contact of one that was invited can still come in."""
-    if dossier.published_at is not None and not _contacts(dossier, person):
+    if dossier.published_at is not None and not contacts_of(dossier, person):
         raise Refused("De inschrijving is gesloten. Wie nu wordt uitgenodigd, kan niet meer inschrijven.")
 
 
-def _contacts(dossier: Dossier, person: Person) -> int:
-    return Person.objects.filter(pk__in=dossier.persons(Seat.SUPPLIER), supplier=person.supplier_id).count()
+def _taken_over(tender: Tender, dossier: Dossier, person: Person, by: Person) -> int | None:
+    """
+    Return which colleague goes on with what a contact of a supplier sent: the first of the others.
 
-
-def _stays_invited(dossier: Dossier, person: Person) -> None:
-    """Refuse to shut a supplier out after publication; before the opening no refusal may tell who sent an offer."""
-    if dossier.published_at is not None and dossier.opened_at is None:
-        # Of two contacts one may have sent, and reads the letter with this seat: until the opening both keep it.
-        raise Refused(
-            "De aanvraag is gepubliceerd: wie is uitgenodigd, blijft dat tot de opening. Daarna kan het wel, als "
-            f"{person.name} niet heeft ingeschreven en een ander van deze leverancier is uitgenodigd."
-        )
-    if dossier.opened_at is not None and any(each.by == person.pk for each in dossier.offers.values()):
-        raise Refused(
-            f"{person.name} heeft ingeschreven. De brief lezen en een klacht indienen kan alleen met deze rol."
-        )
-    if dossier.published_at is not None and _contacts(dossier, person) == 1:
+    The desk may withdraw a contact, and the first contact of a supplier a later one, at any stage and whatever was
+    sent: so no refusal tells who sent an offer. Envelopes are sealed to the request, not to who sent them: nothing has
+    to be sealed again.
+    """
+    contacts = contacts_of(dossier, person)
+    others = [each for each in contacts if each != person.pk]
+    if contacts[0] != by.pk or person == by:
+        need(dossier, by, Seat.DESK)
+    if dossier.published_at is not None and not others:
         raise Refused(
             f"{person.name} is de enige van deze leverancier, en de aanvraag is gepubliceerd: wie is uitgenodigd, "
             "blijft dat. Nodig eerst een andere contactpersoon van dezelfde leverancier uit."
+        )
+    successor = others[0] if others else None
+    if successor is not None:
+        OfferRow.objects.filter(tender=tender, person=person).update(person=successor)
+    OfferDraft.objects.filter(tender=tender, person=person).delete()
+    return successor
+
+
+def _two_can_open(dossier: Dossier, person: Person, seat: Seat) -> None:
+    """Refuse to leave sealed envelopes with fewer than two holders who can come to them."""
+    is_sealed = dossier.published_at is not None and dossier.rates_opened_at is None and not is_cancelled(dossier)
+    if not is_sealed or person.pk not in dossier.holders or dossier.seats[person.pk] & HOLDING - {seat}:
+        return
+    if sum(bool(dossier.seats.get(each, set()) & HOLDING) for each in dossier.holders if each != person.pk) < 2:
+        raise Refused(
+            f"{person.name} heeft een sleutel, en zonder deze rol kunnen geen twee sleutelhouders meer openen. "
+            "Laat deze rol staan tot de inschrijvingen en de tarieven open zijn."
         )
 
 

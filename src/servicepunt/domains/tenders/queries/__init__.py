@@ -17,6 +17,7 @@ from servicepunt.domains.tenders.queries.frame import Frame, frame_of
 from servicepunt.domains.tenders.queries.lists import WHICH, Listed, invitations_of, list_tenders
 from servicepunt.domains.tenders.queries.people import (
     KeyHolder,
+    contacts_of,
     find_person_to_seat,
     holders_of,
     people_by_number,
@@ -28,6 +29,7 @@ __all__ = [
     "WHICH",
     "Frame",
     "KeyHolder",
+    "contacts_of",
     "Listed",
     "Look",
     "Vault",

@@ -9,6 +9,7 @@ from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import search_people
 from servicepunt.domains.tenders.models import Holder, Tender
 from servicepunt.domains.tenders.queries.files import Look
+from servicepunt.domains.tenders.rules.dossier import Dossier
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.foundation import sealing
 
@@ -42,6 +43,13 @@ def find_person_to_seat(number: str, *, look: Look) -> Person | None:
     if not look.has(Seat.DESK) or not number.isascii() or not number.isdecimal() or len(number) > 18:
         return None
     return _active().filter(pk=int(number)).first()
+
+
+def contacts_of(dossier: Dossier, person: Person) -> list[int]:
+    """Return who of the supplier of a person is invited now, the first contact first."""
+    invited = [each for each, held in dossier.seats.items() if Seat.SUPPLIER in held]
+    theirs = set(Person.objects.filter(pk__in=invited, supplier=person.supplier_id).values_list("pk", flat=True))
+    return [each for each in invited if each in theirs]
 
 
 def _active() -> QuerySet[Person]:

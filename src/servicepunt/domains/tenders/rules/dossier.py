@@ -194,6 +194,11 @@ def _seated(dossier: Dossier, fact: facts.Seated, at: datetime, by: int | None) 
         dossier.worked |= {fact.person} if fact.seat in WORKING else set()
     else:
         held.discard(fact.seat)
+    if fact.successor is not None:
+        for offer in (each for each in dossier.offers.values() if each.by == fact.person):
+            offer.by = fact.successor
+        for asked in (each for each in dossier.questions.values() if each.asked_by == fact.person):
+            asked.asked_by = fact.successor
 
 
 @_step(facts.Drafted)

@@ -33,11 +33,16 @@ class Ruled(Fact, frozen=True, kw_only=True):
 
 
 class Seated(Fact, frozen=True, kw_only=True, tag="zetel"):
-    """Somebody got a role in this request, or lost it; suppliers are invited this way."""
+    """
+    Somebody got a role in this request, or lost it; suppliers are invited this way.
+
+    Whatever a contact of a supplier sent goes on in the name of the `successor`, whether that was anything or not.
+    """
 
     person: int = field(name="persoon")
     seat: Seat = field(name="rol")
     is_given: bool = field(name="gegeven", default=True)
+    successor: int | None = field(name="opvolger", default=None)
 
 
 class Drafted(Fact, frozen=True, kw_only=True, tag="opgesteld"):

@@ -31,6 +31,8 @@ INSIDE = frozenset(Seat) - {Seat.SUPPLIER}
 WORKING = INSIDE - {Seat.AUDITOR, Seat.BUDGET}
 _BLIND_TO_RATES = frozenset({Seat.ASSESSOR, Seat.INTERVIEWER, Seat.CLIENT})
 _RATES = frozenset({Seat.DESK, Seat.MANDATE, Seat.AUDITOR})
+# Of these roles are who holds a key.
+HOLDING = frozenset({Seat.DESK, Seat.CLIENT, Seat.AUDITOR})
 CHOOSING = frozenset({Seat.CLIENT, Seat.INTERVIEWER})
 _ALL_OFFERS = frozenset({Seat.DESK, Seat.ASSESSOR, Seat.AUDITOR, Seat.MANDATE})
 _APART: tuple[tuple[frozenset[Seat], frozenset[Seat], str], ...] = (

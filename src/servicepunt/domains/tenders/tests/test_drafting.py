@@ -9,12 +9,22 @@ from servicepunt.domains.awards.actions import correcting
 from servicepunt.domains.people.models import Person, Supplier
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.actions.inviting import invite_contact, join_invitations
-from servicepunt.domains.tenders.models import Tender
-from servicepunt.domains.tenders.queries import frame_of, holders_of, invitations_of, people_to_seat
+from servicepunt.domains.tenders.models import Envelope, Offer, Tender
+from servicepunt.domains.tenders.queries import (
+    fact_of,
+    frame_of,
+    get_tender,
+    holders_of,
+    invitations_of,
+    look_at,
+    people_to_seat,
+)
+from servicepunt.domains.tenders.rules import facts
 from servicepunt.domains.tenders.rules.refusals import AlreadyDone, Refused
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.rules.stages import Stage
 from servicepunt.domains.tenders.tests import cast
+from servicepunt.foundation.errors import NotThere
 from servicepunt.foundation.sealing import Kind
 
 pytestmark = pytest.mark.django_db
@@ -191,27 +201,59 @@ def test_nobody_shuts_an_invited_supplier_out_after_publication_and_the_refusal_
     assert len(said) == 1 and "blijft dat" in said.pop()
 
 
-def test_before_the_opening_no_contact_loses_the_seat_and_the_refusal_tells_nothing():
+def test_the_desk_withdraws_a_contact_at_any_stage_and_what_was_sent_goes_on_with_a_colleague():
     made = cast.sent(offers=1, suppliers=1)
-    other, said = colleague(made), set()
+    sender, other = made.suppliers[0], colleague(made)
     given = {"tender": made.tender, "seat": Seat.SUPPLIER, "by": made.people["Hanna"], "at": cast.CLOSING - HOUR}
     drafting.give_seat(**given, person=other)
-    for person in (made.suppliers[0], other):
-        with pytest.raises(Refused) as refused:
-            drafting.take_seat(**given, person=person)
-        said.add(str(refused.value).replace(person.name, ""))
-    assert len(said) == 1 and "tot de opening" in said.pop()
-    assert {made.suppliers[0].pk, other.pk} <= set(made.dossier.persons(Seat.SUPPLIER))
+    label = made.k(1)
+    asking.ask(tender=made.tender, kind="klacht", text="De eis sluit ons uit.", by=sender, at=given["at"])
+    before = bytes(Envelope.objects.get(offer__label=label, kind="inhoud").sealed)
+    drafting.take_seat(**given, person=sender)
+    assert made.dossier.persons(Seat.SUPPLIER) == [other.pk]
+    assert [each.label for each in look_at(made.tender.number, viewer=other, at=cast.CLOSING).own_offers] == [label]
+    assert {each.asked_by for each in made.dossier.questions.values()} == {other.pk}
+    assert Offer.objects.get(label=label).person == other
+    assert bytes(Envelope.objects.get(offer__label=label, kind="inhoud").sealed) == before
+    cast.two_open(made, Kind.CONTENT, cast.OPENING)
+    assert made.dossier.offers[label].opened is not None
+    with pytest.raises(NotThere):
+        get_tender(made.tender.number, viewer=sender)
+    with pytest.raises(Refused, match="is de enige"):
+        drafting.take_seat(**given | {"at": cast.OPENING}, person=other)
 
 
-def test_who_sent_an_offer_keeps_the_seat_that_the_letter_is_read_with():
-    made = cast.opened(offers=1, suppliers=1)
-    colleague(made)
-    given = {"tender": made.tender, "seat": Seat.SUPPLIER, "by": made.people["Hanna"], "at": cast.OPENING}
-    drafting.give_seat(**given, person=Person.objects.get(name="Nora Nieuw"))
-    with pytest.raises(Refused, match="heeft ingeschreven"):
-        drafting.take_seat(**given, person=made.suppliers[0])
-    drafting.take_seat(**given, person=Person.objects.get(name="Nora Nieuw"))
+@pytest.mark.parametrize("offers", [0, 1])
+def test_the_line_of_a_contact_that_was_withdrawn_is_the_same_whether_something_was_sent_or_not(offers):
+    made = cast.sent(offers=offers, suppliers=1)
+    sender, other = made.suppliers[0], colleague(made)
+    given = {"tender": made.tender, "seat": Seat.SUPPLIER, "by": made.people["Hanna"], "at": cast.CLOSING - HOUR}
+    drafting.give_seat(**given, person=other)
+    drafting.take_seat(**given, person=sender)
+    _, fact = fact_of(made.tender, made.tender.lines.count())
+    assert fact == facts.Seated(person=sender.pk, seat=Seat.SUPPLIER, is_given=False, successor=other.pk)
+
+
+def test_the_first_contact_of_a_supplier_withdraws_a_later_one_and_nobody_else():
+    made = cast.published(suppliers=2)
+    first, other = made.suppliers[0], colleague(made)
+    at = cast.START + 2 * HOUR
+    join_invitations(person=other, at=at)
+    given = {"tender": made.tender, "seat": Seat.SUPPLIER, "at": at}
+    for by, person in ((other, first), (other, other), (first, first), (made.suppliers[1], other)):
+        with pytest.raises(Refused, match="Dit doet de inhuurdesk"):
+            drafting.take_seat(**given, by=by, person=person)
+    drafting.take_seat(**given, by=first, person=other)
+    join_invitations(person=other, at=at)
+    assert other.pk not in made.dossier.persons(Seat.SUPPLIER)
+
+
+def test_a_holder_keeps_the_seat_while_without_it_no_two_could_open():
+    made = cast.published()
+    given = {"tender": made.tender, "by": made.people["Hanna"], "at": cast.START + HOUR}
+    drafting.take_seat(**given, person=made.people["Wim"], seat=Seat.AUDITOR)
+    with pytest.raises(Refused, match="geen twee sleutelhouders meer openen"):
+        drafting.take_seat(**given, person=made.people["Bram"], seat=Seat.CLIENT)
 
 
 def test_after_the_closing_no_supplier_is_invited_who_was_not():

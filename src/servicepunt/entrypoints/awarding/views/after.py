@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.actions import deciding
 from servicepunt.domains.awards.queries.persons import candidates, senders
+from servicepunt.domains.awards.rules.documents import document_name, documents_named
 from servicepunt.domains.hiring.rules.course import Kind
-from servicepunt.domains.hiring.rules.documents import document_name, documents_named
 from servicepunt.domains.hiring.rules.moments import local_day, next_working_day
 from servicepunt.domains.tenders.rules.contract import is_signed, last_day, next_option, options_used, terms_of
 from servicepunt.domains.tenders.rules.labels import pseudonym

@@ -7,11 +7,12 @@ import msgspec
 import pytest
 
 from servicepunt.domains.awards.rules import signals
+from servicepunt.domains.awards.rules.thresholds import threshold_on
 from servicepunt.domains.hiring.rules import Draft, remarks_on
-from servicepunt.domains.hiring.rules.law import threshold_on
 from servicepunt.domains.hiring.rules.request import Request
+from servicepunt.domains.hiring.rules.wording import LABELS
 from servicepunt.domains.tenders.tests import cast
-from servicepunt.entrypoints.hiring import reading
+from servicepunt.entrypoints.hiring import fields, reading
 from servicepunt.entrypoints.hiring.differences import band_words, differences, points_words
 from servicepunt.entrypoints.hiring.draftform import Parts, change_rows, parts_of, typed_from, typed_of
 from servicepunt.entrypoints.hiring.estimate import estimate, most_hours
@@ -193,3 +194,11 @@ def test_a_choice_is_told_in_its_words():
         "Zo worden de cijfers van de gespreksvoerders één cijfer: "
         "eerst Afgesproken cijfer, anders het laagste, nu Altijd het laagste"
     ]
+
+
+def test_the_gate_calls_every_field_as_the_form_does():
+    forms = {each.title: {field.place[-1]: field.label for field in each.fields} for each in fields.SECTIONS}
+    other = {"duur", "verlenging", "uren_per_week"}  # of more than one field
+    for part, labels in LABELS.items():
+        for name, label in labels.items():
+            assert name in other or forms[part][name] == label, (part, name)

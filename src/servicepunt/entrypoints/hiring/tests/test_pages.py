@@ -59,7 +59,7 @@ def test_a_request_goes_from_template_to_publication_by_the_pages(at):
     number = Tender.objects.get().number
     assert answer["Location"] == f"/inhuur/{number}/concept/"
     page = f"/inhuur/{number}"
-    assert "ontbreekt" in text(hanna.get(f"{page}/concept/"))
+    assert "vul dit in" in text(hanna.get(f"{page}/concept/"))
     saved = hanna.post(f"{page}/concept/", form_of(cast.DRAFT, cast.SETTINGS, gezien="1"))
     assert saved.status_code == 302
     for name, seats in cast._INSIDE.items():
@@ -355,7 +355,7 @@ def test_suppliers_read_why_two_persons_moved_the_closing_and_not_that_there_was
     )
     refused = hanna.post("/inhuur/30954/rectificatie/verlengen/", given | {"gesprekken_op": "2026-07-27"})
     assert refused.status_code == 422
-    assert "uitnodigen uiterlijk ligt voor sluiting" in text(refused)
+    assert "ligt voor de sluiting" in text(refused)
     assert 'id="id_later_gesprekken" name="gesprekken_op" type="date" value="2026-07-27"' in text(refused)
     assert hanna.post("/inhuur/30954/rectificatie/verlengen/", given | cast.MOVED).status_code == 302
     assert "Genodigden horen het uiterlijk op <strong>23 juli 2026</strong>" in text(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.domains.awards.rules.questions import named_questions, questions_of
-from servicepunt.domains.hiring.rules.law import threshold_on
+from servicepunt.domains.awards.rules.thresholds import threshold_on
 from servicepunt.domains.hiring.rules.moments import local_day
 from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.queries import holders_of, people_by_number

@@ -8,9 +8,16 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from servicepunt.domains.awards.rules.leaving import unseated, withdrawn
 from servicepunt.domains.tenders.actions import drafting
 from servicepunt.domains.tenders.actions.inviting import invite_contact
-from servicepunt.domains.tenders.queries import find_person_to_seat, holders_of, people_by_number, people_to_seat
+from servicepunt.domains.tenders.queries import (
+    contacts_of,
+    find_person_to_seat,
+    holders_of,
+    people_by_number,
+    people_to_seat,
+)
 from servicepunt.domains.tenders.rules.seats import INSIDE, Seat
 from servicepunt.entrypoints.hiring.forms import Contact, MakeKey, TryKey
 from servicepunt.entrypoints.hiring.page import REFUSALS, command_of, inside, show
@@ -80,8 +87,15 @@ def seat(request: PageRequest, number: str) -> HttpResponseBase:
                command=command_of(request))  # fmt: skip
     except REFUSALS as refusal:
         return _page(request, look, refusal=str(refusal))
-    messages.success(request, f"{person.name} is {'nu' if is_given else 'geen'} {wanted}{'' if is_given else ' meer'}")
+    messages.success(request, f"{person.name} is nu {wanted}" if is_given else _left(look, person, Seat(wanted)))
     return redirect("hiring:people", number)
+
+
+def _left(look: Look, person: Person, seat: Seat) -> str:
+    if seat != Seat.SUPPLIER:
+        return unseated(look.dossier, person.pk, person.name, seat)
+    others = [each for each in contacts_of(look.dossier, person) if each != person.pk]
+    return withdrawn(person.name, people_by_number(others[:1])[others[0]].name if others else "")
 
 
 @require_POST

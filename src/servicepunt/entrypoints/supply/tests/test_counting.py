@@ -5,7 +5,8 @@ import re
 import pytest
 
 from servicepunt.domains.awards.actions import repairing
-from servicepunt.domains.hiring.rules.repairs import DefectKind, why_not
+from servicepunt.domains.awards.rules.repair_letters import why_not
+from servicepunt.domains.hiring.rules.repairs import DefectKind
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.tenders.actions import asking, offering
 from servicepunt.domains.tenders.rules.labels import free_labels

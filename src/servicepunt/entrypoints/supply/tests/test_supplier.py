@@ -14,6 +14,7 @@ from servicepunt.domains.awards.actions import correcting
 from servicepunt.domains.hiring import tests as hiring_tests
 from servicepunt.domains.hiring.rules.reading import read_request
 from servicepunt.domains.tenders.actions import asking, drafting
+from servicepunt.domains.tenders.actions.inviting import join_invitations
 from servicepunt.domains.tenders.models import Envelope, Fact, OfferDraft
 from servicepunt.domains.tenders.rules.envelope import unpack
 from servicepunt.domains.tenders.rules.labels import pseudonym
@@ -424,3 +425,19 @@ def test_a_supplier_reads_the_number_of_an_offer_in_one_spelling(visit, hands):
     for path in ("inschrijvingen/", f"inschrijvingen/{label}/1/bewijs/", "uitslag/"):
         page = re.sub(r"<pre.*?</pre>|<[^>]*>", " ", text(sanne.get(ROOT + path)))
         assert pseudonym(label) in page and label not in page, path
+
+
+def test_the_first_contact_withdraws_a_colleague_who_joined_by_mistake(made, client, visit):
+    nora = cast.somebody("Nora Nieuw", supplier=made.suppliers[0].supplier)
+    assert "die meedoen" not in text(client.get(ROOT))
+    join_invitations(person=nora, at=cast.START + DAY)
+    page = text(client.get(ROOT))
+    assert "Collega&#39;s die meedoen" in page or "Collega's die meedoen" in page
+    assert "die meedoen" not in text(visit(nora).get(ROOT))
+    away = f"{ROOT}contacten/{nora.pk}/weg/"
+    assert visit(made.suppliers[1]).post(away).status_code == 404
+    assert visit(nora).post(f"{ROOT}contacten/{made.suppliers[0].pk}/weg/").status_code == 404
+    told = text(visit(made.suppliers[0]).post(away, follow=True))
+    assert "Nora Nieuw doet niet meer mee" in told and "had geen sleutel" in told
+    assert visit(nora).get(ROOT).status_code == 404
+    assert visit(made.suppliers[0]).post(away).status_code == 404
