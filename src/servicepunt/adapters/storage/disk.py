@@ -53,7 +53,7 @@ class FileStore:
         path = self._path(digest)
         if _size(path) == len(content):
             # Another process may have put it there a moment ago: its name must be safe too.
-            _sync_folder(path.parent)
+            self._sync_names(path)
             return digest
         self.check_room(len(content))
         try:
@@ -152,18 +152,19 @@ class FileStore:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            self._make_folders(path.parent)
+            for folder in (path.parent.parent, path.parent):
+                folder.mkdir(exist_ok=True)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        self._sync_names(path)
 
-    def _make_folders(self, folder: Path) -> None:
-        for each in (folder.parent, folder):
-            each.mkdir(exist_ok=True)
-            # Also when it was there: whoever made it may not have come to this line.
-            _sync_folder(each.parent)
+    def _sync_names(self, path: Path) -> None:
+        # Each folder also when it was there: whoever made it may not have come to this line. All after the last
+        # change, because a disk with a journal writes them together with the first.
+        for folder in path.parents[:3]:
+            _sync_folder(folder)
 
 
 def _is_digest(text: str) -> bool:
