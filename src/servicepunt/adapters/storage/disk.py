@@ -13,6 +13,8 @@ from typing import BinaryIO
 MINIMUM_FREE_BYTES = 500 * 1000 * 1000
 MINIMUM_FREE_SHARE = 0.05
 PARTS = "parts"
+# The folders right under a root of whose name this process knows that the disk has it: 256, and nobody takes one away.
+_SAFE: set[Path] = set()
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -163,8 +165,12 @@ class FileStore:
     def _sync_names(self, path: Path) -> None:
         # Each folder also when it was there: whoever made it may not have come to this line. All after the last
         # change, because a disk with a journal writes them together with the first.
-        for folder in path.parents[:3]:
-            _sync_folder(folder)
+        folder, above = path.parents[:2]
+        _sync_folder(folder)
+        _sync_folder(above)
+        if above not in _SAFE:
+            _sync_folder(self.root)
+            _SAFE.add(above)
 
 
 def _is_digest(text: str) -> bool:
