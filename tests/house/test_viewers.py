@@ -14,6 +14,7 @@ _NOBODY = {
         "find_visitor": "who signed in",
         "find_person_to_sign_in": "who signs in",
         "find_person_by_address": "who sent a letter",
+        "people_by_address": "who sent or gets a letter",
         "find_active_person": "who does something by itself",
         "find_active_team": "a setting",
         "search_people": "a part of queries that take the viewer",

@@ -13,6 +13,8 @@ from typing import BinaryIO
 MINIMUM_FREE_BYTES = 500 * 1000 * 1000
 MINIMUM_FREE_SHARE = 0.05
 PARTS = "parts"
+# The folders right under a root of whose name this process knows that the disk has it: 256, and nobody takes one away.
+_SAFE: set[Path] = set()
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -53,7 +55,7 @@ class FileStore:
         path = self._path(digest)
         if _size(path) == len(content):
             # Another process may have put it there a moment ago: its name must be safe too.
-            _sync_folder(path.parent)
+            self._sync_names(path)
             return digest
         self.check_room(len(content))
         try:
@@ -152,18 +154,23 @@ class FileStore:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            self._make_folders(path.parent)
+            for folder in (path.parent.parent, path.parent):
+                folder.mkdir(exist_ok=True)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        self._sync_names(path)
 
-    def _make_folders(self, folder: Path) -> None:
-        for each in (folder.parent, folder):
-            each.mkdir(exist_ok=True)
-            # Also when it was there: whoever made it may not have come to this line.
-            _sync_folder(each.parent)
+    def _sync_names(self, path: Path) -> None:
+        # Each folder also when it was there: whoever made it may not have come to this line. All after the last
+        # change, because a disk with a journal writes them together with the first.
+        folder, above = path.parents[:2]
+        _sync_folder(folder)
+        _sync_folder(above)
+        if above not in _SAFE:
+            _sync_folder(self.root)
+            _SAFE.add(above)
 
 
 def _is_digest(text: str) -> bool:

@@ -60,6 +60,9 @@ class Mailbox(models.Model):
         return self.address
 
 
+_OPENED = models.Q(opened_ticket=True)
+
+
 class IncomingLetter(models.Model):
     """
     A letter in (binnengekomen bericht): kept before it is understood, with one visible outcome.
@@ -100,12 +103,15 @@ class IncomingLetter(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)
 
+    # Not in the table: whoever just kept it goes on to understand it, a start that is not counted before.
+    is_just_kept = False
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailbox", "digest"], name="letter_once")]
         indexes = [
             models.Index(fields=["state", "-id"], name="letter_state"),
-            models.Index(fields=["sender", "-received_at"], name="letter_sender"),
-            models.Index(fields=["sender_domain", "-received_at"], name="letter_domain"),
+            models.Index(fields=["sender", "settled_at"], name="letter_settled"),
+            models.Index(fields=["sender_domain", "settled_at"], name="letter_opened", condition=_OPENED),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox, OutgoingLetter, StandardText
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries.asking import ask, given
+from servicepunt.domains.people.queries.whole import Whole
 from servicepunt.domains.people.rules import Permission
 from servicepunt.foundation.errors import NotThere
 
@@ -23,6 +24,20 @@ MOST_PER_DOMAIN = 20
 SYSTEM_KEY = "system:"
 State = OutgoingLetter.State
 STUCK = "stuck"
+_LETTERS = Whole(IncomingLetter)
+_DELIVERIES = Whole(Delivery, "letter", "letter.mailbox")
+_NEW_TITLES = """
+    SELECT title FROM mail_incomingletter
+    WHERE sender_domain = %(domain)s AND settled_at >= %(since)s AND opened_ticket ORDER BY settled_at DESC LIMIT 500
+"""
+_ACCEPTED = """
+    SELECT count(*) FROM mail_incomingletter
+    WHERE sender = %(sender)s AND settled_at >= %(since)s AND state = 'accepted'
+"""
+_TWIN = """
+    WHERE t.message_id = %(message_id)s AND t.digest = %(digest)s AND t.opened_ticket AND t.about = 'ticket'
+    AND t.mailbox_id <> %(mailbox)s ORDER BY t.id LIMIT 1
+"""
 # The tickets whose letters the viewer must not see; tickets knows which those are.
 Hidden = QuerySet[Any, Any] | Iterable[int]
 
@@ -189,8 +204,8 @@ def readable_mailboxes() -> QuerySet[Mailbox]:
 
 def delivered_before(mailbox: Mailbox, uid_validity: int, uid: int) -> IncomingLetter | None:
     """Return the letter that the server showed under this UID before, or None."""
-    seen = Delivery.objects.filter(mailbox=mailbox, uid_validity=uid_validity, uid=uid)
-    delivery = seen.select_related("letter__mailbox").first()
+    rest = "WHERE t.mailbox_id = %(mailbox)s AND t.uid_validity = %(validity)s AND t.uid = %(uid)s"
+    delivery = _DELIVERIES.find(rest, {"mailbox": mailbox.pk, "validity": uid_validity, "uid": uid})
     return delivery.letter if delivery else None
 
 
@@ -244,35 +259,24 @@ def own_domains() -> set[str]:
 
 def own_addresses(addresses: Iterable[str]) -> set[str]:
     """Return which of these addresses are our own: a mailbox, or the one that system mail comes from."""
-    wanted = {address.lower() for address in addresses}
-    own = set(Mailbox.objects.filter(address__in=wanted).values_list("address", flat=True))
-    return own | (wanted & {settings.DEFAULT_FROM_EMAIL.lower()})
-
-
-def is_own_address(address: str) -> bool:
-    """Tell whether an address is our own; such a sender never becomes a requester (net 3)."""
-    return bool(own_addresses([address]))
+    own = {address for (address,) in ask("SELECT address FROM mail_mailbox", {})}
+    return {address.lower() for address in addresses} & (own | {settings.DEFAULT_FROM_EMAIL.lower()})
 
 
 def new_ticket_titles(domain: str, since: datetime) -> list[str]:
     """Return the titles of letters from a mail domain that opened a ticket since that moment (loop net 5)."""
-    recent = IncomingLetter.objects.filter(sender_domain=domain, settled_at__gte=since, opened_ticket=True)
-    return list(recent.order_by("-id").values_list("title", flat=True)[:500])
+    return [title for (title,) in ask(_NEW_TITLES, {"domain": domain, "since": given(since)})]
 
 
 def accepted_from(sender: str, since: datetime) -> int:
     """Return how many letters of a sender became a ticket or a message since that moment."""
-    return IncomingLetter.objects.filter(
-        sender=sender, settled_at__gte=since, state=IncomingLetter.State.ACCEPTED
-    ).count()
+    return int(ask(_ACCEPTED, {"sender": sender, "since": given(since)})[0][0])
 
 
 def twin_of(letter: IncomingLetter) -> IncomingLetter | None:
     """Return the same letter as it came to another mailbox and opened a ticket there, or None."""
-    same = IncomingLetter.objects.filter(
-        message_id=letter.message_id, digest=letter.digest, opened_ticket=True, about="ticket"
-    )
-    return same.exclude(mailbox=letter.mailbox).order_by("id").first() if letter.message_id else None
+    told = {"message_id": letter.message_id, "digest": letter.digest, "mailbox": letter.mailbox_id}
+    return _LETTERS.find(_TWIN, told) if letter.message_id else None
 
 
 def get_mailbox(pk: int) -> Mailbox:

@@ -19,6 +19,9 @@ Gemeente Voorbeeld
 """
 
 
+_THINGS = ("Laptop", "Telefoon", "Toegangspas", "Printer", "Beeldscherm", "Hoofdtelefoon", "Agenda")
+
+
 def letters(people: list[Person], count: int, *, to: str, at: datetime) -> list[bytes]:
     """Return so many new reports, text and HTML, from these people."""
     return [_letter(people[place % len(people)], place, to, at) for place in range(count)]
@@ -28,7 +31,8 @@ def _letter(person: Person, place: int, to: str, at: datetime) -> bytes:
     message = EmailMessage()
     message["From"] = f"{person.name} <{person.email}>"
     message["To"] = to
-    message["Subject"] = f"Laptop start niet op ({place})"
+    # Everybody says it in other words: what is alike from one domain counts as a flood, and becomes one ticket.
+    message["Subject"] = f"{_THINGS[place % len(_THINGS)]} van {person.name} doet het niet"
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<meting-{at.timestamp():.6f}-{place}@voorbeeld.example>"
     text = _TEXT.format(name=person.name, job=person.job_title)

@@ -1,6 +1,6 @@
 """Which domain gets this letter, and as what: a new ticket, a message of one, a bounce, or set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -21,9 +21,7 @@ from servicepunt.domains.mail.actions.outgoing import thread_key
 from servicepunt.domains.mail.models import IncomingLetter
 from servicepunt.domains.mail.queries import (
     accepted_from,
-    is_own_address,
     new_ticket_titles,
-    own_addresses,
     twin_of,
 )
 from servicepunt.domains.mail.rules.bounces import read_bounce
@@ -33,7 +31,7 @@ from servicepunt.domains.mail.rules.reading import Letter
 from servicepunt.domains.mail.rules.threading import Thread, conversation_of
 from servicepunt.domains.people.actions import welcome_person, welcome_stranger
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.people.queries import find_person_by_address
+from servicepunt.domains.people.queries import people_by_address
 from servicepunt.domains.tickets.actions import (
     add_message,
     add_participant,
@@ -72,7 +70,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A letter on its way to its place: locked, read, judged, its files kept; `notes` are about refused files."""
+    """
+    A letter on its way to its place: locked, read, judged, its files kept.
+
+    `notes` are about refused files; `own` are those of its addresses that are ours.
+    """
 
     letter: IncomingLetter
     raw: bytes
@@ -80,6 +82,7 @@ class Arrival:
     verdict: Verdict
     files: Sequence[KeptFile]
     notes: Sequence[str]
+    own: Set[str]
     at: datetime
 
 
@@ -116,7 +119,7 @@ def hand_over(arrival: Arrival) -> None:
         mark_automatic(letter=letter, reason=automatic_reason(read) or "afwezigheidsbericht", at=at)
     elif not read.sender:
         set_aside(letter=letter, reason="Het bericht noemt geen afzender.", at=at)
-    elif is_own_address(read.sender):
+    elif read.sender in arrival.own:
         _from_ourselves(arrival)
     else:
         _converse(arrival)
@@ -233,7 +236,7 @@ def _make_ticket(arrival: Arrival) -> Ticket:
         files=arrival.files,
         letter=letter.pk,
         key=f"letter:{letter.pk}",
-        participants=_readers(read) if is_person else [],
+        participants=_readers(arrival) if is_person else [],
         by=None,
         at=arrival.at,
     )
@@ -271,12 +274,10 @@ def _sender(arrival: Arrival) -> Person:
     return welcome_person(email=read.sender, name=read.sender_name, at=arrival.at, how="mail")
 
 
-def _readers(read: Letter) -> list[Person]:
+def _readers(arrival: Arrival) -> list[Person]:
     """Return the colleagues addressed too, that we know; strangers and own mailboxes never read along."""
-    addresses = [*read.to, *(address for _, address in read.cc)]
-    own = own_addresses(addresses) | {read.sender}
-    found = (find_person_by_address(address) for address in dict.fromkeys(addresses) if address not in own)
-    return [person for person in found if person is not None and person.is_active][:MOST_READERS]
+    others = [each for each in arrival.read.addressed if each not in {*arrival.own, arrival.read.sender}]
+    return [person for person in people_by_address(others) if person.is_active][:MOST_READERS]
 
 
 def keep_files(read: Letter) -> tuple[list[KeptFile], list[str]]:

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from servicepunt.domains.mail.actions import keep_letter, lock_letter, note_attempt, set_aside
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox
+from servicepunt.domains.mail.queries import own_addresses
 from servicepunt.domains.mail.rules.digest import digest_of
 from servicepunt.domains.mail.rules.reading import Letter, plain_letter
 from servicepunt.entrypoints.mailbox.hand_over import Arrival, hand_over, judge, keep_files
@@ -63,7 +64,7 @@ def understand(letter: IncomingLetter, *, at: datetime) -> str:
     Hand a kept letter over and return its state; two at once hand it over once.
 
     After three failures it is set aside with a reason, and the rest goes on. A start that nobody ended
-    (the process died) counts for less.
+    (the process died) counts for less, and that of who just kept it for nothing.
 
     :raises SandboxFailed: if nothing can be read now.
     """
@@ -73,20 +74,21 @@ def understand(letter: IncomingLetter, *, at: datetime) -> str:
         raw = file.read()
     # Read first, counted after: reading happens in a child, and a child that dies is no failure of ours.
     read = safely_read(raw) if letter.size <= len(raw) else storable(plain_letter(raw, _too_large(letter)))
-    tries = note_attempt(letter=letter)
+    is_first, letter.is_just_kept = letter.is_just_kept, False
+    tries = 0 if is_first else note_attempt(letter=letter)
     if tries > MOST_STARTS:
-        _give_up(letter, "Verwerken brak telkens af.", at)
-        return letter.state
+        return _give_up(letter, "Verwerken brak telkens af.", at)
     try:
-        _settle(letter, raw, read, at)
+        letter.state = _settle(letter, raw, read, at)
     except (OperationalError, InterfaceError):
         # The machine is in trouble, not the letter: it waits for a better moment.
         raise
     except Exception as error:  # noqa: BLE001  # one letter must never stop the others; it is set aside in view
         _log.warning("letter not understood", extra={"job": letter.pk}, exc_info=True)
+        if is_first:
+            tries = note_attempt(letter=letter)
         if tries >= MOST_TRIES:
-            _give_up(letter, f"Verwerken lukte niet ({type(error).__name__}).", at)
-    letter.refresh_from_db(fields=["state"])
+            return _give_up(letter, f"Verwerken lukte niet ({type(error).__name__}).", at)
     return letter.state
 
 
@@ -95,15 +97,20 @@ def _too_large(letter: IncomingLetter) -> str:
     return f"Het is te groot ({size}). Het staat nog in de postbus, in de map {folder}."
 
 
-def _settle(letter: IncomingLetter, raw: bytes, read: Letter, at: datetime) -> None:
+def _settle(letter: IncomingLetter, raw: bytes, read: Letter, at: datetime) -> str:
     verdict = judge(read)
     files, notes = keep_files(read) if verdict.may_become_ticket or letter.is_released else ([], [])
+    own = own_addresses([read.sender, *read.addressed])
     with transaction.atomic():
         locked = lock_letter(letter.pk)
         if locked.state == State.KEPT:
-            hand_over(Arrival(locked, raw, read, verdict, files, notes, at))
+            hand_over(Arrival(locked, raw, read, verdict, files, notes, own, at))
+    return locked.state
 
 
-def _give_up(letter: IncomingLetter, reason: str, at: datetime) -> None:
-    set_aside(letter=letter, reason=f"{reason} Het bericht is bewaard.", at=at, is_unreadable=True)
-    letter.refresh_from_db(fields=["state"])
+@transaction.atomic
+def _give_up(letter: IncomingLetter, reason: str, at: datetime) -> str:
+    locked = lock_letter(letter.pk)
+    set_aside(letter=locked, reason=f"{reason} Het bericht is bewaard.", at=at, is_unreadable=True)
+    letter.state = locked.state
+    return letter.state

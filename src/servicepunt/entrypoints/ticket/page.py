@@ -57,14 +57,14 @@ def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **ext
 def ticket_context(request: PageRequest, found: Ticket, side: Beside) -> dict[str, Any]:
     """Return what the page shows of the ticket itself."""
     names = detail.names_in(side.lines, known=_names(found, side.staff))
-    timeline = detail.ordered(side.messages, detail.told(side.lines, known=names))
+    timeline = detail.ordered(side.messages, detail.told(side.lines, names=names))
     to = address_of(found.requester)
     wakes_at = next_morning(request.at, workdays=1, hours=hours_now(side.lines, side.hours))
     return _head(request, found) | {
         "timeline": timeline,
         "is_recallable": partial(is_recallable, at=request.at),
         "unread": detail.unread_messages(timeline) if found.has_new_answer else set(),
-        "clocks": clocks_of(side.lines, at=request.at, known=names, hours=side.hours),
+        "clocks": clocks_of(side.lines, at=request.at, names=names, hours=side.hours),
         "to_text": ", ".join([f"{found.requester.name} ({to})", *side.readers])
         if to
         else f"niemand: {why_nobody(found)}",
@@ -218,7 +218,7 @@ def clock(request: PageRequest, number: str) -> HttpResponse:
     lines = lines_of(found.pk)
     state = {name: getattr(found, name) for name in ("status", "due_at", "wait_until", "is_late")}
     context = {
-        "clocks": clocks_of(lines, at=request.at, known={}),
+        "clocks": clocks_of(lines, at=request.at, names=detail.names_in(lines, known={})),
         "clock": clock_of(state, request.at),
         "ticket": found,
         "slug": number,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 _MOST_ROWS = 500  # PostgreSQL takes 65,535 values in a statement
@@ -19,26 +19,29 @@ def insert(rows: Sequence[Model]) -> None:
 def _insert(rows: Sequence[Model]) -> None:
     model = type(rows[0])
     fields = _columns(model)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_insertion(model, len(rows), connection.vendor), values)
+    # Looked up once: Django's `connection` looks up at each touch which one this thread has.
+    here = connections[DEFAULT_DB_ALIAS]
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), here) for row in rows for field in fields]
+    with here.cursor() as cursor:
+        cursor.execute(_insertion(model, len(rows), here.vendor), values)
         for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = pk
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def change(row: Model, fields: Mapping[str, Any]) -> None:
     """Write these fields of a row that is kept, and let it know them."""
     model = type(row)
-    values = [_given(model._meta.get_field(name), value) for name, value in fields.items()]
-    with connection.cursor() as cursor:
-        cursor.execute(_alteration(model, tuple(fields), connection.vendor), [*values, row.pk])
+    here = connections[DEFAULT_DB_ALIAS]
+    values = [_given(model._meta.get_field(name), value, here) for name, value in fields.items()]
+    with here.cursor() as cursor:
+        cursor.execute(_alteration(model, tuple(fields), here.vendor), [*values, row.pk])
     for name, value in fields.items():
         setattr(row, name, value)
 
 
-def _given(field: Any, value: Any) -> Any:
-    return field.get_db_prep_save(value.pk if isinstance(value, Model) else value, connection)
+def _given(field: Any, value: Any, here: Any) -> Any:
+    return field.get_db_prep_save(value.pk if isinstance(value, Model) else value, here)
 
 
 @cache

@@ -2,14 +2,21 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.logbook.actions.rows import change, insert
 from servicepunt.domains.mail.events import LetterDismissed, LetterKept, LetterReleased, LetterSetAside
 from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox
+from servicepunt.domains.mail.queries import delivered_before
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.queries.whole import Whole
 
 State = IncomingLetter.State
+_LONGEST = {"message_id": 250, "sender_name": 200, "title": 250, "authentication": 200}
+_READ = ("sender", "sender_domain", *_LONGEST)
+_LOCKED = Whole(IncomingLetter, "mailbox", "mailbox.team")
+_LOCK = {"postgresql": "FOR UPDATE OF t", "sqlite": ""}
 
 
 def keep_letter(
@@ -33,68 +40,56 @@ def keep_letter(
     Returns the letter and whether it is new. The same (mailbox, UIDVALIDITY, UID) or the same digest again,
     also at the same moment, changes nothing but the ledger.
     """
+    letter = IncomingLetter(
+        mailbox=mailbox,
+        digest=digest,
+        raw=raw,
+        size=size,
+        received_at=received_at,
+        kept_at=at,
+        message_id=message_id[:250],
+        sender=sender[:254],
+        sender_name=sender_name[:200],
+        title=title[:250],
+    )
     try:
         with transaction.atomic():
-            return _keep(
-                mailbox,
-                (uid_validity, uid),
-                at,
-                IncomingLetter(
-                    mailbox=mailbox,
-                    digest=digest,
-                    raw=raw,
-                    size=size,
-                    received_at=received_at,
-                    kept_at=at,
-                    message_id=message_id[:250],
-                    sender=sender[:254],
-                    sender_name=sender_name[:200],
-                    title=title[:250],
-                ),
-            )
+            insert([letter])
+            insert([Delivery(mailbox=mailbox, uid_validity=uid_validity, uid=uid, letter=letter, seen_at=at)])
+            record(LetterKept(letter=letter.pk), by=None, at=at)
     except IntegrityError:
-        known = IncomingLetter.objects.get(mailbox=mailbox, digest=digest)
         with transaction.atomic():
-            _enter(mailbox, (uid_validity, uid), known, at, is_duplicate=True)
-        return known, False
-
-
-def _keep(mailbox: Mailbox, uid: tuple[int, int], at: datetime, letter: IncomingLetter) -> tuple[IncomingLetter, bool]:
-    seen = Delivery.objects.filter(mailbox=mailbox, uid_validity=uid[0], uid=uid[1]).select_related("letter")
-    if (delivery := seen.first()) is not None:
-        return delivery.letter, False
-    known = IncomingLetter.objects.filter(mailbox=mailbox, digest=letter.digest).first()
-    if known is not None:
-        _enter(mailbox, uid, known, at, is_duplicate=True)
-        return known, False
-    letter.save(force_insert=True)
-    _enter(mailbox, uid, letter, at, is_duplicate=False)
-    record(LetterKept(letter=letter.pk), by=None, at=at)
+            return _kept_before(mailbox, (uid_validity, uid), digest, at), False
+    letter.is_just_kept = True
     return letter, True
 
 
-def _enter(mailbox: Mailbox, uid: tuple[int, int], letter: IncomingLetter, at: datetime, *, is_duplicate: bool) -> None:
+def _kept_before(mailbox: Mailbox, uid: tuple[int, int], digest: str, at: datetime) -> IncomingLetter:
+    if (seen := delivered_before(mailbox, *uid)) is not None:
+        return seen
+    known = IncomingLetter.objects.get(mailbox=mailbox, digest=digest)
     Delivery.objects.get_or_create(
         mailbox=mailbox,
         uid_validity=uid[0],
         uid=uid[1],
-        defaults={"letter": letter, "is_duplicate": is_duplicate, "seen_at": at},
+        defaults={"letter": known, "is_duplicate": True, "seen_at": at},
     )
+    return known
 
 
 def lock_letter(pk: int) -> IncomingLetter:
     """Return the letter, locked until the caller's transaction ends: nobody else settles it meanwhile."""
-    locked = IncomingLetter.objects.select_for_update(of=("self",)).select_related("mailbox__team")
-    return locked.get(pk=pk)
+    letter = _LOCKED.find(f"WHERE t.id = %(letter)s {_LOCK[connection.vendor]}", {"letter": pk})
+    if letter is None:
+        raise IncomingLetter.DoesNotExist(pk)
+    return letter
 
 
 def describe_letter(*, letter: IncomingLetter, sender: str, **words: str) -> None:
-    """Note what was read of a letter: message_id, sender_name, title, authentication."""
-    longest = {"message_id": 250, "sender_name": 200, "title": 250, "authentication": 200}
+    """Take over what was read of a letter: message_id, sender_name, title, authentication; kept with its outcome."""
     letter.sender, letter.sender_domain = sender[:254], sender.rpartition("@")[2][:254]
     for name, value in words.items():
-        setattr(letter, name, value[: longest[name]])
-    letter.save(update_fields=["sender", "sender_domain", *words])
+        setattr(letter, name, value[: _LONGEST[name]])
 
 
 def accept_letter(
@@ -106,7 +101,7 @@ def accept_letter(
     reason: str = "",
     opened_ticket: bool = False,
 ) -> bool:
-    """Say what a letter became, and why; False when it was settled before."""
+    """Say what a locked letter became, and why; False when it was settled before."""
     return _settle(
         letter,
         State.ACCEPTED,
@@ -131,12 +126,15 @@ def mark_bounce(*, letter: IncomingLetter, outgoing: int | None, reason: str, at
 
 
 def _settle(letter: IncomingLetter, state: str, *, at: datetime, **fields: object) -> bool:
-    open_states = [State.KEPT, State.ASIDE, State.FAILED]
-    changed = IncomingLetter.objects.filter(pk=letter.pk, state__in=open_states).update(
-        state=state, settled_at=at, **fields
-    )
-    letter.refresh_from_db()
-    return bool(changed)
+    if letter.state not in {State.KEPT, State.ASIDE, State.FAILED}:
+        return False
+    _become(letter, state=state, settled_at=at, **fields)
+    return True
+
+
+def _become(letter: IncomingLetter, **fields: object) -> None:
+    """Write what a locked letter became, with what was read of it."""
+    change(letter, {name: getattr(letter, name) for name in _READ} | fields)
 
 
 @transaction.atomic
@@ -149,12 +147,10 @@ def set_aside(
     about: str = "",
     subject: int | None = None,
 ) -> None:
-    """Set a letter aside with a reason, in the list that agents see; never dropped. `subject` it may belong to."""
-    state = State.FAILED if is_unreadable else State.ASIDE
-    changed = IncomingLetter.objects.filter(pk=letter.pk, state=State.KEPT).update(
-        state=state, reason=reason[:300], about=about, subject=subject
-    )
-    if changed:
+    """Set a locked letter aside with a reason, in view of agents, never dropped. `subject` is what it may belong to."""
+    if letter.state == State.KEPT:
+        state = State.FAILED if is_unreadable else State.ASIDE
+        _become(letter, state=state, reason=reason[:300], about=about, subject=subject)
         record(LetterSetAside(letter=letter.pk, reason=reason[:300]), by=None, at=at)
 
 

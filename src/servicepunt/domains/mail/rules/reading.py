@@ -61,6 +61,11 @@ class Letter:
     report: str = ""
     defects: tuple[str, ...] = ()
 
+    @property
+    def addressed(self) -> list[str]:
+        """The addresses in To and Cc."""
+        return [*self.to, *(address for _, address in self.cc)]
+
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Letter)

@@ -28,6 +28,7 @@ from servicepunt.foundation.identifiers import normal_email, normal_phone
 from servicepunt.foundation.text import fold
 
 WORKING = sorted(role.value for role in WORKS)
+_ADDRESSES = Whole(Address, "person")
 STATES = (("", "In dienst"), ("uit-dienst", "Uit dienst"), ("onbekend", "Onbekende afzenders"))
 
 
@@ -112,8 +113,16 @@ def _remember_teams(person: Person, teams: str | None) -> Person:
 
 def find_person_by_address(email: str) -> Person | None:
     """Return whose address this is, whatever its case, or None."""
-    address = Address.objects.select_related("person").filter(email=normal_email(email)).first()
+    address = _ADDRESSES.find("WHERE t.email = %(email)s", {"email": normal_email(email)})
     return address.person if address else None
+
+
+def people_by_address(emails: Iterable[str]) -> list[Person]:
+    """Return the people whose addresses these are, in the order of the addresses, each once."""
+    wanted = list(dict.fromkeys(map(normal_email, emails)))
+    found = Address.objects.select_related("person").filter(email__in=wanted) if wanted else ()
+    whose = {address.email: address.person for address in found}
+    return list(dict.fromkeys(whose[email] for email in wanted if email in whose))
 
 
 def find_person_to_sign_in(email: str) -> Person | None:

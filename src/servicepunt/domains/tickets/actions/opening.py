@@ -12,7 +12,7 @@ from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.logbook.actions import record_all
 from servicepunt.domains.logbook.actions.rows import insert
 from servicepunt.domains.mail.models import Mailbox
-from servicepunt.domains.people.actions import Newcomer, found_service_point, welcome_caller
+from servicepunt.domains.people.actions import AddressTaken, Newcomer, found_service_point, welcome_caller
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.tickets.actions.clocks import opening_clock_fields
 from servicepunt.domains.tickets.actions.messages import keep_message
@@ -21,7 +21,7 @@ from servicepunt.domains.tickets.actions.outcomes import solve_ticket
 from servicepunt.domains.tickets.actions.search import own_words
 from servicepunt.domains.tickets.actions.writing import written_before
 from servicepunt.domains.tickets.events import TargetsSet, TicketOpened
-from servicepunt.domains.tickets.models import Message, Participant, Ticket
+from servicepunt.domains.tickets.models import Participant, Ticket
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel, Kind
 from servicepunt.foundation.files import KeptFile
@@ -63,24 +63,27 @@ def open_ticket(*, by: Person | None, at: datetime, **report: object) -> Ticket:
 def open_report(report: Report, *, by: Person | None, at: datetime) -> Ticket:
     """Open a ticket; two with the same `key` at the same moment make one."""
     return _once(
-        lambda: _opened_before(report),
         lambda key: _open(replace(report, key=key), by=by, at=at),
+        report.key,
+        author=report.requester,
+        letter=report.letter,
     )
 
 
-def _once(known: Callable[[], tuple[Message | None, str | None]], make: Callable[[str | None], Ticket]) -> Ticket:
-    """Return the ticket that was made with a key before, or make it with the key that counts, whole or not at all."""
-    before, key = known()
-    if before is not None:
-        return before.ticket
+def _once(make: Callable[[str | None], Ticket], key: str | None, **whose: Any) -> Ticket:
+    """Return the ticket that is made with a key, or was made with it before, whole or not at all."""
     try:
         with transaction.atomic():
             return make(key)
-    except IntegrityError:
-        before, _ = known()
+    except (IntegrityError, AddressTaken):
+        # Only now: to look first would cost each report a statement, and most keys are new.
+        before, counts = written_before(key, **whose)
         if before is not None:
             return before.ticket
-        raise
+        if counts == key:
+            raise
+    with transaction.atomic():
+        return make(counts)
 
 
 def register_call(
@@ -109,11 +112,7 @@ def register_call(
         return ticket
 
     # Who calls for the first time is made known above; until then the key alone says that it is the same call.
-    return _once(lambda: written_before(key, author=caller if isinstance(caller, Person) else None), register)
-
-
-def _opened_before(report: Report) -> tuple[Message | None, str | None]:
-    return written_before(report.key, author=report.requester, letter=report.letter)
+    return _once(register, key, author=caller if isinstance(caller, Person) else None)
 
 
 def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
@@ -123,8 +122,12 @@ def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
     priority = agreed.priority_for(impact=impact, urgency=urgency)
     agreement = agreed.agreement_for(priority=priority, kind=report.kind, team=team.pk)
     answered = Channel(report.channel).is_conversation
+    clocks = opening_clock_fields(
+        agreement, hours=agreed.hours, started_at=report.started_at, team=team.pk, answered=answered, at=at
+    )
+    number, name = next_number(at, requester=report.requester.pk)
     ticket = Ticket(
-        number=next_number(at),
+        number=number,
         title=report.title[:200],
         kind=report.kind,
         channel=report.channel,
@@ -142,14 +145,10 @@ def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
         opened_at=at,
         changed_at=at,
         version=2,
+        **clocks,
     )
-    clocks = opening_clock_fields(
-        agreement, hours=agreed.hours, started_at=report.started_at, team=team.pk, answered=answered, at=at
-    )
-    for name, value in clocks.items():
-        setattr(ticket, name, value)
     insert([ticket])
-    _first_message(ticket, report)
+    _first_message(ticket, report, name)
     if report.participants:
         Participant.objects.bulk_create(
             Participant(ticket=ticket, person=person) for person in dict.fromkeys(report.participants)
@@ -158,7 +157,7 @@ def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
     return ticket
 
 
-def _first_message(ticket: Ticket, report: Report) -> None:
+def _first_message(ticket: Ticket, report: Report, name: str) -> None:
     keep_message(
         ticket=ticket,
         author=report.requester,
@@ -171,7 +170,7 @@ def _first_message(ticket: Ticket, report: Report) -> None:
         files=report.files,
         letter=report.letter,
         key=report.key,
-        found_by=own_words(ticket),
+        found_by=own_words(ticket, name),
         is_first=True,
     )
 

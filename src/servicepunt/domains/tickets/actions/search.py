@@ -18,7 +18,7 @@ _MOST_WORDS = 4_000
 # Who writes a name into the index holds it; who looks for the tickets of a renamed person waits for them, with FOR
 # UPDATE, so that no ticket keeps only the old name. Renaming itself waits for nobody. SQLite has one writer anyway.
 _NAME = "SELECT name FROM people_person WHERE id = %s"
-_HELD = {"postgresql": f"{_NAME} FOR KEY SHARE", "sqlite": _NAME}
+HELD = {"postgresql": f"{_NAME} FOR KEY SHARE", "sqlite": _NAME}
 _ALONE = {"postgresql": f"{_NAME} FOR UPDATE", "sqlite": _NAME}
 
 
@@ -47,13 +47,12 @@ def _index(ticket: int, text: str, *, is_first: bool = False) -> None:
 
 def index_ticket(ticket: Ticket) -> None:
     """Add the ticket's own words."""
-    index_words(ticket, own_words(ticket))
+    index_words(ticket, own_words(ticket, _name(ticket.requester_id, HELD)))
 
 
-def own_words(ticket: Ticket) -> str:
-    """Return the ticket's own words: its title, its number and the name of who reported it, as it is now."""
-    number = ticket.number.replace(" ", "")
-    return f"{ticket.title} {number} {ticket.number} {_name(ticket.requester_id, _HELD)}"
+def own_words(ticket: Ticket, name: str) -> str:
+    """Return the ticket's own words: its title, its number and the name of who reported it, as it is now (`HELD`)."""
+    return f"{ticket.title} {ticket.number.replace(' ', '')} {ticket.number} {name}"
 
 
 def await_reports(person: int) -> None:
@@ -64,7 +63,7 @@ def await_reports(person: int) -> None:
 @transaction.atomic
 def index_name(*, tickets: Sequence[int], person: int) -> None:
     """Make tickets findable by the name that their requester has now, besides the names before."""
-    name = _name(person, _HELD)
+    name = _name(person, HELD)
     for ticket in tickets:
         _index(ticket, name)
 

@@ -8,7 +8,7 @@ from servicepunt.domains.agreements.queries import hours_by_version
 from servicepunt.domains.agreements.rules.clocks import Clock, Reading, measure
 from servicepunt.domains.agreements.rules.explaining import Explanation, explain
 from servicepunt.domains.logbook.models import Entry
-from servicepunt.domains.tickets.queries.detail import Names, names_in
+from servicepunt.domains.tickets.queries.detail import Names
 from servicepunt.domains.tickets.rules.history import happenings
 from servicepunt.foundation.worktime import ServiceHours
 
@@ -40,14 +40,13 @@ def readings_of(
 
 
 def clocks_of(
-    lines: Sequence[Entry], *, at: datetime, known: Names, hours: Mapping[int, ServiceHours] | None = None
+    lines: Sequence[Entry], *, at: datetime, names: Names, hours: Mapping[int, ServiceHours] | None = None
 ) -> list[ShownClock]:
     """Return the clocks for the why-view: those with a target (or that were late), the running ones first."""
     hours = hours_in(lines) if hours is None else hours
     readings = [
         reading for reading in readings_of(lines, at=at, hours=hours) if reading.target is not None or reading.is_late
     ]
-    names = names_in(lines, known=known)
     shown = [
         ShownClock(reading, explain(reading, hours[reading.hours], at), names.get(("team", reading.team), ""))
         for reading in readings

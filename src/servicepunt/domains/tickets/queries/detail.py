@@ -43,7 +43,8 @@ def timeline(ticket: Ticket, *, viewer: Person, at: datetime) -> list[TimelineIt
     is_agent = Audience.INTERNAL in audiences
     said = conversation(ticket, audiences=audiences)
     shown = said if is_agent else [message for message in said if is_said(message, at=at)]
-    return ordered(shown, told(lines_of(ticket.pk), known={}) if is_agent else [])
+    lines = lines_of(ticket.pk) if is_agent else []
+    return ordered(shown, told(lines, names=names_in(lines, known={})))
 
 
 def ordered(messages: Iterable[ShownMessage], sentences: Iterable[TimelineItem]) -> list[TimelineItem]:
@@ -52,9 +53,8 @@ def ordered(messages: Iterable[ShownMessage], sentences: Iterable[TimelineItem])
     return sorted([*items, *sentences], key=lambda item: item.at)
 
 
-def told(lines: Sequence[Entry], *, known: Names) -> list[TimelineItem]:
+def told(lines: Sequence[Entry], *, names: Names) -> list[TimelineItem]:
     """Return the sentences for lines of the logbook; those the timeline shows as messages are left out."""
-    names = names_in(lines, known=known)
     items = []
     for line in lines:
         if sentence := tell(line.name, line.data, names):

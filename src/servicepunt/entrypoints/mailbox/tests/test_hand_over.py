@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from servicepunt.domains.mail.actions import queue_letter, release_letter
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox, OutgoingLetter
@@ -14,6 +16,7 @@ from servicepunt.entrypoints.mailbox.tests.conftest import AT, letter
 
 pytestmark = pytest.mark.django_db
 State = IncomingLetter.State
+MOST = 17
 
 
 def test_a_letter_becomes_a_ticket_with_its_sender_and_the_clock_of_its_arrival(receive, joost, mailbox):
@@ -214,6 +217,27 @@ def test_a_letter_that_cannot_be_handed_over_is_set_aside_after_three_tries(rece
     states = [understand(kept, at=AT) for _ in range(3)]
     assert states == [State.KEPT, State.KEPT, State.FAILED]
     assert not Ticket.objects.exists()
+
+
+def test_the_first_start_of_who_kept_a_letter_counts_only_when_it_fails(receive, mailbox, joost):
+    assert receive(letter()).attempts == 0
+    Address.objects.filter(person=joost).delete()
+    Person.objects.filter(pk=joost.pk).update(email="joost@voorbeeld.test")
+    assert (receive(letter("Nog eens.")).state, IncomingLetter.objects.latest("id").attempts) == (State.KEPT, 1)
+
+
+def test_a_letter_costs_few_statements_however_many_it_was_sent_to(receive, joost):
+    colleagues = ", ".join(f"c{place}@voorbeeld.test" for place in range(40))
+    with CaptureQueriesContext(connection) as alone:
+        receive(letter())
+    with CaptureQueriesContext(connection) as together:
+        receive(letter("Ook voor jullie.", Cc=colleagues))
+    assert (len(asked(alone)), len(asked(together))) == (MOST, MOST + 1)
+
+
+def asked(queries):
+    """Return the statements, without those that only begin or end something, and the look of the test itself."""
+    return [one for one in queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))][:-1]
 
 
 def test_nul_and_half_characters_are_stored(receive):
