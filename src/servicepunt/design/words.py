@@ -33,7 +33,7 @@ def full(value: datetime | None) -> str:
     return text.dutch_full(value) if value else ""
 
 
-def short(value: datetime, at: datetime, has_hour: bool) -> str:
+def short(value: datetime, at: datetime, *, has_hour: bool) -> str:
     """Return "di 14 jul 09:00", in one form whether near or far."""
     return text.dutch_short(value, at, has_hour=has_hour)
 
