@@ -24,8 +24,8 @@ from servicepunt.design import words
 from servicepunt.design.compiling import Compiled, Compiler
 
 _FILTERS = (
-    "moment", "day", "full", "short", "clock_text", "iso", "duration", "size", "initials",
-    "plural", "paragraphs", "sentence", "sent_fields",
+    "moment", "day", "full", "short", "clock_text", "iso", "duration", "size", "initials", "plural",
+    "paragraphs", "sentence", "sent_fields",
 )  # fmt: skip
 # The field of a form that says who its page was made for; a part of a page (htmx) says so in the header X-Made-For.
 MADE_FOR = "made_for"
