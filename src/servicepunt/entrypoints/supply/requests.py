@@ -153,10 +153,11 @@ def _colleagues(look: Look) -> list[Person]:
 
 
 @require_POST
-def withdraw_colleague(request: PageRequest, number: str, person: int) -> HttpResponse:
+def withdraw_colleague(request: PageRequest, number: str) -> HttpResponse:
     """Take the part of a colleague in this request away, as first contact of the supplier."""
     look = supplier_look(request, number)
-    colleague = next((each for each in _colleagues(look) if each.pk == person), None)
+    chosen = request.POST.get("persoon", "")
+    colleague = next((each for each in _colleagues(look) if str(each.pk) == chosen), None)
     if colleague is None:
         raise NotThere(number)
     take_seat(tender=look.tender, person=colleague, seat=Seat.SUPPLIER, by=request.person, at=request.at)

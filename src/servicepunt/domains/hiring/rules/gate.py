@@ -26,7 +26,7 @@ _MUST_CHOOSE: Mapping[str, str] = {
     "opschorting_dagen": "Kies hoe lang de opschortende termijn duurt",
     "tarief_omschrijving": "Omschrijf het tarief: per uur, zonder btw, alles inbegrepen, met of zonder maximum",
 }
-_BEFORE = "Dat staat bij 'Afspraken die de tekst vaak vergeet', en na de publicatie kan het niet meer veranderen."
+_BEFORE = "Dat staat bij 'Afspraken die de tekst vaak vergeet'; na de publicatie ligt het vast."
 _T = TypeVar("_T")
 _MUST_FILL: Mapping[str, str] = {
     "titel": "Geef de aanvraag een titel.",
