@@ -182,7 +182,12 @@ def test_a_level_fires_once_and_after_downtime_only_the_highest():
         )
         == []
     )
-    assert next_look(readings, levels=DEFAULT_LEVELS, hours=HOURS, now=NOON + 46 * MINUTE) == NOON + HOUR
+    warned = [("acknowledge", 1, "75 %")]
+    look = {"levels": DEFAULT_LEVELS, "hours": HOURS}
+    assert next_look(readings, fired=warned, now=NOON + 46 * MINUTE, **look) == NOON + HOUR
+    # What was passed and did not go off is looked at still, the highest of them.
+    assert next_look(readings, fired=[], now=NOON + 46 * MINUTE, **look) == NOON + 45 * MINUTE
+    assert next_look(readings, fired=warned, now=NOON + 3 * HOUR, **look) == NOON + 2 * HOUR
 
 
 def test_a_clock_says_why():
