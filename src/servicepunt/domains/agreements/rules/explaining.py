@@ -59,6 +59,8 @@ def explain(reading: Reading, hours: ServiceHours, at: datetime) -> Explanation:
 def _state(reading: Reading, at: datetime) -> tuple[str, str]:
     if reading.outcome == Outcome.MET:
         return "met", f"gehaald in {_length(reading.spent)}"
+    if reading.outcome == Outcome.UNANSWERED:
+        return "paused", "niet gegeven" if reading.clock != Clock.SUPPLIER else "niet geantwoord"
     if reading.outcome == Outcome.ENDED:
         return "met", "vervallen"
     if reading.outcome == Outcome.BREACHED:

@@ -142,6 +142,40 @@ def test_a_withdrawn_ticket_ends_its_clocks_without_an_outcome():
     assert {reading.outcome for reading in measure(events, hours=HOURS, now=NOON + HOUR)} == {Outcome.ENDED}
 
 
+def test_solving_is_no_word_to_anybody():
+    events = story(
+        step(NOON + MINUTE, Kind.REQUESTER_SPOKE),
+        step(NOON + 2 * MINUTE, Kind.ORDER_PLACED),
+        step(NOON + 30 * MINUTE, Kind.SOLVED),
+    )
+    later = NOON + DAY
+    readings = {reading.clock: reading for reading in measure(events, hours=HOURS, now=later)}
+    words = {clock.value: explain(reading, OFFICE, later).words for clock, reading in readings.items()}
+    assert words == {
+        "acknowledge": "niet gegeven",
+        "answer": "niet gegeven",
+        "supplier": "niet geantwoord",
+        "resolve": "gehaald in 30 min",
+        "team": "gehaald in 30 min",
+    }
+    assert readings[Clock.ACKNOWLEDGE].outcome == Outcome.UNANSWERED
+
+
+def test_solving_too_late_without_a_word_is_a_breach_and_with_one_it_is_an_answer():
+    (late,) = read(Clock.ACKNOWLEDGE, story(step(NOON + 2 * HOUR, Kind.SOLVED)), NOON + DAY)
+    said = story(step(NOON + MINUTE, Kind.AGENT_SPOKE), step(NOON + MINUTE, Kind.SOLVED))
+    assert (late.outcome, read(Clock.ACKNOWLEDGE, said, NOON + DAY)[0].outcome) == (Outcome.BREACHED, Outcome.MET)
+
+
+@pytest.mark.parametrize("end", [Kind.WAIT_ENDED, Kind.SOLVED, Kind.REQUESTER_SPOKE])
+def test_a_wait_holds_no_clock_past_the_moment_that_was_promised(end):
+    wait = {"wait": "requester", "until": NOON + HOUR}
+    events = story(step(NOON, Kind.WAIT_BEGAN, **wait), step(NOON + 3 * HOUR, end))
+    (resolve,) = read(Clock.RESOLVE, events, NOON + 4 * HOUR)
+    assert resolve.spent == (2 if end == Kind.SOLVED else 3) * HOUR
+    assert [pause.until for pause in resolve.pauses] == [NOON + HOUR]
+
+
 def test_every_hop_to_another_team_has_its_own_clock():
     events = story(step(NOON + HOUR, Kind.TEAM_CHANGED, team=2), step(NOON + 2 * HOUR, Kind.TEAM_CHANGED, team=1))
     readings = read(Clock.TEAM, events, NOON + 3 * HOUR)

@@ -96,7 +96,8 @@ def _meaning(line: Line) -> list[Happening]:
     if line.name == "ticket.targets_set":
         return [Happening(at=at, kind=Kind.TARGETS_SET, targets=targets(data), hours=data["hours"])]
     if line.name == "ticket.wait_began":
-        return [Happening(at=at, kind=Kind.WAIT_BEGAN, wait=data["reason"], holds=data.get("holds", False))]
+        wait = {"wait": data["reason"], "until": datetime.fromisoformat(data["until"])}
+        return [Happening(at=at, kind=Kind.WAIT_BEGAN, holds=data.get("holds", False), **wait)]
     if is_heard(line):
         # What they said ends it by itself, when they were waited for.
         return []

@@ -54,6 +54,21 @@ def test_a_ticket_that_fails_holds_back_no_warning_of_another(village, caplog):
     assert heard(caplog) == [("ERROR", f"step failed for ticket {bad.pk}")]
 
 
+def test_who_wakes_up_late_was_asleep_until_the_promised_moment_and_no_longer(village, monkeypatch):
+    due = set()
+    for late in (0, 3):
+        ticket = village.ticket()
+        wait = {"reason": "requester", "note": "", "seen": None, "by": village.fatima}
+        actions.reply_to_ticket(ticket=ticket, text="Lukt het?", seen=None, by=village.fatima, at=NOON)
+        actions.let_ticket_wait(ticket=ticket, until=NOON + HOUR, at=NOON + MINUTE, **wait)
+        monkeypatch.setattr(tasks, "now", lambda late=late: NOON + HOUR + late * HOUR)
+        tasks.wake_up.func()
+        ticket.refresh_from_db()
+        assert (ticket.status, ticket.due_clock) == ("open", "resolve")
+        due.add(ticket.due_at)
+    assert len(due) == 1
+
+
 @pytest.mark.parametrize(
     ("minutes", "level"), [(61, "streeftijd"), (150, "1 werkuur te laat"), (60 * 24 * 90, "1 werkuur te laat")]
 )
