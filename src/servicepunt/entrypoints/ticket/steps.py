@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from servicepunt.entrypoints.ticket.page import show_ticket
 from servicepunt.entrypoints.ticket.undoing import undo_url
 
 if TYPE_CHECKING:
+    from servicepunt.domains.logbook.models import Entry
     from servicepunt.domains.people.models import Person
     from servicepunt.domains.tickets.models import Message, Ticket
 
@@ -40,6 +42,20 @@ _MORE: dict[str, Callable[[Ticket], dict[str, Any]]] = {
     "details": details_of,
     "requester": requester_of,
     "link": links_of,
+}
+# What a step leaves in the logbook, and which of the fields of its form: sent twice, it is there already.
+_LEAVES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "assign": ("ticket.assigned", ("team", "agent")),
+    "escalate": ("ticket.escalated", ("team", "reason", "tried")),
+    "hand_back": ("ticket.handed_back", ("reason", "tried")),
+    "priority": ("ticket.priority_changed", ("impact", "urgency", "reason")),
+    "details": ("ticket.details_changed", ()),
+    "requester": ("ticket.requester_changed", ("person",)),
+    "wait": ("ticket.wait_began", ("reason", "until", "note")),
+    "resume": ("ticket.wait_ended", ()),
+    "solve": ("ticket.solved", ("cause",)),
+    "close": ("ticket.closed", ()),
+    "reopen": ("ticket.reopened", ()),
 }
 _MOST_PEOPLE = 8
 
@@ -58,9 +74,11 @@ def run(
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
     was = state_of(found) | (_MORE[panel](found) if panel in _MORE else {})
     try:
-        changed, message = step(found, form.cleaned_data)
+        changed, message = step(found, form.cleaned_data.copy())
     except actions.StaleChange as stale:
         fresh = get_ticket(number, viewer=request.person)
+        if _was_sent(request, stale.lines, form.cleaned_data):
+            return _leave(request, fresh, done, _answer(request, form.cleaned_data), "")
         shown["conflict"] = changes_in(stale.lines)
         return show_ticket(request, fresh, status=409, panel=panel, refused=form, **shown)
     except actions.StepNotAllowed as refusal:
@@ -70,6 +88,33 @@ def run(
     if changed and not message and changed.version == was["version"]:
         done = _same(changed, panel)
     return _leave(request, found, done, message, undo_url(request, was, changed) if changed else "")
+
+
+def _was_sent(request: PageRequest, lines: Sequence[Entry], typed: dict[str, Any]) -> bool:
+    """Tell whether the same person sent the same form just before, by what it left in the logbook since."""
+    step = request.resolver_match.url_name if request.resolver_match else None
+    name, fields = _LEAVES.get(step or "", ("", ()))
+    if typed.get("text") and not _answer(request, typed):
+        return False
+    wanted = {field: _plain(typed["requester" if field == "person" else field]) for field in fields}
+    mine = [line.data for line in lines if line.name == name and line.actor == request.person.pk]
+    return any(wanted == {field: data[field] for field in fields} and _is_changed_so(data, typed) for data in mine)
+
+
+def _is_changed_so(data: Mapping[str, Any], typed: dict[str, Any]) -> bool:
+    return all(str(typed[field]) == after for field, (_, after) in data.get("changes", {}).items())
+
+
+def _plain(value: Any) -> Any:
+    """Return what was chosen or typed as the logbook keeps it."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=ZONE).isoformat()
+    return getattr(value, "pk", value)
+
+
+def _answer(request: PageRequest, typed: dict[str, Any]) -> Message | None:
+    key = key_of(typed["key"], by=request.person) if typed.get("key") else None
+    return answer_with_key(key, viewer=request.person)
 
 
 def _same(ticket: Ticket, panel: str) -> str:
