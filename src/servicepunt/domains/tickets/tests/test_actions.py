@@ -362,6 +362,15 @@ def test_a_reply_long_after_opens_a_new_ticket_that_follows(village):
     assert landed.links_from.get().kind == "follows"
 
 
+@pytest.mark.parametrize(("days", "reopens"), [(7, True), (9, False)])
+def test_the_term_of_reopening_counts_from_solving_whenever_it_was_closed(village, days, reopens):
+    ticket, later = village.ticket(), NOON + days * DAY
+    actions.solve_ticket(ticket=ticket, text="Opgelost.", cause="netwerk", seen=None, by=village.fatima, at=NOON)
+    actions.close_ticket(ticket=ticket, how="agent", seen=None, by=village.fatima, at=NOON + 6 * DAY)
+    said = {"author": village.joost, "text": "Weer stuk", "channel": "mail", "written_at": later, "by": None}
+    assert (actions.add_message(ticket=ticket, at=later, **said).pk == ticket.pk) == reopens
+
+
 def test_closing_twice_changes_nothing(village):
     ticket = village.ticket()
     actions.solve_ticket(ticket=ticket, text="Klaar", cause="netwerk", seen=None, by=village.fatima, at=NOON)
