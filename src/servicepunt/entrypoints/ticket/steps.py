@@ -20,10 +20,11 @@ from servicepunt.domains.people.queries import find_people
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.forms import key_of
-from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket, may_see_at_desk
+from servicepunt.domains.tickets.queries.access import TicketNotFound, may_see_at_desk
 from servicepunt.domains.tickets.queries.detail import changes_in
 from servicepunt.domains.tickets.queries.files import answer_with_key
 from servicepunt.domains.worklist.actions import details_of, links_of, requester_of, state_of
+from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import show_ticket
 from servicepunt.entrypoints.ticket.undoing import undo_url
@@ -69,14 +70,14 @@ def run(
     A refusal shows the page again with everything typed (and what is `shown` besides), and why; a stale change says
     what changed since.
     """
-    found = get_ticket(number, viewer=request.person)
+    found = read_ticket(number, viewer=request.person, at=request.at)
     if not form.is_valid():
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
     was = state_of(found) | (_MORE[panel](found) if panel in _MORE else {})
     try:
         changed, message = step(found, form.cleaned_data.copy())
     except actions.StaleChange as stale:
-        fresh = get_ticket(number, viewer=request.person)
+        fresh = read_ticket(number, viewer=request.person, at=request.at)
         if _was_sent(request, stale.lines, form.cleaned_data):
             return _leave(request, fresh, done, _answer(request, form.cleaned_data), "")
         shown["conflict"] = changes_in(stale.lines)
@@ -139,7 +140,7 @@ def _leave(request: PageRequest, found: Ticket, done: str, message: Message | No
 @only(Permission.WORK)
 def take(request: PageRequest, number: str) -> HttpResponseBase:
     """Take the ticket; of two who press at once, the other is told who has it."""
-    found = get_ticket(number, viewer=request.person)
+    found = read_ticket(number, viewer=request.person, at=request.at)
     try:
         taken = actions.take_ticket(ticket=found, by=request.person, at=request.at)
     except actions.AlreadyTaken as late:
@@ -239,11 +240,11 @@ def link(request: PageRequest, number: str) -> HttpResponseBase:
 
     def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket, None]:
         try:
-            other = get_ticket(typed["number"], viewer=request.person)
+            other = read_ticket(typed["number"], viewer=request.person, at=request.at)
         except TicketNotFound:
             raise actions.StepNotAllowed(f"Er is geen melding {typed['number']}. Controleer het nummer.") from None
         actions.link_tickets(first=ticket, second=other, kind=typed["kind"], by=request.person, at=request.at)
-        return get_ticket(number, viewer=request.person), None
+        return read_ticket(number, viewer=request.person, at=request.at), None
 
     return run(request, number, forms.LinkTo(request.POST), step, panel="link", done="gekoppeld")
 
@@ -252,9 +253,12 @@ def link(request: PageRequest, number: str) -> HttpResponseBase:
 @only(Permission.WORK)
 def unlink(request: PageRequest, number: str, other: str) -> HttpResponse:
     """Take a link away."""
-    first, second = get_ticket(number, viewer=request.person), get_ticket(other, viewer=request.person)
+    first, second = (
+        read_ticket(number, viewer=request.person, at=request.at),
+        read_ticket(other, viewer=request.person, at=request.at),
+    )
     was = state_of(first) | links_of(first)
     actions.unlink_tickets(first=first, second=second, by=request.person, at=request.at)
-    back = undo_url(request, was, get_ticket(number, viewer=request.person))
+    back = undo_url(request, was, read_ticket(number, viewer=request.person, at=request.at))
     messages.success(request, f"{first.number} losgekoppeld van {second.number}", extra_tags=back)
     return redirect("tickets:ticket", first.number.replace(" ", "-"))
