@@ -1,7 +1,8 @@
 """The five clocks, point by point of the semantics."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -233,6 +234,21 @@ def test_a_clock_says_why():
         "streeftijd morgen 13:30"
     )
     assert [(span.since, span.until) for span in why.spans] == [(NOON, NOON + HOUR), (NOON + 3 * HOUR, NOON + 4 * HOUR)]
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("2026-12-24T14:00:00+01:00", "08:30–17:00, gestart 24 december 14:00 (die dag 08:30–15:00)"),
+        ("2026-12-25T14:00:00+01:00", "08:30–17:00, gestart 25 december 14:00 (die dag gesloten)"),
+        ("2026-12-26T14:00:00+01:00", "08:30–17:00, gestart 26 december 14:00, "),
+        ("2026-12-23T14:00:00+01:00", "08:30–17:00, gestart 23 december 14:00, "),
+    ],
+)
+def test_the_hours_of_one_day_are_not_said_to_be_those_of_the_calendar(start, words):
+    hours = replace(OFFICE, closed=frozenset([date(2026, 12, 25)]), special=((date(2026, 12, 24), ((510, 900),)),))
+    (reading,) = read(Clock.RESOLVE, story(start=datetime.fromisoformat(start)), NOON)
+    assert explain(reading, hours, NOON).sentence.startswith(words)
 
 
 def test_levels_are_read_from_the_configuration_and_named_for_people():
