@@ -16,18 +16,22 @@ from django.views.decorators.http import require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
+from servicepunt.domains.agreements.rules.waiting import opens_again
 from servicepunt.domains.people.queries import find_people
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.forms import key_of
 from servicepunt.domains.tickets.queries.access import TicketNotFound, may_see_at_desk
+from servicepunt.domains.tickets.queries.clocks import hours_in, hours_now
 from servicepunt.domains.tickets.queries.detail import changes_in
 from servicepunt.domains.tickets.queries.files import answer_with_key
+from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.worklist.actions import details_of, links_of, requester_of, state_of
 from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import show_ticket
 from servicepunt.entrypoints.ticket.undoing import undo_url
+from servicepunt.foundation.text import dutch_moment
 
 if TYPE_CHECKING:
     from servicepunt.domains.logbook.models import Entry
@@ -58,6 +62,7 @@ _LEAVES: dict[str, tuple[str, tuple[str, ...]]] = {
     "close": ("ticket.closed", ()),
     "reopen": ("ticket.reopened", ()),
 }
+_CLOSED = "{} wordt {} wakker, maar dan is het servicepunt dicht. Het gaat {} weer open."
 _MOST_PEOPLE = 8
 
 
@@ -213,7 +218,12 @@ def wait(request: PageRequest, number: str) -> HttpResponseBase:
 
     def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket, None]:
         until = typed.pop("until").replace(tzinfo=ZONE)
-        return actions.let_ticket_wait(ticket=ticket, until=until, by=request.person, at=request.at, **typed), None
+        changed = actions.let_ticket_wait(ticket=ticket, until=until, by=request.person, at=request.at, **typed)
+        lines = lines_of(ticket.pk)
+        if opens := opens_again(until, hours_now(lines, hours_in(lines))):
+            wakes, opens_at = dutch_moment(until, request.at), dutch_moment(opens, request.at)
+            messages.info(request, _CLOSED.format(ticket.number, wakes, opens_at))
+        return changed, None
 
     return run(request, number, forms.Wait(request.POST), step, panel="wait", done="wacht")
 
