@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from servicepunt.domains.agreements.rules.clocks import measure, next_due
-from servicepunt.domains.agreements.rules.escalation import next_look
+from servicepunt.domains.agreements.rules.escalation import due_levels, next_look
 from servicepunt.domains.agreements.rules.priority import DEFAULT_MATRIX, priority_by
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person, Team
@@ -263,7 +263,14 @@ class Writer:
         ticket.due_at, ticket.due_clock = next_due(readings)
         ticket.is_late = any(reading.is_late for reading in readings)
         if ticket.status in {"new", "open", "waiting"}:
-            ticket.look_at = next_look(readings, levels=settings.ESCALATION_LEVELS, hours=hours, now=self.at)
+            # What these lives passed long ago warns nobody any more.
+            levels = settings.ESCALATION_LEVELS
+            gone = {
+                (due.reading.clock.value, due.reading.cycle, level.name)
+                for due in due_levels(readings, levels=levels, fired=(), hours=hours, now=self.at)
+                for level in (due.level, *due.passed)
+            }
+            ticket.look_at = next_look(readings, levels=levels, fired=gone, hours=hours, now=self.at)
 
     def _entries(self, life: Life) -> Iterable[Entry]:
         for moment, kind, data, actor in life.lines:

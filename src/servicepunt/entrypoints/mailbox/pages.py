@@ -1,6 +1,6 @@
 """The agents' pages about letters: what came in, what is set aside, and what leaves."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -25,8 +25,10 @@ from servicepunt.domains.mail.queries import (
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.access import hidden_tickets, tickets_at_desk
+from servicepunt.domains.worklist.actions.reading import note_reading
 from servicepunt.entrypoints.mailbox.parsing import Shown, safely_shown
 
+AnyLetter = TypeVar("AnyLetter", IncomingLetter, OutgoingLetter)
 PAGE = 50
 IN, OUT = IncomingLetter.State, OutgoingLetter.State
 DISMISSIBLE = {IN.ASIDE, IN.FAILED}
@@ -62,11 +64,18 @@ def _page(letters: Any, request: PageRequest) -> dict[str, Any]:
 
 
 def _letter(request: PageRequest, pk: int) -> IncomingLetter:
-    return get_letter(pk, viewer=request.person, hidden=hidden_tickets(request.person))
+    return _noted(request, get_letter(pk, viewer=request.person, hidden=hidden_tickets(request.person)))
 
 
 def _outgoing(request: PageRequest, pk: int) -> OutgoingLetter:
-    return get_outgoing(pk, viewer=request.person, hidden=hidden_tickets(request.person))
+    return _noted(request, get_outgoing(pk, viewer=request.person, hidden=hidden_tickets(request.person)))
+
+
+def _noted(request: PageRequest, letter: AnyLetter) -> AnyLetter:
+    """Give the letter, and log that somebody reads in its ticket when that is confidential."""
+    if ticket := _ticket(request, letter):
+        note_reading(ticket=ticket, by=request.person, at=request.at)
+    return letter
 
 
 def _ticket(request: PageRequest, letter: IncomingLetter | OutgoingLetter) -> Ticket | None:

@@ -27,9 +27,10 @@ from servicepunt.domains.people.queries import (
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import add_message, register_call
 from servicepunt.domains.tickets.forms import fresh_key, key_of
-from servicepunt.domains.tickets.queries.access import get_ticket, tickets_of_requester
+from servicepunt.domains.tickets.queries.access import tickets_of_requester
 from servicepunt.domains.tickets.queries.detail import open_tickets_of
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
+from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.entrypoints.phone.forms import Addition, Call
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _register(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
 def _add(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
     """Add the call to a ticket that is open already, instead of making one."""
     form = Addition(typed)
-    found = get_ticket(str(typed["add_to"]), viewer=request.person)
+    found = read_ticket(str(typed["add_to"]), viewer=request.person, at=request.at)
     if form.is_valid() and not tickets_of_requester(form.cleaned_data["person"]).filter(pk=found.pk).exists():
         form.add_error("person", f"{found.number} is van iemand anders. Kies de beller opnieuw.")
     if form.errors:

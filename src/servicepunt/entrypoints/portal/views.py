@@ -17,9 +17,10 @@ from servicepunt.domains.agreements.rules.priority import Urgency
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.domains.tickets.queries import detail
-from servicepunt.domains.tickets.queries.access import get_own_ticket, get_requested_ticket, is_said
+from servicepunt.domains.tickets.queries.access import get_requested_ticket, is_said
 from servicepunt.domains.tickets.rules.status import Status, portal_status
 from servicepunt.domains.tickets.rules.words import Channel, Kind
+from servicepunt.domains.worklist.actions.reading import read_own_ticket
 from servicepunt.domains.worklist.queries.own import as_told, current_tickets, own_tickets
 from servicepunt.entrypoints.portal import forms
 from servicepunt.foundation.text import dutch_size
@@ -150,7 +151,7 @@ def _ask_page(
 @require_GET
 def ticket(request: PageRequest, number: str) -> HttpResponse:
     """Show one of one's own tickets: what happens next, and the conversation."""
-    return _show(request, get_own_ticket(number, viewer=request.person))
+    return _show(request, read_own_ticket(number, viewer=request.person, at=request.at))
 
 
 def _show(request: PageRequest, found: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
@@ -199,7 +200,7 @@ def _is_public(message: ShownMessage | None, request: PageRequest) -> bool:
 @require_POST
 def answer(request: PageRequest, number: str) -> HttpResponseBase:
     """Add something to one's own ticket."""
-    found = get_own_ticket(number, viewer=request.person)
+    found = read_own_ticket(number, viewer=request.person, at=request.at)
     form, taken = forms.Answer(request.POST), _taken(request)
     if taken.refusal:
         form.add_error("uploads", taken.refusal)

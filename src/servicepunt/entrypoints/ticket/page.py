@@ -18,7 +18,7 @@ from servicepunt.domains.agreements.rules.waiting import WaitReason, next_mornin
 from servicepunt.domains.mail.queries import delivery_words
 from servicepunt.domains.people.queries import Staff
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.actions import note_presence, note_reading
+from servicepunt.domains.tickets.actions import note_presence
 from servicepunt.domains.tickets.actions.drafts import PRESENT
 from servicepunt.domains.tickets.forms import fresh_key
 from servicepunt.domains.tickets.queries import detail
@@ -31,6 +31,7 @@ from servicepunt.domains.tickets.rules import mailing
 from servicepunt.domains.tickets.rules.due import clock_of
 from servicepunt.domains.tickets.rules.status import shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Channel, Kind, LinkKind
+from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.foundation.text import dutch_size
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
 @only(Permission.WORK)
 def ticket(request: PageRequest, number: str) -> HttpResponse:
     """Show the ticket."""
-    found = get_ticket(number, viewer=request.person)
-    note_reading(ticket=found, by=request.person, at=request.at)
+    found = read_ticket(number, viewer=request.person, at=request.at)
     return show_ticket(request, found)
 
 
@@ -172,7 +172,7 @@ def _composer(draft: Any, extra: dict[str, Any], *, by: int) -> dict[str, Any]:
 @only(Permission.WORK)
 def preview(request: PageRequest, number: str) -> HttpResponse:
     """Show exactly the mail that would leave, and to whom."""
-    found = get_ticket(number, viewer=request.person)
+    found = read_ticket(number, viewer=request.person, at=request.at)
     typed = request.POST.get("text", "")
     to, cc = recipients_of(found)
     if request.POST.get("audience") == "supplier":
@@ -201,6 +201,7 @@ def taken_files(request: PageRequest) -> TakenFiles:
 @only(Permission.WORK)
 def presence(request: PageRequest, number: str) -> HttpResponse:
     """Note that the agent looks at the ticket, and show who else does."""
+    # Asked for again and again by a page that was read already; it tells nothing of the ticket.
     found = get_ticket(number, viewer=request.person)
     typing = bool(request.POST.get("typing"))
     note_presence(ticket=found, by=request.person, at=request.at, is_typing=typing)
@@ -214,7 +215,7 @@ def presence(request: PageRequest, number: str) -> HttpResponse:
 @only(Permission.WORK)
 def clock(request: PageRequest, number: str) -> HttpResponse:
     """Show the clocks of the ticket again, as they stand now."""
-    found = get_ticket(number, viewer=request.person)
+    found = read_ticket(number, viewer=request.person, at=request.at)
     lines = lines_of(found.pk)
     state = {name: getattr(found, name) for name in ("status", "due_at", "wait_until", "is_late")}
     context = {

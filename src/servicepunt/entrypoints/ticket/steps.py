@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,19 +16,25 @@ from django.views.decorators.http import require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
+from servicepunt.domains.agreements.rules.waiting import opens_again
 from servicepunt.domains.people.queries import find_people
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.forms import key_of
-from servicepunt.domains.tickets.queries.access import TicketNotFound, get_ticket, may_see_at_desk
+from servicepunt.domains.tickets.queries.access import TicketNotFound, may_see_at_desk
+from servicepunt.domains.tickets.queries.clocks import hours_in, hours_now
 from servicepunt.domains.tickets.queries.detail import changes_in
 from servicepunt.domains.tickets.queries.files import answer_with_key
+from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.worklist.actions import details_of, links_of, requester_of, state_of
+from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import show_ticket
 from servicepunt.entrypoints.ticket.undoing import undo_url
+from servicepunt.foundation.text import dutch_moment
 
 if TYPE_CHECKING:
+    from servicepunt.domains.logbook.models import Entry
     from servicepunt.domains.people.models import Person
     from servicepunt.domains.tickets.models import Message, Ticket
 
@@ -41,6 +48,21 @@ _MORE: dict[str, Callable[[Ticket], dict[str, Any]]] = {
     "requester": requester_of,
     "link": links_of,
 }
+# What a step leaves in the logbook, and which of the fields of its form: sent twice, it is there already.
+_LEAVES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "assign": ("ticket.assigned", ("team", "agent")),
+    "escalate": ("ticket.escalated", ("team", "reason", "tried")),
+    "hand_back": ("ticket.handed_back", ("reason", "tried")),
+    "priority": ("ticket.priority_changed", ("impact", "urgency", "reason")),
+    "details": ("ticket.details_changed", ()),
+    "requester": ("ticket.requester_changed", ("person",)),
+    "wait": ("ticket.wait_began", ("reason", "until", "note")),
+    "resume": ("ticket.wait_ended", ()),
+    "solve": ("ticket.solved", ("cause",)),
+    "close": ("ticket.closed", ()),
+    "reopen": ("ticket.reopened", ()),
+}
+_CLOSED = "{} wordt {} wakker, maar dan is het servicepunt dicht. Het gaat {} weer open."
 _MOST_PEOPLE = 8
 
 
@@ -53,14 +75,16 @@ def run(
     A refusal shows the page again with everything typed (and what is `shown` besides), and why; a stale change says
     what changed since.
     """
-    found = get_ticket(number, viewer=request.person)
+    found = read_ticket(number, viewer=request.person, at=request.at)
     if not form.is_valid():
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
     was = state_of(found) | (_MORE[panel](found) if panel in _MORE else {})
     try:
-        changed, message = step(found, form.cleaned_data)
+        changed, message = step(found, form.cleaned_data.copy())
     except actions.StaleChange as stale:
-        fresh = get_ticket(number, viewer=request.person)
+        fresh = read_ticket(number, viewer=request.person, at=request.at)
+        if _was_sent(request, stale.lines, form.cleaned_data):
+            return _leave(request, fresh, done, _answer(request, form.cleaned_data), "")
         shown["conflict"] = changes_in(stale.lines)
         return show_ticket(request, fresh, status=409, panel=panel, refused=form, **shown)
     except actions.StepNotAllowed as refusal:
@@ -70,6 +94,33 @@ def run(
     if changed and not message and changed.version == was["version"]:
         done = _same(changed, panel)
     return _leave(request, found, done, message, undo_url(request, was, changed) if changed else "")
+
+
+def _was_sent(request: PageRequest, lines: Sequence[Entry], typed: dict[str, Any]) -> bool:
+    """Tell whether the same person sent the same form just before, by what it left in the logbook since."""
+    step = request.resolver_match.url_name if request.resolver_match else None
+    name, fields = _LEAVES.get(step or "", ("", ()))
+    if typed.get("text") and not _answer(request, typed):
+        return False
+    wanted = {field: _plain(typed["requester" if field == "person" else field]) for field in fields}
+    mine = [line.data for line in lines if line.name == name and line.actor == request.person.pk]
+    return any(wanted == {field: data[field] for field in fields} and _is_changed_so(data, typed) for data in mine)
+
+
+def _is_changed_so(data: Mapping[str, Any], typed: dict[str, Any]) -> bool:
+    return all(str(typed[field]) == after for field, (_, after) in data.get("changes", {}).items())
+
+
+def _plain(value: Any) -> Any:
+    """Return what was chosen or typed as the logbook keeps it."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=ZONE).isoformat()
+    return getattr(value, "pk", value)
+
+
+def _answer(request: PageRequest, typed: dict[str, Any]) -> Message | None:
+    key = key_of(typed["key"], by=request.person) if typed.get("key") else None
+    return answer_with_key(key, viewer=request.person)
 
 
 def _same(ticket: Ticket, panel: str) -> str:
@@ -94,7 +145,7 @@ def _leave(request: PageRequest, found: Ticket, done: str, message: Message | No
 @only(Permission.WORK)
 def take(request: PageRequest, number: str) -> HttpResponseBase:
     """Take the ticket; of two who press at once, the other is told who has it."""
-    found = get_ticket(number, viewer=request.person)
+    found = read_ticket(number, viewer=request.person, at=request.at)
     try:
         taken = actions.take_ticket(ticket=found, by=request.person, at=request.at)
     except actions.AlreadyTaken as late:
@@ -167,7 +218,12 @@ def wait(request: PageRequest, number: str) -> HttpResponseBase:
 
     def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket, None]:
         until = typed.pop("until").replace(tzinfo=ZONE)
-        return actions.let_ticket_wait(ticket=ticket, until=until, by=request.person, at=request.at, **typed), None
+        changed = actions.let_ticket_wait(ticket=ticket, until=until, by=request.person, at=request.at, **typed)
+        lines = lines_of(ticket.pk)
+        if opens := opens_again(until, hours_now(lines, hours_in(lines))):
+            wakes, opens_at = dutch_moment(until, request.at), dutch_moment(opens, request.at)
+            messages.info(request, _CLOSED.format(ticket.number, wakes, opens_at))
+        return changed, None
 
     return run(request, number, forms.Wait(request.POST), step, panel="wait", done="wacht")
 
@@ -194,11 +250,11 @@ def link(request: PageRequest, number: str) -> HttpResponseBase:
 
     def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket, None]:
         try:
-            other = get_ticket(typed["number"], viewer=request.person)
+            other = read_ticket(typed["number"], viewer=request.person, at=request.at)
         except TicketNotFound:
             raise actions.StepNotAllowed(f"Er is geen melding {typed['number']}. Controleer het nummer.") from None
         actions.link_tickets(first=ticket, second=other, kind=typed["kind"], by=request.person, at=request.at)
-        return get_ticket(number, viewer=request.person), None
+        return read_ticket(number, viewer=request.person, at=request.at), None
 
     return run(request, number, forms.LinkTo(request.POST), step, panel="link", done="gekoppeld")
 
@@ -207,9 +263,12 @@ def link(request: PageRequest, number: str) -> HttpResponseBase:
 @only(Permission.WORK)
 def unlink(request: PageRequest, number: str, other: str) -> HttpResponse:
     """Take a link away."""
-    first, second = get_ticket(number, viewer=request.person), get_ticket(other, viewer=request.person)
+    first, second = (
+        read_ticket(number, viewer=request.person, at=request.at),
+        read_ticket(other, viewer=request.person, at=request.at),
+    )
     was = state_of(first) | links_of(first)
     actions.unlink_tickets(first=first, second=second, by=request.person, at=request.at)
-    back = undo_url(request, was, get_ticket(number, viewer=request.person))
+    back = undo_url(request, was, read_ticket(number, viewer=request.person, at=request.at))
     messages.success(request, f"{first.number} losgekoppeld van {second.number}", extra_tags=back)
     return redirect("tickets:ticket", first.number.replace(" ", "-"))

@@ -22,8 +22,9 @@ from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.forms import key_of
 from servicepunt.domains.tickets.queries.clocks import hours_in, hours_now
 from servicepunt.domains.tickets.queries.correspondence import supplier_address_of, why_nobody
-from servicepunt.domains.tickets.queries.files import get_attachment, get_message, kept_files
+from servicepunt.domains.tickets.queries.files import kept_files
 from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.worklist.actions.reading import read_attachment, read_message
 from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import taken_files
 from servicepunt.entrypoints.ticket.steps import run
@@ -88,13 +89,13 @@ def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: S
 @only(Permission.WORK)
 def recall(request: PageRequest, message: int) -> HttpResponseBase:
     """Call an answer back before it leaves, and put its text back in the composer."""
-    found = get_message(message, viewer=request.person, at=request.at)
+    found = read_message(message, viewer=request.person, at=request.at)
     ticket = found.ticket
     if actions.recall_reply(message=found, by=request.person, at=request.at):
         messages.success(request, f"{ticket.number}: antwoord teruggeroepen, {_given_back(request, found)}")
     else:
         messages.error(
-            request, _GONE if get_message(message, viewer=request.person, at=request.at).recalled_at else _READ
+            request, _GONE if read_message(message, viewer=request.person, at=request.at).recalled_at else _READ
         )
     return redirect("tickets:ticket", ticket.number.replace(" ", "-"))
 
@@ -136,7 +137,7 @@ def draft(request: PageRequest) -> HttpResponse:
 @require_GET
 def attachment(request: PageRequest, pk: int) -> HttpResponseBase:
     """Give a file to whom may read its message: a download that can run nothing here."""
-    found = get_attachment(pk, viewer=request.person, at=request.at)
+    found = read_attachment(pk, viewer=request.person, at=request.at)
     is_shown = found.content_type in _SHOWN and "toon" in request.GET
     with default_storage.open(found.digest) as file:
         answer = HttpResponse(file.read(), content_type=found.content_type if is_shown else "application/octet-stream")

@@ -13,7 +13,7 @@ from servicepunt.design.page import PageRequest
 from servicepunt.domains.mail.queries import standard_texts
 from servicepunt.domains.mail.rules.standard import filled_in
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.queries.access import get_ticket
+from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.entrypoints.ticket.page import show_ticket, taken_files
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @only(Permission.WORK)
 def texts(request: PageRequest, number: str) -> HttpResponse:
     """Give the texts to a script that asks; without script show the page with them, or with the chosen one added."""
-    found = get_ticket(number, viewer=request.person)
+    found = read_ticket(number, viewer=request.person, at=request.at)
     offered = _offered(request, found)
     if request.method == "GET":
         return render(request, "tickets/_texts.html", {"texts": offered, "slug": number})

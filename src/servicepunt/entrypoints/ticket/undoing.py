@@ -16,9 +16,9 @@ from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.actions import StaleChange, StepNotAllowed
-from servicepunt.domains.tickets.queries.access import get_ticket
 from servicepunt.domains.tickets.queries.detail import changes_in
 from servicepunt.domains.worklist.actions import UNDO_WITHIN, put_back
+from servicepunt.domains.worklist.actions.reading import read_ticket
 
 if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Ticket
@@ -49,7 +49,7 @@ def _salt(request: PageRequest) -> str:
 @only(Permission.WORK)
 def undo(request: PageRequest, number: str) -> HttpResponse:
     """Put the ticket back, unless somebody changed it since; then say what."""
-    found = get_ticket(number, viewer=request.person)
+    found = read_ticket(number, viewer=request.person, at=request.at)
     try:
         was = signing.loads(request.POST.get("stap", ""), salt=_salt(request), max_age=UNDO_WITHIN)
         if was["ticket"] != found.pk:

@@ -62,6 +62,7 @@ class Outcome(StrEnum):
     PAUSED = "paused"
     MET = "met"
     BREACHED = "breached"
+    UNANSWERED = "unanswered"
     ENDED = "ended"
 
 
@@ -70,12 +71,14 @@ class Happening:
     """
     One thing that happened; `targets` and `hours` go with TARGETS_SET, `wait` with the waits, `team` with hops.
 
+    `until` is the moment that was promised when the wait began: it holds no clock any longer, whenever we woke up.
     `holds` says that a wait for the supplier holds the solution too, as it was agreed when the wait began.
     """
 
     at: datetime
     kind: Kind
     wait: str = ""
+    until: datetime | None = None
     holds: bool = False
     targets: Mapping[Clock, timedelta] = field(default_factory=dict)
     hours: int = 0
@@ -134,6 +137,8 @@ PAUSES: Mapping[str, frozenset[Clock]] = {
     WaitReason.APPROVAL: frozenset({Clock.RESOLVE, Clock.TEAM}),
     WaitReason.SUPPLIER: frozenset(),
 }
+# Said to somebody or by somebody: solving is no word, so it meets none of these.
+_SPOKEN = frozenset({Clock.ACKNOWLEDGE, Clock.ANSWER, Clock.SUPPLIER})
 
 
 _Aim = tuple[datetime, timedelta | None, int]
@@ -151,23 +156,25 @@ class _Run:
     used_before: timedelta = _ZERO
     pauses: list[Pause] = field(default_factory=list)
     targets: list[_Aim] = field(default_factory=list)
+    promised: datetime | None = None
     stopped_at: datetime | None = None
-    is_ended: bool = False
+    without: Outcome | None = None
 
-    def pause(self, at: datetime, reason: str) -> None:
+    def pause(self, at: datetime, reason: str, promised: datetime | None) -> None:
         if self.stopped_at is None and not self.is_paused:
             self.pauses.append(Pause(at, None, reason))
+            self.promised = promised
 
     def resume(self, at: datetime) -> None:
         # Mail of before the wait, that was understood after it began, ends it at its beginning.
         if self.is_paused:
             since = self.pauses[-1].since
-            self.pauses[-1] = Pause(since, max(since, at), self.pauses[-1].reason)
+            self.pauses[-1] = Pause(since, max(since, min(at, self.promised or at)), self.pauses[-1].reason)
 
-    def stop(self, at: datetime, *, ended: bool = False) -> None:
+    def stop(self, at: datetime, *, without: Outcome | None = None) -> None:
         if self.stopped_at is None:
             self.resume(at)
-            self.stopped_at, self.is_ended = at, ended
+            self.stopped_at, self.without = at, without
 
     @property
     def is_paused(self) -> bool:
@@ -195,6 +202,7 @@ class _Story:
         self.targets: Mapping[Clock, timedelta] = {}
         self.version = 0
         self.wait = ""
+        self.until: datetime | None = None
         self.held: frozenset[Clock] = frozenset()
         self.team = 0
         self.cycle = 1
@@ -210,7 +218,7 @@ class _Story:
         self.current[clock] = run
         self._aim(run, at)
         if self.wait and clock in self.held:
-            run.pause(at, self.wait)
+            run.pause(at, self.wait, self.until)
 
     def _aim(self, run: _Run, at: datetime) -> None:
         target = self.targets.get(run.clock)
@@ -233,10 +241,10 @@ class _Story:
         run = self.current.get(clock)
         return run if run is not None and run.stopped_at is None else None
 
-    def stop(self, at: datetime, *clocks: Clock, ended: bool = False) -> None:
+    def stop(self, at: datetime, *clocks: Clock, without: Outcome | None = None) -> None:
         for clock in clocks:
             if run := self.running(clock):
-                run.stop(at, ended=ended)
+                run.stop(at, without=without)
 
     def happen(self, event: Happening) -> None:
         getattr(self, f"on_{event.kind.value}")(event)
@@ -266,11 +274,11 @@ class _Story:
         if self.wait:
             # One waits for one thing at a time.
             self.on_wait_ended(event)
-        self.wait = event.wait
+        self.wait, self.until = event.wait, event.until
         self.held = PAUSES[WaitReason.APPROVAL] if event.holds else PAUSES.get(event.wait, frozenset())
         for clock in self.held:
             if run := self.running(clock):
-                run.pause(event.at, event.wait)
+                run.pause(event.at, event.wait, event.until)
         if event.wait == WaitReason.SUPPLIER:
             self.on_order_placed(event)
 
@@ -281,11 +289,12 @@ class _Story:
 
     def on_solved(self, event: Happening) -> None:
         self.wait = ""
+        self.stop(event.at, *_SPOKEN, without=Outcome.UNANSWERED)
         self.stop(event.at, *Clock)
 
     def on_closed(self, event: Happening) -> None:
         self.wait = ""
-        self.stop(event.at, *Clock, ended=True)
+        self.stop(event.at, *Clock, without=Outcome.ENDED)
 
     def on_reopened(self, event: Happening) -> None:
         self.cycle += 1
@@ -357,7 +366,7 @@ def _outcome(run: _Run, breached: datetime | None, *, has_target: bool) -> Outco
         return Outcome.PAUSED if run.is_paused else Outcome.RUNNING
     if breached is not None:
         return Outcome.BREACHED
-    return Outcome.ENDED if run.is_ended or not has_target else Outcome.MET
+    return run.without or Outcome.MET if has_target else Outcome.ENDED
 
 
 def _due(run: _Run, target: timedelta | None, calendar: ServiceHours | None, end: datetime) -> datetime | None:

@@ -96,31 +96,42 @@ def due_levels(
     """
     found = []
     for reading in readings:
-        due = []
-        for level in levels:
-            reached = moment_of(level, reading, hours)
-            if reached is not None and reached <= now:
-                due.append((reached, level))
         key = (reading.clock.value, reading.cycle)
-        fresh = [level for _, level in sorted(due, key=lambda pair: pair[0]) if (*key, level.name) not in fired]
-        top = max(due, key=lambda pair: pair[0])[1] if due else None
-        if fresh and top is not None and (*key, top.name) not in fired:
-            found.append(Due(reading, top, tuple(level for level in fresh if level != top)))
+        due = [level for moment, level in _reached(reading, levels, hours) if moment <= now]
+        fresh = [level for level in due if (*key, level.name) not in fired]
+        if fresh and fresh[-1] == due[-1]:
+            found.append(Due(reading, fresh[-1], tuple(fresh[:-1])))
     return found
+
+
+def _reached(
+    reading: Reading, levels: Iterable[Level], hours: Mapping[int, ServiceHours]
+) -> list[tuple[datetime, Level]]:
+    """Return the levels with the moment at which each is reached, the lowest first."""
+    moments = [(moment, level) for level in levels if (moment := moment_of(level, reading, hours)) is not None]
+    return sorted(moments, key=lambda pair: pair[0])
 
 
 def next_look(
     readings: Iterable[Reading],
     *,
     levels: Collection[Level],
+    fired: Collection[tuple[str, int, str]],
     hours: Mapping[int, ServiceHours],
     now: datetime,
 ) -> datetime | None:
-    """Return the next moment at which a level of a running clock may fire."""
-    moments = [
-        reached
-        for reading in readings
-        for level in levels
-        if (reached := moment_of(level, reading, hours)) is not None and reached > now
-    ]
+    """
+    Return the next moment at which a level of a running clock may fire.
+
+    That is past when the highest level that is due did not fire yet, whatever was written since.
+    """
+    moments = []
+    for reading in readings:
+        reached = _reached(reading, levels, hours)
+        passed = [moment for moment, _ in reached if moment <= now]
+        moments += [
+            moment
+            for moment, level in reached[max(len(passed) - 1, 0) :]
+            if (reading.clock.value, reading.cycle, level.name) not in fired
+        ]
     return min(moments, default=None)

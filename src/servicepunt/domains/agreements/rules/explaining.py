@@ -1,5 +1,6 @@
 """The answer to "why this moment?": the intervals of working time that counted, the pauses, and the sum."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from servicepunt.foundation.text import ZONE, dutch_duration, dutch_moment
 from servicepunt.foundation.worktime import ServiceHours, open_windows, working_time_between
 
 _MOST_SPANS = 60
+DayHours = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def explain(reading: Reading, hours: ServiceHours, at: datetime) -> Explanation:
 def _state(reading: Reading, at: datetime) -> tuple[str, str]:
     if reading.outcome == Outcome.MET:
         return "met", f"gehaald in {_length(reading.spent)}"
+    if reading.outcome == Outcome.UNANSWERED:
+        return "paused", "niet gegeven" if reading.clock != Clock.SUPPLIER else "niet geantwoord"
     if reading.outcome == Outcome.ENDED:
         return "met", "vervallen"
     if reading.outcome == Outcome.BREACHED:
@@ -77,7 +81,8 @@ def _state(reading: Reading, at: datetime) -> tuple[str, str]:
 
 
 def _sentence(reading: Reading, hours: ServiceHours, at: datetime) -> str:
-    parts = [_opening(reading.started_at, hours), f"gestart {dutch_moment(reading.started_at, at)}"]
+    began = f"gestart {dutch_moment(reading.started_at, at)}{_that_day(reading.started_at, hours)}"
+    parts = [*filter(None, [_spelled(_usual(hours))]), began]
     for reason in dict.fromkeys(pause.reason for pause in reading.pauses):
         still = sum(
             (
@@ -99,10 +104,22 @@ def _sentence(reading: Reading, hours: ServiceHours, at: datetime) -> str:
     return ", ".join(parts)
 
 
-def _opening(moment: datetime, hours: ServiceHours) -> str:
-    spans = hours.intervals_on(moment.astimezone(ZONE).date())
-    if not spans:
-        spans = next((day for day in hours.weekly if day), ())
+def _usual(hours: ServiceHours) -> DayHours:
+    """Return the hours of most days on which the calendar is open; the first of the week when none are most."""
+    days = Counter(day for day in hours.weekly if day)
+    return days.most_common(1)[0][0] if days else ()
+
+
+def _that_day(moment: datetime, hours: ServiceHours) -> str:
+    """Return the hours of the day of a moment, when they are not the usual ones."""
+    day = moment.astimezone(ZONE).date()
+    spans = hours.intervals_on(day)
+    if spans == _usual(hours) or spans == hours.weekly[day.weekday()] == ():
+        return ""
+    return f" (die dag {_spelled(spans) or 'gesloten'})"
+
+
+def _spelled(spans: DayHours) -> str:
     return " en ".join(
         f"{opens // 60:02d}:{opens % 60:02d}–{closes // 60:02d}:{closes % 60:02d}" for opens, closes in spans
     )

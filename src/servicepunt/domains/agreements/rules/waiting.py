@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from servicepunt.foundation.text import ZONE
-from servicepunt.foundation.worktime import ServiceHours
+from servicepunt.foundation.worktime import ServiceHours, open_windows
 
 LONGEST_WAIT = timedelta(days=2 * 366)
 _LOOK_AHEAD = timedelta(days=366)
@@ -48,6 +48,14 @@ def next_morning(at: datetime, *, workdays: int, hours: ServiceHours | None) -> 
         return next_morning(at, workdays=workdays, hours=_WEEKDAYS)
     opens = max(_MORNING, hours.intervals_on(day)[0][0])
     return datetime.combine(day, time(opens // 60, opens % 60), tzinfo=ZONE)
+
+
+def opens_again(moment: datetime, hours: ServiceHours | None) -> datetime | None:
+    """Return when the desk opens after a moment at which it is closed; None when it is open then, or never."""
+    if hours is None:
+        return None
+    opens = next((since for since, _ in open_windows(moment, moment + _LOOK_AHEAD, hours)), moment)
+    return opens if opens > moment else None
 
 
 _WEEKDAYS = ServiceHours(weekly=(((0, 1440),),) * 5 + ((), ()))

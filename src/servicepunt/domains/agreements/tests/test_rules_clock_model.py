@@ -43,26 +43,30 @@ class Life:
 
     def begin(self, clock, at=None):
         known = sum(one["clock"] == clock for one in self.clocks)
-        made = {"clock": clock, "start": at or self.now, "stop": None, "cycle": known + 1, "team": 0, "is_ended": False}
+        made = {"clock": clock, "start": at or self.now, "stop": None, "cycle": known + 1, "team": 0, "without": None}
         # What was over when it began never holds it, also when we heard late of what began it.
         made["born"], made["waits"] = len(self.norms), len(self.waits) - self.is_waiting()
         self.clocks.append(made)
         if clock == Clock.TEAM:
             made["team"] = self.team
 
-    def end(self, *clocks, is_ended=False):
+    def end(self, *clocks, without=None):
         for one in self.clocks:
             if one["clock"] in clocks and one["stop"] is None:
-                one["stop"], one["is_ended"], one["dead"] = self.now, is_ended, len(self.norms)
+                one["stop"], one["without"], one["dead"] = self.now, without, len(self.norms)
                 # What we hear later about a wait changes nothing for a clock that has stopped.
-                one["held"] = [tuple(wait) for wait in self.waits]
+                one["held"] = [
+                    (began, ended or max(min(self.now, until), began), reason, paused, until)
+                    for began, ended, reason, paused, until in self.waits
+                ]
 
     def runs(self, clock):
         return any(one["clock"] == clock and one["stop"] is None for one in self.clocks)
 
     def wake(self, at):
         if self.waits and self.waits[-1][1] is None:
-            self.waits[-1][1] = max(at, self.waits[-1][0])
+            # Whoever wakes it late, or speaks late: it waited until the promised moment and no longer.
+            self.waits[-1][1] = max(min(at, self.waits[-1][4]), self.waits[-1][0])
 
     def is_waiting(self, reason=""):
         return bool(self.waits) and self.waits[-1][1] is None and reason in {"", self.waits[-1][2]}
@@ -103,8 +107,9 @@ class Life:
         self.resume()
         reason = self.chance.choice(list(PAUSED))
         holds = reason == "supplier" and self.chance.random() < 0.3
-        self.happen(Kind.WAIT_BEGAN, wait=reason, holds=holds)
-        self.waits.append([self.now, None, reason, PAUSED["approval" if holds else reason]])
+        until = self.now + timedelta(seconds=self.chance.choice([60, 7_200, 100_000, 10_000_000]))
+        self.happen(Kind.WAIT_BEGAN, wait=reason, holds=holds, until=until)
+        self.waits.append([self.now, None, reason, PAUSED["approval" if holds else reason], until])
         if reason == "supplier" and not self.runs(Clock.SUPPLIER):
             self.begin(Clock.SUPPLIER)
 
@@ -131,14 +136,17 @@ class Life:
     def finish(self, kind):
         self.happen(kind)
         self.wake(self.now)
-        self.end(*Clock, is_ended=kind == Kind.CLOSED)
         self.is_finished = True
 
     def solve(self):
+        """Done, and nobody said a word: what somebody waits to hear is not given."""
         self.finish(Kind.SOLVED)
+        self.end(Clock.ACKNOWLEDGE, Clock.ANSWER, Clock.SUPPLIER, without=Outcome.UNANSWERED)
+        self.end(Clock.RESOLVE, Clock.TEAM)
 
     def close(self):
         self.finish(Kind.CLOSED)
+        self.end(*Clock, without=Outcome.ENDED)
 
     def reopen(self):
         self.happen(Kind.REOPENED)
@@ -160,7 +168,7 @@ def lived(chance):
 def stretches(one, life, end):
     """Return when a clock ran, up to `end`: from its start, without the waits that hold it."""
     spans, since = [], one["start"]
-    for began, ended, _, paused in one.get("held", life.waits)[one["waits"] :]:
+    for began, ended, _, paused, _ in one.get("held", life.waits)[one["waits"] :]:
         ended = ended or end
         if one["clock"] in paused and ended > since:
             spans.append((since, min(began, end)))
@@ -219,7 +227,9 @@ def outcome(one, goal, *, held, breached):
         return Outcome.PAUSED if held else Outcome.RUNNING
     if breached:
         return Outcome.BREACHED
-    return Outcome.ENDED if one["is_ended"] or goal is None else Outcome.MET
+    if goal is None:
+        return Outcome.ENDED
+    return one["without"] or Outcome.MET
 
 
 @pytest.mark.parametrize("seed", SEEDS)

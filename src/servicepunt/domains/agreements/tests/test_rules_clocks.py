@@ -1,7 +1,8 @@
 """The five clocks, point by point of the semantics."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -142,6 +143,40 @@ def test_a_withdrawn_ticket_ends_its_clocks_without_an_outcome():
     assert {reading.outcome for reading in measure(events, hours=HOURS, now=NOON + HOUR)} == {Outcome.ENDED}
 
 
+def test_solving_is_no_word_to_anybody():
+    events = story(
+        step(NOON + MINUTE, Kind.REQUESTER_SPOKE),
+        step(NOON + 2 * MINUTE, Kind.ORDER_PLACED),
+        step(NOON + 30 * MINUTE, Kind.SOLVED),
+    )
+    later = NOON + DAY
+    readings = {reading.clock: reading for reading in measure(events, hours=HOURS, now=later)}
+    words = {clock.value: explain(reading, OFFICE, later).words for clock, reading in readings.items()}
+    assert words == {
+        "acknowledge": "niet gegeven",
+        "answer": "niet gegeven",
+        "supplier": "niet geantwoord",
+        "resolve": "gehaald in 30 min",
+        "team": "gehaald in 30 min",
+    }
+    assert readings[Clock.ACKNOWLEDGE].outcome == Outcome.UNANSWERED
+
+
+def test_solving_too_late_without_a_word_is_a_breach_and_with_one_it_is_an_answer():
+    (late,) = read(Clock.ACKNOWLEDGE, story(step(NOON + 2 * HOUR, Kind.SOLVED)), NOON + DAY)
+    said = story(step(NOON + MINUTE, Kind.AGENT_SPOKE), step(NOON + MINUTE, Kind.SOLVED))
+    assert (late.outcome, read(Clock.ACKNOWLEDGE, said, NOON + DAY)[0].outcome) == (Outcome.BREACHED, Outcome.MET)
+
+
+@pytest.mark.parametrize("end", [Kind.WAIT_ENDED, Kind.SOLVED, Kind.REQUESTER_SPOKE])
+def test_a_wait_holds_no_clock_past_the_moment_that_was_promised(end):
+    wait = {"wait": "requester", "until": NOON + HOUR}
+    events = story(step(NOON, Kind.WAIT_BEGAN, **wait), step(NOON + 3 * HOUR, end))
+    (resolve,) = read(Clock.RESOLVE, events, NOON + 4 * HOUR)
+    assert resolve.spent == (2 if end == Kind.SOLVED else 3) * HOUR
+    assert [pause.until for pause in resolve.pauses] == [NOON + HOUR]
+
+
 def test_every_hop_to_another_team_has_its_own_clock():
     events = story(step(NOON + HOUR, Kind.TEAM_CHANGED, team=2), step(NOON + 2 * HOUR, Kind.TEAM_CHANGED, team=1))
     readings = read(Clock.TEAM, events, NOON + 3 * HOUR)
@@ -182,7 +217,12 @@ def test_a_level_fires_once_and_after_downtime_only_the_highest():
         )
         == []
     )
-    assert next_look(readings, levels=DEFAULT_LEVELS, hours=HOURS, now=NOON + 46 * MINUTE) == NOON + HOUR
+    warned = [("acknowledge", 1, "75 %")]
+    look = {"levels": DEFAULT_LEVELS, "hours": HOURS}
+    assert next_look(readings, fired=warned, now=NOON + 46 * MINUTE, **look) == NOON + HOUR
+    # What was passed and did not go off is looked at still, the highest of them.
+    assert next_look(readings, fired=[], now=NOON + 46 * MINUTE, **look) == NOON + 45 * MINUTE
+    assert next_look(readings, fired=warned, now=NOON + 3 * HOUR, **look) == NOON + 2 * HOUR
 
 
 def test_a_clock_says_why():
@@ -194,6 +234,21 @@ def test_a_clock_says_why():
         "streeftijd morgen 13:30"
     )
     assert [(span.since, span.until) for span in why.spans] == [(NOON, NOON + HOUR), (NOON + 3 * HOUR, NOON + 4 * HOUR)]
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("2026-12-24T14:00:00+01:00", "08:30–17:00, gestart 24 december 14:00 (die dag 08:30–15:00)"),
+        ("2026-12-25T14:00:00+01:00", "08:30–17:00, gestart 25 december 14:00 (die dag gesloten)"),
+        ("2026-12-26T14:00:00+01:00", "08:30–17:00, gestart 26 december 14:00, "),
+        ("2026-12-23T14:00:00+01:00", "08:30–17:00, gestart 23 december 14:00, "),
+    ],
+)
+def test_the_hours_of_one_day_are_not_said_to_be_those_of_the_calendar(start, words):
+    hours = replace(OFFICE, closed=frozenset([date(2026, 12, 25)]), special=((date(2026, 12, 24), ((510, 900),)),))
+    (reading,) = read(Clock.RESOLVE, story(start=datetime.fromisoformat(start)), NOON)
+    assert explain(reading, hours, NOON).sentence.startswith(words)
 
 
 def test_levels_are_read_from_the_configuration_and_named_for_people():

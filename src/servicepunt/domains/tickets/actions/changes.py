@@ -6,14 +6,12 @@ from django.db import transaction
 
 from servicepunt.domains.agreements.queries import agreements_for, priority_for
 from servicepunt.domains.agreements.rules.priority import Priority
-from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.actions import found_service_point
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.tickets.actions.opening import targets_event
 from servicepunt.domains.tickets.actions.search import index_ticket
 from servicepunt.domains.tickets.actions.writing import StepNotAllowed, lock_ticket, refuse_finished, write
 from servicepunt.domains.tickets.events import (
-    ConfidentialRead,
     DetailsChanged,
     ParticipantAdded,
     PriorityChanged,
@@ -255,9 +253,3 @@ def add_participant(*, ticket: Ticket, person: Person, by: Person, at: datetime)
     _, is_new = Participant.objects.get_or_create(ticket=ticket, person=person)
     if is_new:
         write(ticket, ParticipantAdded(ticket=ticket.pk, person=person.pk), by=by, at=at)
-
-
-def note_reading(*, ticket: Ticket, by: Person, at: datetime) -> None:
-    """Log that somebody read a confidential ticket (semantics, People and rights)."""
-    if ticket.is_confidential:
-        record(ConfidentialRead(reading=ticket.pk, person=by.pk), by=by.pk, at=at)

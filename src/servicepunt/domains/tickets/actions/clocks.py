@@ -16,7 +16,7 @@ from servicepunt.domains.tickets.events import LevelReached, PriorityChanged, Ta
 from servicepunt.domains.tickets.models import FiredLevel, Ticket
 from servicepunt.domains.tickets.queries.clocks import hours_in, readings_of
 from servicepunt.domains.tickets.queries.history import lines_of
-from servicepunt.domains.tickets.rules.history import counts_by, targets
+from servicepunt.domains.tickets.rules.history import Fired, counts_by, fired_in, targets
 from servicepunt.foundation.worktime import ServiceHours
 
 
@@ -24,7 +24,7 @@ def clock_fields(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
     """Return the cached clock fields of a ticket, worked out from its lines."""
     lines = lines_of(ticket.pk)
     hours = hours_in(lines)
-    return _cached(readings_of(lines, at=at, hours=hours), hours, at)
+    return _cached(readings_of(lines, at=at, hours=hours), hours, at, fired=fired_in(lines))
 
 
 def opening_clock_fields(
@@ -46,9 +46,11 @@ def opening_clock_fields(
     return _cached(measure(story, hours=hours, now=at), hours, at)
 
 
-def _cached(readings: list[Reading], hours: Mapping[int, ServiceHours], at: datetime) -> dict[str, Any]:
+def _cached(
+    readings: list[Reading], hours: Mapping[int, ServiceHours], at: datetime, *, fired: Fired = frozenset()
+) -> dict[str, Any]:
     due_at, due_clock = next_due(readings)
-    look_at = next_look(readings, levels=settings.ESCALATION_LEVELS, hours=hours, now=at)
+    look_at = next_look(readings, levels=settings.ESCALATION_LEVELS, fired=fired, hours=hours, now=at)
     return {
         "due_at": due_at,
         "due_clock": due_clock,
@@ -77,18 +79,19 @@ def fire_levels(*, ticket: int, at: datetime) -> list[LevelReached]:
     lines = lines_of(ticket)
     hours = hours_in(lines)
     readings = readings_of(lines, at=at, hours=hours)
-    fired = list(FiredLevel.objects.filter(ticket=ticket).values_list("clock", "cycle", "level"))
+    fired = set(FiredLevel.objects.filter(ticket=ticket).values_list("clock", "cycle", "level"))
     events = []
     for due in due_levels(readings, levels=settings.ESCALATION_LEVELS, fired=fired, hours=hours, now=at):
         clock, cycle = due.reading.clock.value, due.reading.cycle
+        names = [level.name for level in (due.level, *due.passed)]
         FiredLevel.objects.bulk_create(
-            FiredLevel(ticket=kept, clock=clock, cycle=cycle, level=level.name, fired_at=at)
-            for level in (due.level, *due.passed)
+            FiredLevel(ticket=kept, clock=clock, cycle=cycle, level=name, fired_at=at) for name in names
         )
+        fired |= {(clock, cycle, name) for name in names}
         events.append(LevelReached(ticket=ticket, clock=clock, cycle=cycle, level=due.level.name))
     for event in events:
         record(event, by=None, at=at)
-    fields = _cached(readings, hours, at)
+    fields = _cached(readings, hours, at, fired=fired)
     if events:
         fields |= {"version": kept.version + len(events)}
     Ticket.objects.filter(pk=ticket).update(**fields)

@@ -53,7 +53,7 @@ def _hear(ticket: Ticket, said: Said, *, by: Person | None, at: datetime) -> Tic
     if ticket.supplier_id and said.author.supplier_id == ticket.supplier_id:
         return hear_supplier(ticket=ticket, said=said, by=by, at=at)
     if ticket.status in {Status.SOLVED, Status.CLOSED}:
-        finished = ticket.closed_at or ticket.solved_at or at
+        finished = ticket.solved_at or ticket.closed_at or at
         if not within_working_days(finished, at, days=settings.REOPEN_WORKING_DAYS):
             return _follow_up(ticket, said, by=by, at=at)
         ticket = reopen_ticket(ticket=ticket, why=said.reopens, seen=None, by=None, at=at)

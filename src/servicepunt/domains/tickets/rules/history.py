@@ -1,6 +1,6 @@
 """Reading the clocks' happenings from the lines of a ticket in the logbook."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -32,6 +32,7 @@ class Line(Protocol):
         """When it happened."""
 
 
+Fired = Collection[tuple[str, int, str]]
 AnyLine = TypeVar("AnyLine", bound=Line)
 # What an answer does besides being said, in the same moment.
 _WITH_ANSWER = {"ticket.wait_began", "ticket.wait_ended", "ticket.solved"}
@@ -95,7 +96,8 @@ def _meaning(line: Line) -> list[Happening]:
     if line.name == "ticket.targets_set":
         return [Happening(at=at, kind=Kind.TARGETS_SET, targets=targets(data), hours=data["hours"])]
     if line.name == "ticket.wait_began":
-        return [Happening(at=at, kind=Kind.WAIT_BEGAN, wait=data["reason"], holds=data.get("holds", False))]
+        wait = {"wait": data["reason"], "until": datetime.fromisoformat(data["until"])}
+        return [Happening(at=at, kind=Kind.WAIT_BEGAN, holds=data.get("holds", False), **wait)]
     if is_heard(line):
         # What they said ends it by itself, when they were waited for.
         return []
@@ -146,6 +148,12 @@ def _received(data: Mapping[str, Any]) -> list[Happening]:
 def targets(data: Mapping[str, Any]) -> dict[Clock, timedelta]:
     """Return the targets in an event: minutes of working time by clock; a missing one has no clock."""
     return {clock: timedelta(minutes=data[name]) for clock, name in _TARGETS.items() if data.get(name)}
+
+
+def fired_in(lines: Iterable[Line]) -> Fired:
+    """Return which levels went off: clock, cycle and name."""
+    data = (line.data for line in lines if line.name == "ticket.level_reached")
+    return {(one["clock"], one["cycle"], one["level"]) for one in data}
 
 
 def counts_by(lines: Sequence[Line], *, hours: int, minutes: Mapping[str, int | None]) -> bool:

@@ -107,6 +107,19 @@ def test_calling_back_the_answer_of_a_solve_takes_the_solve_back(village):
     assert [(reading.outcome, reading.cycle) for reading in resolve] == [("met", 1)]
 
 
+@pytest.mark.parametrize(("text", "outcome"), [("", "unanswered"), ("Opgelost.", "met")])
+def test_a_mail_that_goes_by_itself_is_no_first_answer(village, text, outcome):
+    ticket = village.ticket()
+    solve = {"cause": "netwerk", "seen": None, "by": village.fatima}
+    actions.solve_ticket(ticket=ticket, text=text, at=NOON + MINUTE, **solve)
+    readings = readings_of(lines_of(ticket.pk), at=NOON + DAY)
+    assert {reading.clock: reading.outcome for reading in readings} == {
+        "acknowledge": outcome,
+        "resolve": "met",
+        "team": "met",
+    }
+
+
 def asked_and_called_back(village, ticket):
     message = actions.reply_and_wait(
         ticket=ticket, text="Welk nummer?", seen=None, until=NOON + 90 * HOUR, by=village.fatima, at=NOON + HOUR
@@ -347,6 +360,15 @@ def test_a_reply_long_after_opens_a_new_ticket_that_follows(village):
     )
     assert landed.pk != ticket.pk
     assert landed.links_from.get().kind == "follows"
+
+
+@pytest.mark.parametrize(("days", "reopens"), [(7, True), (9, False)])
+def test_the_term_of_reopening_counts_from_solving_whenever_it_was_closed(village, days, reopens):
+    ticket, later = village.ticket(), NOON + days * DAY
+    actions.solve_ticket(ticket=ticket, text="Opgelost.", cause="netwerk", seen=None, by=village.fatima, at=NOON)
+    actions.close_ticket(ticket=ticket, how="agent", seen=None, by=village.fatima, at=NOON + 6 * DAY)
+    said = {"author": village.joost, "text": "Weer stuk", "channel": "mail", "written_at": later, "by": None}
+    assert (actions.add_message(ticket=ticket, at=later, **said).pk == ticket.pk) == reopens
 
 
 def test_closing_twice_changes_nothing(village):

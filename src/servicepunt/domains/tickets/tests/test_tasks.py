@@ -11,7 +11,7 @@ from servicepunt.domains.tickets.events import SolveTakenBack
 from servicepunt.domains.tickets.models import FiredLevel
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.foundation.clock import now
-from tests.village import DAY, HOUR, NOON
+from tests.village import DAY, HOUR, MINUTE, NOON
 
 
 def poison(ticket):
@@ -52,6 +52,45 @@ def test_a_ticket_that_fails_holds_back_no_warning_of_another(village, caplog):
     tasks.sweep_clocks.func()
     assert set(FiredLevel.objects.values_list("ticket", flat=True)) == {good.pk}
     assert heard(caplog) == [("ERROR", f"step failed for ticket {bad.pk}")]
+
+
+def test_who_wakes_up_late_was_asleep_until_the_promised_moment_and_no_longer(village, monkeypatch):
+    due = set()
+    for late in (0, 3):
+        ticket = village.ticket()
+        wait = {"reason": "requester", "note": "", "seen": None, "by": village.fatima}
+        actions.reply_to_ticket(ticket=ticket, text="Lukt het?", seen=None, by=village.fatima, at=NOON)
+        actions.let_ticket_wait(ticket=ticket, until=NOON + HOUR, at=NOON + MINUTE, **wait)
+        monkeypatch.setattr(tasks, "now", lambda late=late: NOON + HOUR + late * HOUR)
+        tasks.wake_up.func()
+        ticket.refresh_from_db()
+        assert (ticket.status, ticket.due_clock) == ("open", "resolve")
+        due.add(ticket.due_at)
+    assert len(due) == 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "level"), [(61, "streeftijd"), (150, "1 werkuur te laat"), (60 * 24 * 90, "1 werkuur te laat")]
+)
+def test_what_is_written_between_a_level_and_the_sweep_silences_no_warning(village, minutes, level):
+    ticket, late = village.ticket(), NOON + minutes * MINUTE
+    actions.write_note(ticket=ticket, text="Nog even.", by=village.bram, at=late)
+    fired = actions.fire_levels(ticket=ticket.pk, at=late)
+    assert {one.clock: one.level for one in fired}["acknowledge"] == level
+    for again in (late, late + MINUTE):
+        actions.write_note(ticket=ticket, text="En nog even.", by=village.bram, at=again)
+        assert actions.fire_levels(ticket=ticket.pk, at=again) == []
+
+
+def test_another_norm_that_makes_a_ticket_late_at_once_warns_at_once(village):
+    ticket, later = village.ticket(), NOON + 50 * MINUTE
+    actions.fire_levels(ticket=ticket.pk, at=later)
+    Norm.objects.update(acknowledge=45)
+    assert actions.apply_agreements(ticket=ticket.pk, at=later)
+    fired = actions.fire_levels(ticket=ticket.pk, at=later)
+    assert [one.level for one in fired if one.clock == "acknowledge"] == ["streeftijd"]
+    ticket.refresh_from_db()
+    assert ticket.look_at > later
 
 
 def test_a_ticket_that_fails_keeps_no_other_from_being_closed(village, caplog):

@@ -86,6 +86,17 @@ def test_a_ticket_waits_two_years_at_most(village, client, until):
     assert Ticket.objects.get(pk=ticket.pk).status == "new"
 
 
+@pytest.mark.parametrize(("clock", "is_closed"), [("03:00", True), ("10:00", False), ("17:00", True)])
+def test_who_lets_a_ticket_wait_until_the_desk_is_closed_hears_when_it_opens(village, client, clock, is_closed):
+    morning, ticket = close_tomorrow(), village.ticket()
+    client.force_login(village.fatima)
+    answer = send(client, ticket, "wait", reason="approval", until=f"{morning:%Y-%m-%d}T{clock}", note="")
+    page = client.get(answer.url).content.decode()
+    assert ("maar dan is het servicepunt dicht. Het gaat " in page) == is_closed
+    if is_closed:
+        assert re.search(r"wakker, maar dan is het servicepunt dicht\. Het gaat [^.]* 08:30 weer open\.", page)
+
+
 def test_the_last_moment_of_two_years_is_taken_and_nothing_after_it(village):
     wait = {"reason": "approval", "note": "", "seen": None, "by": village.fatima, "at": NOON}
     actions.let_ticket_wait(ticket=village.ticket(), until=NOON + LONGEST_WAIT, **wait)
