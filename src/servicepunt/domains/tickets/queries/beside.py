@@ -10,7 +10,7 @@ from typing import Any
 
 from servicepunt.domains.agreements.queries import HOURS, kept_hours
 from servicepunt.domains.logbook.models import Entry
-from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.models import Address, Person
 from servicepunt.domains.people.queries import STAFF, Staff, staff_in
 from servicepunt.domains.people.queries.asking import ask, given, moment, moment_if_any
 from servicepunt.domains.tickets.models import Ticket
@@ -101,6 +101,7 @@ class Beside:
     links: list[tuple[str, OtherTicket]]
     looking: list[Looking]
     phones: list[str]
+    bounced: list[Address]
     readers: list[str]
 
 
@@ -164,11 +165,11 @@ _PARTS = {
     "phone": """
         SELECT n.id AS place, {object}('shown', n.shown) AS plain FROM people_phone n WHERE n.person_id = %(requester)s
     """,
-    "reader": """
-        SELECT p.id AS place, {object}('email', p.email) AS plain
+    "bounced": """SELECT a.id AS place, {object}('email', a.email, 'bounced_at', a.bounced_at) AS plain
+        FROM people_address a WHERE a.person_id = %(requester)s AND a.bounced_at IS NOT NULL""",
+    "reader": """SELECT p.id AS place, {object}('email', p.email) AS plain
         FROM tickets_participant w JOIN people_person p ON p.id = w.person_id
-        WHERE w.ticket_id = %(ticket)s AND p.id <> %(requester)s AND p.is_active
-    """,
+        WHERE w.ticket_id = %(ticket)s AND p.id <> %(requester)s AND p.is_active""",
 }
 Found = Mapping[str, list[Any]]
 
@@ -196,6 +197,7 @@ def beside(ticket: Ticket, *, viewer: Person, since: datetime) -> Beside:
         links=[(LinkKind(kind).words(is_first=bool(first)), _other(one)) for kind, first, one in found["link"]],
         looking=[Looking(one["name"], bool(one["is_typing"])) for one in found["looking"]],
         phones=[one["shown"] for one in found["phone"]],
+        bounced=[Address(email=one["email"], bounced_at=moment(one["bounced_at"])) for one in found["bounced"]],
         readers=[one["email"] for one in found["reader"] if one["email"]],
     )
 
