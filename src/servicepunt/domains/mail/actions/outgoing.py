@@ -309,8 +309,9 @@ def bounce_letter(
         Address.objects.filter(email=address).update(bounced_at=at, bounce_reason=reason[:200])
     words = f"{recipient}: {status} {reason}".strip()
     told = {"bounce_status": status[:12], "server_words": words[:500]}
+    missed = {"state": State.BOUNCED, "accepted": [each for each in letter.accepted if each != address]}
     if not is_hard:
         OutgoingLetter.objects.filter(pk=letter.pk).update(**told)
-    elif OutgoingLetter.objects.filter(pk=letter.pk).exclude(state=State.BOUNCED).update(state=State.BOUNCED, **told):
+    elif OutgoingLetter.objects.filter(pk=letter.pk).exclude(state=State.BOUNCED).update(**missed, **told):
         _tell_failed(letter, "bounced", words, at)
     return letter
