@@ -100,6 +100,14 @@ def refuse_file(name: str, size: int) -> None:
         raise FileRefused(f"{name} is een programma. Stuur het als zip of vraag het servicepunt hoe het wel kan.")
 
 
+def too_much_for_mail(files: Iterable[KeptFile]) -> str:
+    """Return in Dutch why these files do not go along with one mail; nothing when they do."""
+    size, most = sum(file.size for file in files), settings.MAX_MAIL_MB
+    if size <= most * 1_000_000:
+        return ""
+    return f"De bestanden zijn samen {dutch_size(size)}. Met één mail gaat hoogstens {most} MB mee. Haal er een weg."
+
+
 def _keep(file: UploadedFile[bytes]) -> KeptFile:
     kind = file.content_type or ""
     return KeptFile(

@@ -192,6 +192,11 @@ def letters_aside_count(viewer: Person, *, hidden: Hidden, state: str = "") -> i
     return found.filter(state__in=states).order_by()[:100].count()
 
 
+def letters_stuck_count(viewer: Person, *, hidden: Hidden) -> int:
+    """Return how many letters out did not arrive, to 100 at most."""
+    return letters_out(state=STUCK, viewer=viewer, hidden=hidden).order_by()[:100].count()
+
+
 def mailboxes() -> QuerySet[Mailbox]:
     """Return the mailboxes by address."""
     return Mailbox.objects.select_related("team").order_by("address")
@@ -224,6 +229,15 @@ def unsettled_letters(*, most: int = 100) -> list[int]:
     """Return the numbers of letters that are kept but not understood yet, oldest first."""
     kept = IncomingLetter.objects.filter(state=IncomingLetter.State.KEPT)
     return list(kept.order_by("id").values_list("pk", flat=True)[:most])
+
+
+def is_missed(pk: int, *, by: Person) -> bool:
+    """Tell whether somebody did not get a letter that a person wrote to them, and none after it about the same."""
+    letter = OutgoingLetter.objects.filter(pk=pk, is_automatic=False, state__in=[State.FAILED, State.BOUNCED]).first()
+    if letter is None or not by.addresses.filter(email__in=set(letter.to) - set(letter.accepted)).exists():
+        return False
+    same = OutgoingLetter.objects.filter(about=letter.about, subject=letter.subject, recipient=letter.recipient)
+    return not same.filter(pk__gt=pk, is_automatic=False).exclude(state=State.CANCELLED).exists()
 
 
 def next_try(pk: int) -> datetime | None:

@@ -20,6 +20,7 @@ from servicepunt.domains.people.queries import (
     Asked,
     PersonNotFound,
     agents,
+    bounced_addresses,
     departments,
     get_import,
     get_person,
@@ -50,7 +51,7 @@ _BLOCKED = {
 _FIELDS = {
     "name": "naam", "email": "e-mailadres", "addresses": "e-mailadressen", "phones": "telefoon",
     "key": "personeelsnummer", "role": "rol", "department": "afdeling", "job_title": "functie",
-    "location": "werkplek", "leaves_at": "uit dienst",
+    "location": "werkplek", "leaves_at": "uit dienst", "bounced": "mail komt niet aan",
 }  # fmt: skip
 
 
@@ -126,7 +127,8 @@ def person(request: PageRequest, pk: int) -> HttpResponseBase:
     if not request.person.may(Permission.MANAGE_PEOPLE):
         if request.method == "POST":
             raise PersonNotFound(pk)
-        return render(request, "people/contact.html", {"person": found, "reach": _reach(found)})
+        context = {"person": found, "reach": _reach(found), "bounced": bounced_addresses(found)}
+        return render(request, "people/contact.html", context)
     form = EditPerson(request.POST or None, initial=_shown(found))
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)
@@ -181,6 +183,7 @@ def _person_page(
         "departments": list(departments().values_list("pk", "name")),
         "roles": Role.choices(),
         "teams": teams_of(found) if found else [],
+        "bounced": bounced_addresses(found) if found else [],
         "stale": stale,
         "moment": request.at,
     }
@@ -208,6 +211,16 @@ def come_back(request: PageRequest, pk: int) -> HttpResponseBase:
     found = get_person(pk, viewer=request.person)
     actions.welcome_back(person=found, by=request.person, at=request.at)
     messages.success(request, f"{found.name} kan weer inloggen")
+    return redirect("people:person", pk)
+
+
+@require_POST
+@only(Permission.MANAGE_PEOPLE)
+def trust(request: PageRequest, pk: int) -> HttpResponseBase:
+    """Let automatic mail go again to the addresses of a person where mail did not arrive."""
+    found = get_person(pk, viewer=request.person)
+    actions.trust_addresses(person=found, by=request.person, at=request.at)
+    messages.success(request, f"{found.name} krijgt weer automatische mail")
     return redirect("people:person", pk)
 
 

@@ -175,7 +175,7 @@ class WaitBegan(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitEnded(TicketEvent):
-    """The waiting ended; `why`: answer, wake_up, agent, solved."""
+    """The waiting ended; `why`: answer, wake_up, agent, solved, withdrawn, undelivered."""
 
     name: ClassVar[str] = "ticket.wait_ended"
     reason: str

@@ -29,7 +29,7 @@ from servicepunt.domains.mail.rules.loops import automatic_reason, is_about_deli
 from servicepunt.domains.mail.rules.quoting import split_reply
 from servicepunt.domains.mail.rules.reading import Letter
 from servicepunt.domains.mail.rules.threading import Thread, conversation_of
-from servicepunt.domains.people.actions import welcome_person, welcome_stranger
+from servicepunt.domains.people.actions import hear_from, welcome_person, welcome_stranger
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries import people_by_address
 from servicepunt.domains.tickets.actions import (
@@ -116,6 +116,7 @@ def hand_over(arrival: Arrival) -> None:
     elif arrival.verdict is Verdict.DELIVERY:
         _bounced(arrival)
     elif arrival.verdict is Verdict.SILENT:
+        hear_from(read.sender)
         mark_automatic(letter=letter, reason=automatic_reason(read) or "afwezigheidsbericht", at=at)
     elif not read.sender:
         set_aside(letter=letter, reason="Het bericht noemt geen afzender.", at=at)

@@ -21,6 +21,7 @@ from servicepunt.domains.mail.queries import (
     letters_aside_count,
     letters_in,
     letters_out,
+    letters_stuck_count,
 )
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets.models import Ticket
@@ -59,6 +60,7 @@ def _page(letters: Any, request: PageRequest) -> dict[str, Any]:
         "hint": _HINTS.get(state, ""),
         "aside": letters_aside_count(request.person, hidden=hidden, state=IN.ASIDE),
         "unread": letters_aside_count(request.person, hidden=hidden, state=IN.FAILED),
+        "stuck": letters_stuck_count(request.person, hidden=hidden),
         "moment": request.at,
     }
 

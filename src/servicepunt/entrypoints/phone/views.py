@@ -19,6 +19,7 @@ from servicepunt.domains.agreements.rules.priority import Impact, Urgency
 from servicepunt.domains.people.actions import AddressTaken, Newcomer
 from servicepunt.domains.people.queries import (
     PersonNotFound,
+    bounced_addresses,
     find_people,
     get_person,
     people_by_phone,
@@ -180,7 +181,13 @@ def _similar(request: PageRequest, typed: dict[str, Any]) -> list[Person]:
 def _card(request: PageRequest, caller: Person | None) -> dict[str, Any]:
     tickets = open_tickets_of(caller, viewer=request.person, most=MOST_OPEN + 1) if caller else []
     shown = tickets[:MOST_OPEN]
-    return {"who": caller, "open_tickets": shown, "has_more": len(tickets) > len(shown), "moment": request.at}
+    return {
+        "who": caller,
+        "bounced": bounced_addresses(caller) if caller else [],
+        "open_tickets": shown,
+        "has_more": len(tickets) > len(shown),
+        "moment": request.at,
+    }
 
 
 def _chosen(request: PageRequest, typed: dict[str, Any]) -> Person | None:

@@ -77,6 +77,7 @@ def ticket_context(request: PageRequest, found: Ticket, side: Beside) -> dict[st
         "links": side.links,
         "looking": side.looking,
         "phones": side.phones,
+        "bounced": side.bounced,
     }
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
-from servicepunt.design.uploads import carry
+from servicepunt.design.uploads import carry, too_much_for_mail
 from servicepunt.domains.agreements.rules.waiting import next_morning
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions
@@ -53,13 +53,13 @@ _SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 def reply(request: PageRequest, number: str) -> HttpResponseBase:
     """Answer the requester, write a note, or write to the supplier."""
     form, taken = forms.Reply(request.POST), taken_files(request)
-    if taken.refusal:
-        form.add_error("uploads", taken.refusal)
+    audience = request.POST.get("audience", "")
+    if refusal := taken.refusal or (too_much_for_mail(taken.files) if audience != "internal" else ""):
+        form.add_error("uploads", refusal)
 
     def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[None, Message]:
         return None, _write(request, ticket, typed, taken.files)
 
-    audience = request.POST.get("audience", "")
     is_waiting = audience == "public" and request.POST.get("then") == "wait"
     done = _DONE["wait"] if is_waiting else _DONE.get(audience, "beantwoord")
     return run(request, number, form, step, panel="reply", done=done, kept=taken.carried)

@@ -9,6 +9,8 @@ from servicepunt.foundation.worktime import ServiceHours, open_windows
 LONGEST_WAIT = timedelta(days=2 * 366)
 _LOOK_AHEAD = timedelta(days=366)
 _MORNING = 9 * 60
+# Why a ticket waits no more for a requester who never got the question; it is shown until the next answer.
+UNDELIVERED = "undelivered"
 
 
 class WaitReason(StrEnum):

@@ -19,6 +19,7 @@ from servicepunt.domains.mail.rules.threading import message_id_for, new_own
 from servicepunt.domains.people.models import Address, Person
 from servicepunt.foundation.files import KeptFile
 from servicepunt.foundation.identifiers import normal_email
+from servicepunt.foundation.text import dutch_full
 
 State = OutgoingLetter.State
 LEASE = timedelta(minutes=5)
@@ -55,7 +56,8 @@ def queue_letter(
     """
     Put a letter in the outbox, inside the caller's transaction; the same `key` again returns the first one.
 
-    Own mailboxes never get mail from us, and automatic mail skips addresses that bounced for good.
+    Own mailboxes never get mail from us, and automatic mail skips addresses that bounced for good, but for mail of
+    the system itself: who asks for a new password is there.
     """
     known = OutgoingLetter.objects.filter(key=key).first()
     if known is not None:
@@ -65,7 +67,7 @@ def queue_letter(
         mailbox=box,
         key=key,
         message_id=_new_message_id(box, about, subject),
-        **_addressed(to, cc, is_automatic=is_automatic),
+        **_addressed(to, cc, is_wary=is_automatic and not key.startswith(SYSTEM_KEY)),
         title=title[:250],
         text=text,
         in_reply_to=in_reply_to[:250],
@@ -81,12 +83,22 @@ def queue_letter(
     return _put(letter, by=by, at=at)
 
 
-def _addressed(to: Sequence[str], cc: Sequence[str], *, is_automatic: bool) -> dict[str, Any]:
-    """Return the fields that say who gets it; nobody twice."""
-    reachable = _reachable(to, is_automatic=is_automatic)
-    readers = _reachable(cc, is_automatic=is_automatic)
+def _addressed(to: Sequence[str], cc: Sequence[str], *, is_wary: bool) -> dict[str, Any]:
+    """
+    Return the fields that say who gets it; nobody twice.
+
+    A wary letter leaves out who did not get mail before; when nobody is left it has failed, and says for whom it was.
+    """
+    wanted, readers = _not_ours(to), _not_ours(cc)
+    lost = _lost([*wanted, *readers]) if is_wary else {}
+    reachable = [address for address in wanted if address not in lost]
+    readers = [address for address in readers if address not in lost]
+    failed: dict[str, Any] = {}
+    if wanted and not reachable:
+        reachable = wanted
+        failed = {"state": State.FAILED, "server_words": _lost_words(wanted[0], lost[wanted[0]])}
     recipient = reachable[0] if reachable else ""
-    return {
+    return failed | {
         "to": reachable,
         "cc": [address for address in readers if address not in reachable],
         "recipient": recipient[:254],
@@ -96,7 +108,8 @@ def _addressed(to: Sequence[str], cc: Sequence[str], *, is_automatic: bool) -> d
 
 def _put(letter: OutgoingLetter, *, by: Person | None, at: datetime) -> OutgoingLetter:
     """Store a new letter; of two with the same key at the same moment the first one stays."""
-    letter.state, letter.server_words = _first_state(letter, at)
+    if letter.state != State.FAILED:
+        letter.state, letter.server_words = _first_state(letter, at)
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
@@ -139,12 +152,19 @@ def default_mailbox() -> Mailbox | None:
     return Mailbox.objects.filter(is_active=True).order_by("-team__is_service_point", "id").first()
 
 
-def _reachable(addresses: Sequence[str], *, is_automatic: bool) -> list[str]:
+def _not_ours(addresses: Sequence[str]) -> list[str]:
     wanted = list(dict.fromkeys(normal_email(address) for address in addresses if address))
     own = own_addresses(wanted)
-    if is_automatic:
-        own |= set(Address.objects.filter(email__in=wanted, bounced_at__isnull=False).values_list("email", flat=True))
     return [address for address in wanted if address not in own]
+
+
+def _lost(addresses: Sequence[str]) -> dict[str, datetime]:
+    found = Address.objects.filter(email__in=addresses, bounced_at__isnull=False)
+    return {email: at for email, at in found.values_list("email", "bounced_at") if at is not None}
+
+
+def _lost_words(address: str, since: datetime) -> str:
+    return f"Mail naar {address} kwam niet aan op {dutch_full(since)}. Daarom is deze niet verzonden."
 
 
 def recall_letter(pk: int, *, by: Person, at: datetime) -> bool:
@@ -273,20 +293,25 @@ def resend_letter(*, letter: OutgoingLetter, by: Person, at: datetime) -> bool:
 def bounce_letter(
     *, message_id: str, recipient: str, status: str, reason: str, is_hard: bool, at: datetime
 ) -> OutgoingLetter | None:
-    """Note a bounce on the letter out that it is about; a hard one also marks the address."""
+    """
+    Note a bounce on the letter out that it is about; a hard one also marks the address.
+
+    Anybody can write a report: it counts only for an address to which that very letter went. A report that names
+    none is about the one reader, when there was one.
+    """
     letter = OutgoingLetter.objects.filter(message_id=message_id).first() if message_id else None
     if letter is None:
-        # Anybody can write a report; only one about a letter of ours, to that address, says something.
         return None
-    address = normal_email(recipient)
-    if address and address not in [*letter.to, *letter.cc]:
-        is_hard = False
+    readers = [*letter.to, *letter.cc]
+    address = normal_email(recipient) or (readers[0] if len(readers) == 1 else "")
+    is_hard = is_hard and address in readers
     if is_hard:
-        Address.objects.filter(email=address or letter.recipient).update(bounced_at=at, bounce_reason=reason[:200])
+        Address.objects.filter(email=address).update(bounced_at=at, bounce_reason=reason[:200])
     words = f"{recipient}: {status} {reason}".strip()
     told = {"bounce_status": status[:12], "server_words": words[:500]}
+    missed = {"state": State.BOUNCED, "accepted": [each for each in letter.accepted if each != address]}
     if not is_hard:
         OutgoingLetter.objects.filter(pk=letter.pk).update(**told)
-    elif OutgoingLetter.objects.filter(pk=letter.pk).exclude(state=State.BOUNCED).update(state=State.BOUNCED, **told):
+    elif OutgoingLetter.objects.filter(pk=letter.pk).exclude(state=State.BOUNCED).update(**missed, **told):
         _tell_failed(letter, "bounced", words, at)
     return letter

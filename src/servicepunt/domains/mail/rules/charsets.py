@@ -32,7 +32,7 @@ _ESCAPED = re.compile(rb"\x1b(?:\$[@AB]|\([BIJ])")
 def text_of(content: bytes, charset: str = "") -> str:
     """Return the bytes as text; whatever is declared, and however wrong, something readable comes out."""
     name = codec_of(charset)
-    if not name:
+    if not name or _is_narrow(content, name):
         return guessed(content)
     try:
         return content.decode(name)
@@ -41,6 +41,19 @@ def text_of(content: bytes, charset: str = "") -> str:
     if name == "cp1252":
         return _western(content)
     return _repaired(content, name)
+
+
+def _is_narrow(content: bytes, name: str) -> bool:
+    """Tell whether text is no UTF-16 or UTF-32 as it claims: those have a mark in front, or zero bytes (a line end)."""
+    if not codecs.lookup(name).name.startswith(("utf-16", "utf-32")):
+        return False
+    if b"\0" in content or content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    try:
+        content.decode("utf_8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def codec_of(charset: str) -> str:

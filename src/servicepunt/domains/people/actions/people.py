@@ -10,7 +10,7 @@ from django.db.models import F
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.events import PersonChanged, PersonJoined, PersonLeft, PersonReturned
 from servicepunt.domains.people.models import Address, Department, Person, Phone, Supplier
-from servicepunt.domains.people.queries import changes_since, find_person_by_address, search_text
+from servicepunt.domains.people.queries import changes_since, find_address, search_text
 from servicepunt.domains.people.rules import Role
 from servicepunt.foundation.identifiers import normal_email, normal_phone
 
@@ -39,9 +39,15 @@ class LastAdministrator(Exception):
 
 
 def welcome_person(*, email: str, name: str, at: datetime, how: str) -> Person:
-    """Return who has this address, or make a sender we do not know yet; two at once make one."""
-    if (known := find_person_by_address(email)) is not None:
-        return known
+    """
+    Return who has this address, or make a sender we do not know yet; two at once make one.
+
+    Mail that comes from an address shows that somebody is there: automatic mail goes to it again.
+    """
+    if (known := find_address(email)) is not None:
+        if how == "mail" and known.bounced_at is not None:
+            hear_from(email)
+        return known.person
     try:
         with transaction.atomic():
             supplier = Supplier.objects.filter(
@@ -57,9 +63,23 @@ def welcome_person(*, email: str, name: str, at: datetime, how: str) -> Person:
                 supplier=supplier,
             )
     except (IntegrityError, AddressTaken):
-        if (known := find_person_by_address(email)) is not None:
-            return known
+        if (known := find_address(email)) is not None:
+            return known.person
         raise
+
+
+def hear_from(email: str) -> None:
+    """Forget that mail to an address did not arrive, as mail came from there."""
+    Address.objects.filter(email=normal_email(email)).update(bounced_at=None, bounce_reason="")
+
+
+@transaction.atomic
+def trust_addresses(*, person: Person, by: Person, at: datetime) -> None:
+    """Let automatic mail go again to the addresses of a person where mail did not arrive before."""
+    if person.addresses.filter(bounced_at__isnull=False).update(bounced_at=None, bounce_reason=""):
+        # No version of its own: it changes nothing that somebody may be typing.
+        trusted = PersonChanged(person=person.pk, fields=["bounced"], version=person.version)
+        record(trusted, by=by.pk, at=at)
 
 
 def welcome_stranger(*, name: str, at: datetime, how: str) -> Person:

@@ -113,8 +113,18 @@ def _remember_teams(person: Person, teams: str | None) -> Person:
 
 def find_person_by_address(email: str) -> Person | None:
     """Return whose address this is, whatever its case, or None."""
-    address = _ADDRESSES.find("WHERE t.email = %(email)s", {"email": normal_email(email)})
+    address = find_address(email)
     return address.person if address else None
+
+
+def find_address(email: str) -> Address | None:
+    """Return an address with whose it is, whatever its case, or None."""
+    return _ADDRESSES.find("WHERE t.email = %(email)s", {"email": normal_email(email)})
+
+
+def bounced_addresses(person: Person) -> list[Address]:
+    """Return the addresses of a person where mail did not arrive, in their order."""
+    return list(person.addresses.filter(bounced_at__isnull=False).order_by("id"))
 
 
 def people_by_address(emails: Iterable[str]) -> list[Person]:

@@ -307,3 +307,22 @@ def test_a_file_with_column_names_alone_says_that_there_is_nothing_to_read_in(ad
         page = administrator.post(reverse("people:upload"), {"kind": kind, "file": file}, follow=True).content.decode()
         assert "Onder de kolomnamen staan geen regels. Er is niets om in te lezen." in page
         assert "klopt al" not in page
+
+
+def test_where_mail_did_not_arrive_is_shown_and_an_administrator_mends_it(client, people):
+    willemien, fatima, _ = people
+    found = somebody("Karin", "karin@voorbeeld.nl")
+    found.addresses.update(bounced_at=NOON, bounce_reason="550 onbekend")
+    page = reverse("people:person", args=[found.pk])
+    client.force_login(fatima)
+    assert "Mail naar karin@voorbeeld.nl kwam niet aan op" in client.get(page).content.decode()
+    client.force_login(willemien)
+    text = client.get(page).content.decode()
+    assert "Mail naar karin@voorbeeld.nl kwam niet aan op" in text
+    assert "550 onbekend" in text
+    seen = Person.objects.get(pk=found.pk).version
+    assert client.post(reverse("people:trust", args=[found.pk]), follow=True).status_code == 200
+    assert not found.addresses.exclude(bounced_at=None).exists()
+    assert "kwam niet aan" not in client.get(page).content.decode()
+    line = Entry.objects.filter(about="person", subject=found.pk).latest("id")
+    assert (line.actor, line.data["fields"], line.data["version"]) == (willemien.pk, ["bounced"], seen)

@@ -8,13 +8,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from servicepunt.domains.agreements.queries import within_working_days
+from servicepunt.domains.agreements.rules.waiting import UNDELIVERED, WaitReason
+from servicepunt.domains.mail.queries import is_missed
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.actions.links import link_tickets
-from servicepunt.domains.tickets.actions.messages import Said, hear_requester, hear_supplier
+from servicepunt.domains.tickets.actions.messages import Said, hear_requester, hear_supplier, no_longer_waiting
 from servicepunt.domains.tickets.actions.opening import Report, open_report
 from servicepunt.domains.tickets.actions.outcomes import reopen_ticket
 from servicepunt.domains.tickets.actions.writing import lock_ticket, write, written_before
-from servicepunt.domains.tickets.events import DeliveryFailed, StrangerWrote
+from servicepunt.domains.tickets.events import DeliveryFailed, StrangerWrote, TicketEvent, WaitEnded
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import LinkKind
@@ -91,6 +93,15 @@ def flag_stranger(*, ticket: Ticket, letter: int, at: datetime) -> None:
 
 @transaction.atomic
 def note_delivery(*, ticket: int, outgoing: int, words: str, at: datetime) -> None:
-    """Note on the ticket that a letter about it did not arrive, with the server's words."""
-    locked = lock_ticket(ticket)
-    write(locked, DeliveryFailed(ticket=ticket, outgoing=outgoing, words=words[:300]), by=None, at=at)
+    """
+    Note on the ticket that a letter about it did not arrive, with the server's words.
+
+    It waits no more for a requester who never got its last answer.
+    """
+    locked, fields = lock_ticket(ticket), dict[str, Any]()
+    events: list[TicketEvent] = [DeliveryFailed(ticket=ticket, outgoing=outgoing, words=words[:300])]
+    is_waiting = (locked.status, locked.wait_reason) == (Status.WAITING, WaitReason.REQUESTER)
+    if is_waiting and is_missed(outgoing, by=locked.requester):
+        events.append(WaitEnded(ticket=ticket, reason=locked.wait_reason, why=UNDELIVERED))
+        fields = no_longer_waiting() | {"wait_reason": UNDELIVERED, "has_new_answer": True}
+    write(locked, *events, by=None, at=at, **fields)

@@ -135,6 +135,8 @@ def _keep_said(ticket: Ticket, said: Said, *, audience: Audience) -> Message:
 
 def _heard(ticket: Ticket, event: TicketEvent, *, ends: WaitReason, by: Person, at: datetime) -> Ticket:
     events, fields = [event], {"has_new_answer": True}  # type: list[TicketEvent], dict[str, Any]
+    if ticket.status == Status.OPEN:
+        fields["wait_reason"] = ""
     if ticket.status == Status.WAITING and ticket.wait_reason == ends:
         events.append(WaitEnded(ticket=ticket.pk, reason=ends, why="answer"))
         fields |= no_longer_waiting()

@@ -10,7 +10,7 @@ from typing import Any
 
 from servicepunt.domains.agreements.queries import HOURS, kept_hours
 from servicepunt.domains.logbook.models import Entry
-from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.models import Address, Person
 from servicepunt.domains.people.queries import STAFF, Staff, staff_in
 from servicepunt.domains.people.queries.asking import ask, given, moment, moment_if_any
 from servicepunt.domains.tickets.models import Ticket
@@ -101,6 +101,7 @@ class Beside:
     links: list[tuple[str, OtherTicket]]
     looking: list[Looking]
     phones: list[str]
+    bounced: list[Address]
     readers: list[str]
 
 
@@ -110,22 +111,16 @@ _OTHER = """{object}('number', t.number, 'title', t.title, 'status', t.status, '
 _SET = "e.about = 'ticket' AND e.subject = %(ticket)s AND e.name = 'ticket.targets_set'"
 # Each part gives its order and what it found. No LIKE with a value: SQLite plans the whole statement again for it.
 _PARTS = {
-    "line": """
-        SELECT e.id AS place, {object}('id', e.id, 'name', e.name, 'data', {nested}(e.data), 'actor', e.actor,
+    "line": """SELECT e.id AS place, {object}('id', e.id, 'name', e.name, 'data', {nested}(e.data), 'actor', e.actor,
             'happened_at', e.happened_at) AS plain
-        FROM logbook_entry e WHERE e.about = 'ticket' AND e.subject = %(ticket)s
-    """,
-    "hours": f"""
-        SELECT id AS place, {{object}}('id', id, 'kept', {{array}}(weekly, closed, special, zone)) AS plain FROM (
+        FROM logbook_entry e WHERE e.about = 'ticket' AND e.subject = %(ticket)s""",
+    "hours": f"""SELECT id AS place, {{object}}('id', id, 'kept', {{array}}(weekly, closed, special, zone)) AS plain
+        FROM (
             {HOURS.format(f"SELECT {{whole:e.data.hours}} FROM logbook_entry e WHERE {_SET}")}
-        ) versions
-    """,
-    "staff": f"""
-        SELECT row_number() OVER (ORDER BY what, line, name, id) AS place, {{array}}(what, line, name, id) AS plain
-        FROM ({STAFF}) staff
-    """,
-    "message": """
-        SELECT m.id AS place, {object}('pk', m.id, 'audience', m.audience, 'author_id', m.author_id,
+        ) versions""",
+    "staff": f"""SELECT row_number() OVER (ORDER BY what, line, name, id) AS place,
+            {{array}}(what, line, name, id) AS plain FROM ({STAFF}) staff""",
+    "message": """SELECT m.id AS place, {object}('pk', m.id, 'audience', m.audience, 'author_id', m.author_id,
             'author', COALESCE(p.name, ''), 'is_from_requester', m.is_from_requester, 'channel', m.channel,
             'text', m.text, 'folded', m.folded, 'written_at', m.written_at, 'recalled_at', m.recalled_at,
             'letter', m.letter, 'outgoing', o.id, 'state', o.state, 'server_words', o.server_words,
@@ -133,42 +128,30 @@ _PARTS = {
                 SELECT count(*) FROM tickets_attachment f WHERE f.message_id = m.id AND f.is_inline)) AS plain
         FROM tickets_message m LEFT JOIN people_person p ON p.id = m.author_id
         LEFT JOIN mail_outgoingletter o ON o.id = m.outgoing
-        WHERE m.ticket_id = %(ticket)s AND m.audience IN ({audiences})
-    """,
-    "file": """
-        SELECT f.id AS place, {object}('message', m.id, 'file',
+        WHERE m.ticket_id = %(ticket)s AND m.audience IN ({audiences})""",
+    "file": """SELECT f.id AS place, {object}('message', m.id, 'file',
             {object}('pk', f.id, 'name', f.name, 'size', f.size, 'content_type', f.content_type)) AS plain
         FROM tickets_message m JOIN tickets_attachment f ON f.message_id = m.id
-        WHERE m.ticket_id = %(ticket)s AND NOT f.is_inline
-    """,
-    "draft": """
-        SELECT d.id AS place, {object}('slot', d.slot, 'content', CAST(d.content AS text), 'saved_at', d.saved_at)
-            AS plain
-        FROM tickets_draft d WHERE d.person_id = %(me)s AND substr(d.slot, 1, length(%(slots)s)) = %(slots)s
-    """,
-    "other": f"""
-        SELECT -t.id AS place, {_OTHER} AS plain FROM tickets_ticket t
-        WHERE t.requester_id = %(requester)s AND t.id <> %(ticket)s AND {{visible}} ORDER BY t.id DESC LIMIT 10
-    """,
-    "link": f"""
-        SELECT -t.id AS place, {{array}}(l.kind, l.is_first, {_OTHER}) AS plain FROM (
+        WHERE m.ticket_id = %(ticket)s AND NOT f.is_inline""",
+    "draft": """SELECT d.id AS place, {object}('slot', d.slot, 'content', CAST(d.content AS text),
+            'saved_at', d.saved_at) AS plain
+        FROM tickets_draft d WHERE d.person_id = %(me)s AND substr(d.slot, 1, length(%(slots)s)) = %(slots)s""",
+    "other": f"""SELECT -t.id AS place, {_OTHER} AS plain FROM tickets_ticket t
+        WHERE t.requester_id = %(requester)s AND t.id <> %(ticket)s AND {{visible}} ORDER BY t.id DESC LIMIT 10""",
+    "link": f"""SELECT -t.id AS place, {{array}}(l.kind, l.is_first, {_OTHER}) AS plain FROM (
             SELECT second_id AS other, kind, 1 AS is_first FROM tickets_link WHERE first_id = %(ticket)s
             UNION ALL SELECT first_id, kind, 0 FROM tickets_link WHERE second_id = %(ticket)s
-        ) l JOIN tickets_ticket t ON t.id = l.other WHERE {{visible}}
-    """,
-    "looking": """
-        SELECT s.person_id AS place, {object}('name', p.name, 'is_typing', s.is_typing) AS plain
+        ) l JOIN tickets_ticket t ON t.id = l.other WHERE {{visible}}""",
+    "looking": """SELECT s.person_id AS place, {object}('name', p.name, 'is_typing', s.is_typing) AS plain
         FROM tickets_presence s JOIN people_person p ON p.id = s.person_id
-        WHERE s.ticket_id = %(ticket)s AND s.person_id <> %(me)s AND s.seen_at >= %(since)s
-    """,
-    "phone": """
-        SELECT n.id AS place, {object}('shown', n.shown) AS plain FROM people_phone n WHERE n.person_id = %(requester)s
-    """,
-    "reader": """
-        SELECT p.id AS place, {object}('email', p.email) AS plain
+        WHERE s.ticket_id = %(ticket)s AND s.person_id <> %(me)s AND s.seen_at >= %(since)s""",
+    "phone": """SELECT n.id AS place, {object}('shown', n.shown) AS plain
+        FROM people_phone n WHERE n.person_id = %(requester)s""",
+    "bounced": """SELECT a.id AS place, {object}('email', a.email, 'bounced_at', a.bounced_at) AS plain
+        FROM people_address a WHERE a.person_id = %(requester)s AND a.bounced_at IS NOT NULL""",
+    "reader": """SELECT p.id AS place, {object}('email', p.email) AS plain
         FROM tickets_participant w JOIN people_person p ON p.id = w.person_id
-        WHERE w.ticket_id = %(ticket)s AND p.id <> %(requester)s AND p.is_active
-    """,
+        WHERE w.ticket_id = %(ticket)s AND p.id <> %(requester)s AND p.is_active""",
 }
 Found = Mapping[str, list[Any]]
 
@@ -196,6 +179,7 @@ def beside(ticket: Ticket, *, viewer: Person, since: datetime) -> Beside:
         links=[(LinkKind(kind).words(is_first=bool(first)), _other(one)) for kind, first, one in found["link"]],
         looking=[Looking(one["name"], bool(one["is_typing"])) for one in found["looking"]],
         phones=[one["shown"] for one in found["phone"]],
+        bounced=[Address(email=one["email"], bounced_at=moment(one["bounced_at"])) for one in found["bounced"]],
         readers=[one["email"] for one in found["reader"] if one["email"]],
     )
 

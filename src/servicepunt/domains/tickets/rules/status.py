@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from servicepunt.domains.agreements.rules.waiting import WaitReason
+from servicepunt.domains.agreements.rules.waiting import UNDELIVERED, WaitReason
 
 
 class Status(StrEnum):
@@ -45,7 +45,7 @@ def shown_status(status: str, *, wait_reason: str, has_new_answer: bool, cycle: 
     if status in {Status.SOLVED, Status.CLOSED}:
         return ("done" if status == Status.SOLVED else "closed"), Status(status).label
     if has_new_answer:
-        return "answered", "Antwoord ontvangen"
+        return "answered", "Mail kwam niet aan" if wait_reason == UNDELIVERED else "Antwoord ontvangen"
     if status == Status.WAITING:
         reason = WaitReason(wait_reason)
         marks = {WaitReason.APPOINTMENT: "planned", WaitReason.SUPPLIER: "supplier"}

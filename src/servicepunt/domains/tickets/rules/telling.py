@@ -17,6 +17,7 @@ _REASONS = {
 _ENDS = {
     "answer": "er kwam antwoord",
     "wake_up": "het afgesproken moment is er",
+    "undelivered": "mail kwam niet aan",
     "agent": "beëindigd door een behandelaar",
     "solved": "de melding is gereed",
     "withdrawn": "de melding is ingetrokken",

@@ -147,6 +147,15 @@ def test_the_requesters_phones_and_who_reads_along(village, ticket):
     assert found.readers == [village.els.email]
 
 
+def test_where_mail_to_the_requester_did_not_arrive_is_said_beside_the_ticket(village, ticket, client):
+    village.joost.addresses.update(bounced_at=NOON)
+    (bounced,) = beside(ticket, viewer=village.fatima, since=SINCE).bounced
+    assert (bounced.email, bounced.bounced_at) == (village.joost.email, NOON)
+    client.force_login(village.fatima)
+    page = client.get(f"/balie/melding/{ticket.number.replace(' ', '-')}/").content.decode()
+    assert f"Mail naar {village.joost.email} kwam niet aan op" in page
+
+
 def test_the_timeline_names_no_confidential_ticket_that_this_one_is_linked_to(village):
     ticket, hidden, seen = village.ticket(), village.ticket(is_confidential=True), village.ticket()
     for other in (hidden, seen):

@@ -452,3 +452,17 @@ def test_the_panel_says_from_both_sides_how_two_tickets_belong_together(page, vi
         f'Veroorzaakt door <a href="{reverse("tickets:ticket", args=[other.number.replace(" ", "-")])}">' in page.show()
     )
     assert "Oorzaak van <a" in Page(page.client, other, village.fatima).show()
+
+
+def test_files_that_are_together_too_much_for_a_mail_are_refused_and_all_that_was_typed_stays(page, settings):
+    settings.MAX_MAIL_MB = 1
+    files = [SimpleUploadedFile(f"{name}.pdf", name.encode() * 600_000) for name in "ab"]
+    answer = page.send("reply", audience="public", text="Zie de bijlagen.", files=files)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "De bestanden zijn samen 1,2 MB. Met één mail gaat hoogstens 1 MB mee." in text
+    assert "Zie de bijlagen." in text
+    kept = re.findall(r'name="kept" value="([^"]+)"', text)
+    assert len(kept) == 2
+    assert page.send("reply", audience="public", text="Zie de bijlage.", kept=kept[:1]).status_code == 302
+    assert page.send("reply", audience="internal", text="Voor ons.", kept=kept).status_code == 302

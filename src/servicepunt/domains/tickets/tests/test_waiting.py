@@ -9,8 +9,12 @@ from django.urls import reverse
 
 from servicepunt.domains.agreements.models import CalendarVersion
 from servicepunt.domains.agreements.rules.waiting import LONGEST_WAIT, next_morning
-from servicepunt.domains.tickets import actions
+from servicepunt.domains.mail.actions import bounce_letter
+from servicepunt.domains.mail.models import OutgoingLetter
+from servicepunt.domains.tickets import actions, tasks
 from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.tickets.rules.status import shown_status
 from servicepunt.foundation.clock import now
 from servicepunt.foundation.worktime import ServiceHours
 from tests.village import DAY, NOON
@@ -121,3 +125,71 @@ def test_what_waits_longer_since_before_can_be_put_back(village, client):
     client.post(where, {"stap": step})
     ticket.refresh_from_db()
     assert (ticket.status, ticket.wait_until) == ("waiting", far)
+
+
+@pytest.fixture
+def asked(village):
+    """A ticket that waits for the requester, whom it asked something by mail; somebody reads along."""
+    ticket = village.ticket()
+    actions.add_participant(ticket=ticket, person=village.els, by=village.fatima, at=NOON)
+    return ask(ticket, village)
+
+
+def ask(ticket, village):
+    actions.reply_and_wait(ticket=ticket, until=NOON + DAY, text="Lukt het?", seen=None, by=village.fatima, at=NOON)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def letter_of(ticket):
+    return OutgoingLetter.objects.get(pk=ticket.messages.exclude(outgoing=None).earliest("id").outgoing)
+
+
+def after(ticket, kind):
+    OutgoingLetter.objects.filter(pk=letter_of(ticket).pk).update(state=kind)
+    tasks.tell_delivery_failed.call(outgoing=letter_of(ticket).pk, kind=kind, subject=ticket.pk, words="550 onbekend")
+    ticket.refresh_from_db()
+    state = {name: getattr(ticket, name) for name in ("wait_reason", "has_new_answer", "cycle")}
+    return shown_status(ticket.status, **state)[1]
+
+
+def test_a_ticket_whose_question_was_refused_goes_on_and_says_why(asked, village, client):
+    assert after(asked, "failed") == "Mail kwam niet aan"
+    assert (asked.status, asked.wait_until) == ("open", None)
+    assert [(line.name, line.data.get("why")) for line in lines_of(asked.pk)][-2:] == [
+        ("ticket.delivery_failed", None),
+        ("ticket.wait_ended", "undelivered"),
+    ]
+    client.force_login(village.fatima)
+    page = client.get(reverse("tickets:ticket", args=[asked.number.replace(" ", "-")])).content.decode()
+    assert "Mail kwam niet aan" in page
+    assert "Mail kwam niet aan" in client.get("/balie/?view=all").content.decode()
+    assert after(asked, "failed") == "Mail kwam niet aan"
+
+
+def test_what_the_requester_says_after_that_is_an_answer(asked, village):
+    after(asked, "failed")
+    said = {"text": "Ik bel maar even.", "channel": "phone", "written_at": NOON}
+    actions.add_message(ticket=asked, author=village.joost, by=village.fatima, at=NOON, **said)
+    assert after(asked, "uncertain") == "Antwoord ontvangen"
+
+
+@pytest.mark.parametrize(("who", "shown"), [("joost", "Mail kwam niet aan"), ("els", "Wacht op aanmelder")])
+def test_only_a_bounce_of_the_requester_wakes_a_ticket(asked, village, who, shown):
+    letter = letter_of(asked)
+    readers = [*letter.to, *letter.cc]
+    OutgoingLetter.objects.filter(pk=letter.pk).update(state="sent", accepted=readers)
+    told = {"status": "5.1.1", "reason": "onbekend", "is_hard": True, "at": NOON}
+    bounce_letter(message_id=letter.message_id, recipient=getattr(village, who).email, **told)
+    assert after(asked, "bounced") == shown
+
+
+def test_a_letter_that_may_have_arrived_or_was_followed_by_another_wakes_nobody(asked, village):
+    assert after(asked, "uncertain") == "Wacht op aanmelder"
+    ask(asked, village)
+    assert after(asked, "failed") == "Wacht op aanmelder"
+
+
+def test_a_mail_of_the_system_that_failed_wakes_nobody(asked):
+    OutgoingLetter.objects.update(is_automatic=True)
+    assert after(asked, "failed") == "Wacht op aanmelder"

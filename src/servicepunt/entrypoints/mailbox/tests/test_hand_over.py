@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from servicepunt.domains.mail.actions import queue_letter, release_letter
+from servicepunt.domains.mail.actions import bounce_letter, queue_letter, release_letter
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox, OutgoingLetter
 from servicepunt.domains.people.actions import welcome_person
 from servicepunt.domains.people.models import Address, Person
@@ -181,6 +181,26 @@ def test_a_temporary_or_forged_bounce_marks_nothing(receive, joost, mailbox):
     ours.refresh_from_db()
     assert ours.state == OutgoingLetter.State.QUEUED
     assert not Address.objects.exclude(bounced_at=None).exists()
+
+
+def test_mail_from_an_address_shows_that_mail_arrives_there_again(receive, joost):
+    for number, header in enumerate([{}, {"Auto_Submitted": "auto-replied"}]):
+        Address.objects.filter(person=joost).update(bounced_at=AT, bounce_reason="vol")
+        receive(letter(f"Dag {number}", message_id=f"<terug{number}@x>", **header))
+        assert not Address.objects.exclude(bounced_at=None, bounce_reason="").exists()
+
+
+def test_a_bounce_that_names_nobody_counts_only_when_there_was_one_reader(receive, joost, mailbox):
+    bram = welcome_person(email="bram@voorbeeld.test", name="Bram", at=AT, how="test")
+    told = {"recipient": "", "status": "5.1.1", "reason": "weg", "is_hard": True, "at": AT}
+    both = queue_letter(
+        key="twee", mailbox=mailbox, to=["joost@voorbeeld.test"], cc=[bram.email], title="x", text="x", at=AT
+    )
+    bounce_letter(message_id=both.message_id, **told)
+    assert not Address.objects.exclude(bounced_at=None).exists()
+    one = queue_letter(key="een", mailbox=mailbox, to=[bram.email], title="x", text="x", at=AT)
+    bounce_letter(message_id=one.message_id, **told)
+    assert list(Address.objects.exclude(bounced_at=None)) == [bram.addresses.get()]
 
 
 def test_a_flood_becomes_one_collecting_ticket_and_the_rest_waits_in_view(receive):

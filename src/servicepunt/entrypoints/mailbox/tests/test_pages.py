@@ -1,5 +1,6 @@
 """The pages about post: what an agent sees and may decide, and what they must not see."""
 
+import re
 import time
 from datetime import timedelta
 
@@ -178,6 +179,7 @@ def test_what_did_not_arrive_stands_together_with_the_servers_words(desk, villag
     stuck = desk.get(reverse("mail:outbox"), {"toestand": "stuck"}).content.decode()
     assert [state for state in OutgoingLetter.State if f"Over {state}<" in stuck] == ["uncertain", "failed", "bounced"]
     assert "550 failed" in stuck
+    assert re.search(r'toestand=stuck"[^>]*>Niet aangekomen <span class="sp-badge">3</span>', stuck)
     failed = OutgoingLetter.objects.get(state="failed")
     assert "Verstuur opnieuw" in page(desk, "outgoing", failed.pk)
     desk.post(reverse("mail:resend", args=[failed.pk]))

@@ -234,8 +234,25 @@ def test_own_mailboxes_get_no_mail_from_us(box, sink):
 
 def test_an_address_that_bounced_gets_no_automatic_mail_but_a_persons_answer_still_goes(box, joost):
     Address.objects.filter(person=joost).update(bounced_at=now())
-    assert queue(box, "joost@voorbeeld.test", key="auto", is_automatic=True).to == []
-    assert queue(box, "joost@voorbeeld.test", key="person").to == ["joost@voorbeeld.test"]
+    held = queue(box, "joost@voorbeeld.test", key="auto", is_automatic=True)
+    assert (held.state, held.to) == (State.FAILED, ["joost@voorbeeld.test"])
+    assert held.server_words.startswith("Mail naar joost@voorbeeld.test kwam niet aan op ")
+    assert queue(box, "joost@voorbeeld.test", "eva@elders.test", key="two", is_automatic=True).to == ["eva@elders.test"]
+    assert queue(box, "joost@voorbeeld.test", key="person").state == State.QUEUED
+
+
+def test_the_link_for_a_new_password_goes_also_to_an_address_that_bounced(box, joost):
+    Address.objects.filter(person=joost).update(bounced_at=now())
+    queue_system_letter(to="joost@voorbeeld.test", subject="Nieuw wachtwoord", text="https://…", at=now())
+    assert (OutgoingLetter.objects.get().state, OutgoingLetter.objects.get().to) == ("queued", ["joost@voorbeeld.test"])
+
+
+def test_what_was_not_sent_to_an_address_that_bounced_is_sent_again_when_a_person_says_so(box, sink, joost):
+    Address.objects.filter(person=joost).update(bounced_at=now())
+    held = queue(box, "joost@voorbeeld.test", key="auto", is_automatic=True)
+    assert resend_letter(letter=held, by=joost, at=now())
+    assert send_one(held.pk)
+    assert after(held).accepted == ["joost@voorbeeld.test"]
 
 
 def test_automatic_mail_keeps_within_its_limits(box):

@@ -83,6 +83,12 @@ def test_a_caller_is_found_by_name_number_address_or_department(village, fatima,
     assert "Nieuwe beller" in found
 
 
+def test_a_caller_to_whom_mail_does_not_arrive_is_shown_as_such(village, fatima):
+    village.joost.addresses.update(bounced_at=NOON)
+    card = fatima.get(f"{PAGE}beller/", {"person": village.joost.pk}).content.decode()
+    assert f"Mail naar {village.joost.email} kwam niet aan op" in card
+
+
 def test_an_unknown_caller_is_registered_with_the_call_once(village, fatima):
     typed = call(person="new", person_text="Karin van Dam", number="06-55556666", email="karin@elders.example")
     for _ in range(2):
