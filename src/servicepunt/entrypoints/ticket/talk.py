@@ -61,7 +61,9 @@ def reply(request: PageRequest, number: str) -> HttpResponseBase:
     audience = request.POST.get("audience", "")
     is_waiting = audience == "public" and request.POST.get("then") == "wait"
     done = _DONE["wait"] if is_waiting else _DONE.get(audience, "beantwoord")
-    return run(request, number, form, step, panel="reply", done=done, kept=taken.carried)
+    answer = run(request, number, form, step, panel="reply", done=done, kept=taken.carried)
+    answer.status_code = taken.status if answer.status_code == 422 else answer.status_code
+    return answer
 
 
 def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: Sequence[KeptFile]) -> Any:
