@@ -31,6 +31,26 @@ def test_an_answer_is_sent_and_called_back_without_a_mouse(agent, desk):
     expect(agent.locator("#tijdlijn")).to_contain_text("Dit bericht is niet verzonden")
 
 
+def test_what_was_sent_does_not_come_back_with_the_back_button(agent, desk):
+    a_new_ticket(agent, desk)
+    agent.keyboard.press("r")
+    agent.keyboard.type("Heb je de kabel al vervangen?")
+    agent.keyboard.press("Control+Enter")
+    agent.wait_for_url(re.compile(r"#bericht-\d+$"))
+    agent.go_back()
+    expect(agent.locator("#tijdlijn")).to_contain_text("Heb je de kabel al vervangen?")
+    expect(agent.locator("#bericht")).to_have_value("")
+
+
+def test_what_was_not_sent_comes_back_with_the_back_button(agent, desk):
+    a_new_ticket(agent, desk)
+    agent.keyboard.press("r")
+    agent.keyboard.type("Heb je de kabel")
+    agent.goto(f"{desk.url}/balie/")
+    agent.go_back()
+    expect(agent.locator("#bericht")).to_have_value("Heb je de kabel")
+
+
 def test_e_leads_to_the_first_field_of_escalating_and_escape_leads_back(agent, desk):
     a_new_ticket(agent, desk)
     agent.keyboard.press("e")

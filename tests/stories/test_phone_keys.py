@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.stories.desk import Desk, Visitor, unique
@@ -33,6 +34,25 @@ def test_a_call_is_registered_by_keys_alone_within_twenty_seconds(desk: Desk, ag
     agent.keyboard.press("Control+Enter")
     expect(agent.locator("#meldingen-toast")).to_contain_text("staat op jouw naam")
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize("is_early", [True, False], ids=["before the list came", "after the list came"])
+def test_the_arrow_down_goes_to_the_first_whenever_the_list_comes(desk: Desk, agent: Page, is_early: bool):
+    pick_up(agent, desk)
+    answers = []
+    agent.route("**/balie/telefoon/bellers/**", lambda route: answers.append(route) if is_early else route.continue_())
+    agent.keyboard.type("joost kui")
+    if not is_early:
+        expect(agent.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    agent.keyboard.press("ArrowDown")
+    if is_early:
+        while not answers:
+            agent.evaluate("1")
+        answers[-1].continue_()
+    expect(agent.get_by_role("option", name="Joost Kuipers")).to_have_attribute("aria-selected", "true")
+    agent.keyboard.press("Enter")
+    expect(agent.locator("#beller-kaart")).to_contain_text("Joost Kuipers")
+    expect(agent.get_by_label("Wie is het?")).to_have_value("Joost Kuipers")
 
 
 def test_a_call_is_solved_at_once_by_keys_alone(desk: Desk, agent: Page):

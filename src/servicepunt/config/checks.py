@@ -115,14 +115,14 @@ def _kind_of_disk(path: Path) -> str:
 
 
 def room(app_configs: Any = None, **_: Any) -> Found:
-    """Ask whether there is room left: below the limit no mail is taken in."""
+    """Ask whether there is room left: below the limit no mail and no files are taken in."""
     found: Found = []
     for folder in {_existing(Path(settings.DATA)), _existing(Path(settings.FILES_ROOT))}:
         disk = shutil.disk_usage(folder)
         few = disk.free < settings.LOW_SPACE_MB * 1_000_000
         if few or disk.free < disk.total * settings.LOW_SPACE_PERCENT / 100:
             words = f"De schijf van {folder} is bijna vol: nog {disk.free // 1_000_000} MB vrij."
-            hint = "Maak ruimte. Tot die tijd blijft mail op de mailserver staan."
+            hint = "Maak ruimte. Tot die tijd blijft mail op de mailserver staan en nemen we geen bestanden aan."
             found.append(Warning(words, hint=hint, id="servicepunt.W004"))
     return found
 

@@ -1,7 +1,11 @@
 """The pages for what goes wrong: one look, clear words, and a reference for who must find it in the log."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from servicepunt.foundation.faults import is_out_of_room
 
 
 def _page(request: HttpRequest, code: int) -> HttpResponse:
@@ -26,5 +30,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when something of ours broke."""
-    return _page(request, 500)
+    """Answer when something of ours broke, or the disk is full."""
+    # Django calls this while it handles what broke.
+    broke = sys.exc_info()[1]
+    return _page(request, 507 if broke is not None and is_out_of_room(broke) else 500)

@@ -165,7 +165,7 @@ TASKS = {"default": {"BACKEND": "servicepunt.adapters.queue.backend.LeaseBackend
 # In the database, because every web process must count the same failures to sign in.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "servicepunt.entrypoints.signin.remembering.Remembered",
         "LOCATION": "signin_remembered",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

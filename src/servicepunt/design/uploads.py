@@ -12,17 +12,22 @@ from django.core.files import File
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 
-from servicepunt.foundation.files import FileUnsafe, KeptFile
+from servicepunt.foundation.files import FileUnsafe, KeptFile, StorageFull
 from servicepunt.foundation.text import dutch_size
 
 _REFUSED = re.compile(r"\.(exe|com|bat|cmd|scr|pif|js|jse|vbs|vbe|wsf|wsh|msi|jar|ps1|hta|cpl|lnk|reg)$", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+", re.IGNORECASE)
 MOST_FILES = 20
+_WITHOUT = "Verstuur zonder dit bestand, of bel het servicepunt."
 _CARRIED_SECONDS = 24 * 3600
 
 
 class FileRefused(ValueError):
     """A file we do not take; the message is a Dutch sentence that says why."""
+
+
+class NoRoom(FileRefused):
+    """A file for which the disk has no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,12 @@ class TakenFiles:
     files: Sequence[KeptFile]
     tokens: Sequence[str]
     refusal: str
+    is_full: bool = False
+
+    @property
+    def status(self) -> int:
+        """The answer to a form that is refused: there is no room for its files (507), or it is not right (422)."""
+        return 507 if self.is_full else 422
 
     @property
     def carried(self) -> list[tuple[str, str, str]]:
@@ -47,15 +58,16 @@ def take_uploads(given: Iterable[UploadedFile[bytes]], *, earlier: Iterable[str]
     tokens of somebody else count for nothing.
     """
     kept = [file for token in earlier if (file := _carried(token, by)) is not None]
-    refusals = []
+    refusals: list[FileRefused] = []
     for upload in given:
         try:
             if len(kept) >= MOST_FILES:
                 raise FileRefused(f"Je kunt hoogstens {MOST_FILES} bestanden toevoegen.")
             kept += keep_uploads([upload])
         except FileRefused as refusal:
-            refusals.append(str(refusal))
-    return TakenFiles(kept, carry(kept, by=by), " ".join(dict.fromkeys(refusals)))
+            refusals.append(refusal)
+    words = " ".join(dict.fromkeys(str(refusal) for refusal in refusals))
+    return TakenFiles(kept, carry(kept, by=by), words, any(isinstance(each, NoRoom) for each in refusals))
 
 
 def carry(files: Iterable[KeptFile], *, by: int) -> list[str]:
@@ -78,7 +90,7 @@ def keep_uploads(files: Iterable[UploadedFile[bytes]]) -> list[KeptFile]:
     """
     Keep the files of a form; what is kept twice is stored once.
 
-    :raises FileRefused: if one is too large, of a dangerous kind, or there are too many.
+    :raises FileRefused: if one is too large, of a dangerous kind, without room on the disk, or there are too many.
     """
     given = list(files)
     if len(given) > MOST_FILES:
@@ -109,12 +121,16 @@ def too_much_for_mail(files: Iterable[KeptFile]) -> str:
 
 
 def _keep(file: UploadedFile[bytes]) -> KeptFile:
-    kind = file.content_type or ""
+    kind, name = file.content_type or "", file.name or "bestand"
+    try:
+        digest = keep_bytes(name, file)
+    except StorageFull as full:
+        raise NoRoom(f"{name} kan niet worden bewaard: er is te weinig schijfruimte. {_WITHOUT}") from full
     return KeptFile(
-        name=(file.name or "bestand")[-200:],
+        name=name[-200:],
         content_type=kind if _TYPE.fullmatch(kind) else "application/octet-stream",
         size=file.size or 0,
-        digest=keep_bytes(file.name or "bestand", file),
+        digest=digest,
         scan=scan_mark(),
     )
 
@@ -124,6 +140,7 @@ def keep_bytes(name: str, content: File[bytes]) -> str:
     Keep the bytes of a file that somebody adds, and return their digest.
 
     :raises FileRefused: if the virus scanner did not clear it.
+    :raises StorageFull: if there is too little room on the disk.
     """
     try:
         return storages["attachments"].save(name, content)

@@ -1,6 +1,13 @@
 """A file whose bytes are already kept in the file storage."""
 
+import errno
 from dataclasses import dataclass
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class StorageFull(Exception):
+    """There is too little room left on the disk to take in more."""
 
 
 class FileUnsafe(Exception):

@@ -1,6 +1,5 @@
 """Files on disk under the digest of their bytes: kept once, whole, and never changed."""
 
-import errno
 import hashlib
 import os
 import shutil
@@ -10,16 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from servicepunt.foundation.files import NO_ROOM, StorageFull
+
 MINIMUM_FREE_BYTES = 500 * 1000 * 1000
 MINIMUM_FREE_SHARE = 0.05
 PARTS = "parts"
 # The folders right under a root of whose name this process knows that the disk has it: 256, and nobody takes one away.
 _SAFE: set[Path] = set()
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-class StorageFull(Exception):
-    """There is too little room left on the disk to take in more."""
 
 
 class FileMissing(LookupError):

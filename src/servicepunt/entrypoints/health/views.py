@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from servicepunt.adapters.queue.overview import WORKER_SILENT, last_sign_of_life
-from servicepunt.adapters.storage.disk import StorageFull
 from servicepunt.adapters.storage.django import store
 from servicepunt.foundation.clock import now
+from servicepunt.foundation.files import StorageFull
 
 _FINE = "goed"
 

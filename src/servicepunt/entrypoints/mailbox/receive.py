@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from servicepunt.adapters.mailserver.client import MailServerError
 from servicepunt.adapters.mailserver.imap import LARGEST_LETTER, FetchedLetter, ImapInbox
 from servicepunt.adapters.sandbox import SandboxFailed
-from servicepunt.adapters.storage.disk import StorageFull
 from servicepunt.domains.mail.actions import (
     claim_mailbox,
     note_mailbox_error,
@@ -22,6 +21,7 @@ from servicepunt.domains.mail.queries import delivered_before
 from servicepunt.entrypoints.mailbox.accounts import Access, imap_access
 from servicepunt.entrypoints.mailbox.intake import take_in, understand
 from servicepunt.foundation.clock import now
+from servicepunt.foundation.files import StorageFull
 
 _log = logging.getLogger("servicepunt.mail")
 LONGEST_WAIT = 20.0

@@ -96,9 +96,9 @@ def ask(request: PageRequest) -> HttpResponseBase:
     if taken.refusal:
         form.add_error("uploads", taken.refusal)
     if not form.is_valid():
-        return _ask_page(request, form, request.POST, status=422, taken=taken)
+        return _ask_page(request, form, request.POST, status=taken.status, taken=taken)
     opened = _open(request, form.cleaned_data, taken.files)
-    actions.drop_draft(slot="portal:ask", by=request.person)
+    actions.drop_draft(slot="portal:ask", by=request.person, sent=request.POST)
     messages.success(request, f"Je melding is ontvangen. Het nummer is {opened.number}")
     return redirect("portal:ticket", opened.number.replace(" ", "-"))
 
@@ -206,10 +206,10 @@ def answer(request: PageRequest, number: str) -> HttpResponseBase:
         form.add_error("uploads", taken.refusal)
     if not form.is_valid():
         words = request.POST.get("text", "")
-        return _show(request, found, status=422, refused=form, typed=words, kept=taken.carried)
+        return _show(request, found, status=taken.status, refused=form, typed=words, kept=taken.carried)
     typed = form.cleaned_data
     landed = _say(request, found, text=typed["text"], files=taken.files, key=typed["key"])
-    actions.drop_draft(slot=f"portal:{found.pk}", by=request.person)
+    actions.drop_draft(slot=f"portal:{found.pk}", by=request.person, sent=request.POST)
     return _landed(request, found, landed, "Je bericht is toegevoegd")
 
 

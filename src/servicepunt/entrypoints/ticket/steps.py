@@ -90,7 +90,7 @@ def run(
     except actions.StepNotAllowed as refusal:
         form.add_error(None, str(refusal))
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
-    actions.drop_draft(slot=f"ticket:{found.pk}:{panel}", by=request.person)
+    actions.drop_draft(slot=f"ticket:{found.pk}:{panel}", by=request.person, sent=request.POST)
     if changed and not message and changed.version == was["version"]:
         done = _same(changed, panel)
     return _leave(request, found, done, message, undo_url(request, was, changed) if changed else "")

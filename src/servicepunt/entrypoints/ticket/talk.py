@@ -62,7 +62,9 @@ def reply(request: PageRequest, number: str) -> HttpResponseBase:
 
     is_waiting = audience == "public" and request.POST.get("then") == "wait"
     done = _DONE["wait"] if is_waiting else _DONE.get(audience, "beantwoord")
-    return run(request, number, form, step, panel="reply", done=done, kept=taken.carried)
+    answer = run(request, number, form, step, panel="reply", done=done, kept=taken.carried)
+    answer.status_code = taken.status if answer.status_code == 422 else answer.status_code
+    return answer
 
 
 def _write(request: PageRequest, ticket: Ticket, typed: dict[str, Any], files: Sequence[KeptFile]) -> Any:
@@ -105,6 +107,7 @@ def _given_back(request: PageRequest, message: Message) -> str:
     what = "je tekst staat" if not files else f"je tekst en {_counted(len(files))} staan"
     place = {"slot": f"ticket:{message.ticket_id}:reply", "by": request.person, "at": request.at}
     back = {"text": message.text, "audience": message.audience, "kept": carry(files, by=request.person.pk)}
+    back["form"] = str(message.key)
     if address := supplier_address_of(message):
         back["supplier_address"] = address
     try:
@@ -123,6 +126,8 @@ def draft(request: PageRequest) -> HttpResponse:
     """Keep what somebody is typing; a script calls this two seconds after the last key."""
     try:
         content: dict[str, Any] = {name: request.POST[name] for name in _TYPED if name in request.POST}
+        # Which form keeps it: another window's form has another key.
+        content["form"] = request.POST.get("key", "")
         if kept := request.POST.getlist("kept"):
             content["kept"] = kept
         slot = request.POST.get("slot", "")

@@ -1,5 +1,6 @@
 """Keeping what somebody is typing, and showing who else is looking."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,9 +49,22 @@ def give_back(*, slot: str, back: dict[str, Any], by: Person, at: datetime) -> N
     save_draft(slot=slot, content=content, by=by, at=at)
 
 
-def drop_draft(*, slot: str, by: Person) -> None:
-    """Forget a draft, because it was sent or thrown away."""
-    Draft.objects.filter(person=by, slot=slot[:60]).delete()
+def drop_draft(*, slot: str, by: Person, sent: Mapping[str, Any] | None = None) -> None:
+    """
+    Forget a draft, because it was thrown away or `sent`.
+
+    A form may send what another window does not have: what is kept from there stays, unless it says the same.
+    """
+    kept = Draft.objects.filter(person=by, slot=slot[:60]).first()
+    if kept and (sent is None or _is_from(sent, kept.content)):
+        # One that was kept in the meantime is another.
+        Draft.objects.filter(pk=kept.pk, saved_at=kept.saved_at).delete()
+
+
+def _is_from(sent: Mapping[str, Any], kept: dict[str, Any]) -> bool:
+    """Tell whether a form kept this draft (its key), began with it (`draft`), or says the same."""
+    is_same = all(kept[name].split() == sent.get(name, "").split() for name in _WORDS if name in kept)
+    return is_same or kept.get("form", "") in (sent.get("key", ""), sent.get("draft", ""))
 
 
 def note_presence(*, ticket: Ticket, by: Person, at: datetime, is_typing: bool) -> None:

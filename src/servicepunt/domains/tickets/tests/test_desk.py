@@ -318,6 +318,35 @@ def test_what_is_typed_in_a_step_is_kept_and_forgotten_when_done(page, village):
     assert not Draft.objects.exists()
 
 
+def keep(page, key, text):
+    """Keep what is typed in one window's composer, as its script does."""
+    slot = f"ticket:{page.ticket.pk}:reply"
+    page.client.post(reverse("files:draft"), {"slot": slot, "text": text, "audience": "public", "key": key})
+
+
+def test_sending_from_one_window_leaves_what_another_one_kept(page):
+    keep(page, KEY, "Start de laptop opnieuw op.")
+    keep(page, OTHER_KEY, "Ik bel je morgen over de VPN.")
+    page.send("reply", audience="public", text="Start de laptop opnieuw op.", key=KEY)
+    assert Draft.objects.get().content["text"] == "Ik bel je morgen over de VPN."
+    page.ticket.refresh_from_db()
+    page.send("reply", audience="public", text="Ik bel je  morgen over de VPN.", key=KEY.replace("1", "3"))
+    assert not Draft.objects.exists()
+
+
+def test_what_was_mended_after_it_was_kept_is_forgotten_when_sent(page):
+    keep(page, KEY, "Start de labtop")
+    page.send("reply", audience="public", text="Start de laptop opnieuw op.", key=KEY)
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_that_a_new_page_began_with_is_forgotten_when_sent(page):
+    keep(page, KEY, "Start de labtop")
+    assert f'<input type="hidden" name="draft" value="{KEY}">' in page.show()
+    page.send("reply", audience="public", text="Start de laptop opnieuw op.", key=OTHER_KEY, draft=KEY)
+    assert not Draft.objects.exists()
+
+
 def test_a_preview_without_script_is_the_page_itself_with_the_text(page):
     text = page.send("preview", audience="public", text="Kijk eens in het portaal.").content.decode()
     assert "<h2>Voorbeeld</h2>" in text

@@ -12,6 +12,9 @@ function watch(box) {
   let asked = null;
   let active = -1;
   let isBehind = false;
+  // The arrow keys: whether they were used in this list, and how often before it came (down counts, up counts back).
+  let isMoved = false;
+  let early = 0;
 
   const options = () => [...list.querySelectorAll("[role='option']")];
   const isOpen = () => !list.hidden;
@@ -29,6 +32,7 @@ function watch(box) {
   function close() {
     list.hidden = true;
     active = -1;
+    early = 0;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
@@ -45,6 +49,14 @@ function watch(box) {
     all[active].scrollIntoView({ block: "nearest" });
   }
 
+  // From the text the arrow down goes to the first, also when that is the one that Enter takes already.
+  function move(steps) {
+    const from = isMoved ? active : steps > 0 ? -1 : 0;
+    const last = options().length;
+    isMoved = true;
+    mark((((from + steps) % last) + last) % last);
+  }
+
   function show(html) {
     list.innerHTML = html;
     const all = options();
@@ -59,9 +71,12 @@ function watch(box) {
     }
     list.hidden = false;
     active = -1;
+    isMoved = false;
     input.setAttribute("aria-expanded", "true");
     input.removeAttribute("aria-activedescendant");
-    if ("comboboxFirst" in box.dataset) mark(0);
+    if (early !== 0) move(early);
+    else if ("comboboxFirst" in box.dataset) mark(0);
+    early = 0;
   }
 
   async function ask() {
@@ -107,6 +122,7 @@ function watch(box) {
     choose("");
     // What is shown belongs to fewer letters: no key takes it without the arrow keys.
     isBehind = true;
+    early = 0;
     mark(-1);
     clearTimeout(timer);
     timer = setTimeout(ask, DELAY_MS);
@@ -114,8 +130,17 @@ function watch(box) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (isOpen()) mark(event.key === "ArrowDown" ? active + 1 : active > 0 ? active - 1 : options().length - 1);
-      else ask();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      if (isOpen() && !isBehind) {
+        move(step);
+        return;
+      }
+      if (early === 0) {
+        clearTimeout(timer);
+        isBehind = true;
+        ask();
+      }
+      early += step;
     } else if (event.key === "Enter" && isOpen() && active >= 0 && !event.ctrlKey) {
       event.preventDefault();
       take(options()[active]);

@@ -26,6 +26,8 @@ function local(action) {
 }
 
 function watch(form) {
+  // What was typed comes back from the server, not from the history of the browser: that has what was sent, too.
+  form.autocomplete = "off";
   const key = PREFIX + (form.dataset.draftSlot || form.dataset.draftUrl);
   let timer = 0;
   let isSending = false;
@@ -85,7 +87,11 @@ function watch(form) {
   };
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.hidden && leave());
-  window.addEventListener("pageshow", () => { isSending = false; });
+  window.addEventListener("pageshow", (event) => {
+    // The page as it was when it was sent: only the server knows what became of it.
+    if (event.persisted && isSending) location.reload();
+    isSending = false;
+  });
   form.addEventListener("htmx:afterRequest", () => { isSending = false; });
   offer(form, key);
 }
