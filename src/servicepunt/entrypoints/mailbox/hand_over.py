@@ -37,6 +37,7 @@ from servicepunt.domains.tickets.actions import (
     add_participant,
     flag_stranger,
     link_tickets,
+    note_machine,
     open_ticket,
 )
 from servicepunt.domains.tickets.models import Ticket
@@ -116,8 +117,7 @@ def hand_over(arrival: Arrival) -> None:
     elif arrival.verdict is Verdict.DELIVERY:
         _bounced(arrival)
     elif arrival.verdict is Verdict.SILENT:
-        hear_from(read.sender)
-        mark_automatic(letter=letter, reason=automatic_reason(read) or "afwezigheidsbericht", at=at)
+        _silent(arrival)
     elif not read.sender:
         set_aside(letter=letter, reason="Het bericht noemt geen afzender.", at=at)
     elif read.sender in arrival.own:
@@ -138,6 +138,21 @@ def _bounced(arrival: Arrival) -> None:
     )
     reason = f"{bounce.recipient} {bounce.status} {bounce.words}".strip()
     mark_bounce(letter=arrival.letter, outgoing=about.pk if about else None, reason=reason, at=arrival.at)
+
+
+def _silent(arrival: Arrival) -> None:
+    """Keep it as automatic; whom we wrote to and who is away is told on the ticket, which sleeps on."""
+    letter, read, at = arrival.letter, arrival.read, arrival.at
+    hear_from(read.sender)
+    ticket = None
+    if is_away(read) and read.sender not in arrival.own:
+        ticket = _ticket_of(conversation_of(read, key=thread_key(), prefix=settings.TICKET_PREFIX))
+    if ticket is None or not may_write_by_mail(ticket, read.sender):
+        mark_automatic(letter=letter, reason=automatic_reason(read) or "afwezigheidsbericht", at=at)
+        return
+    note_machine(ticket=ticket, letter=letter.pk, sender=read.sender, at=at)
+    reason = f"automatisch antwoord bij {ticket.number}"
+    mark_automatic(letter=letter, reason=reason, at=at, about="ticket", subject=ticket.pk)
 
 
 def _from_ourselves(arrival: Arrival) -> None:
