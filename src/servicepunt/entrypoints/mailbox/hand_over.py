@@ -40,7 +40,7 @@ from servicepunt.domains.tickets.actions import (
     note_machine,
     open_ticket,
 )
-from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.correspondence import find_ticket_for_mail, may_write_by_mail
 from servicepunt.domains.tickets.rules.words import Channel, LinkKind
 from servicepunt.entrypoints.mailbox.parsing import storable
@@ -205,17 +205,24 @@ def _report(arrival: Arrival) -> None:
 def _collect(arrival: Arrival, domain: str) -> None:
     """Open one collecting ticket for a flood, and set the letter aside in view (loop net 5)."""
     letter, at = arrival.letter, arrival.at
-    ticket = open_ticket(
-        requester=welcome_person(email=letter.mailbox.address, name=letter.mailbox.name, at=at, how="mail"),
-        title=f"Veel gelijke berichten van {domain}",
-        text=f"Van {domain} kwamen in tien minuten meer dan 30 gelijke berichten: {letter.title}\n\n"
-        "De rest staat bij Post onder Apart gezet. Geef vrij wat een melding moet worden.",
-        channel=Channel.MONITORING,
-        started_at=at,
-        team=letter.mailbox.team,
-        key=f"flood:{letter.mailbox_id}:{domain[:40]}:{at:%Y%m%d%H}",
-        by=None,
-        at=at,
+    key = f"flood:{letter.mailbox_id}:{domain[:40]}:{at:%Y%m%d%H}"
+    known = Message.objects.select_related("ticket").filter(key=key).first()
+    ticket = (
+        known.ticket
+        if known
+        else open_ticket(
+            # Nobody who can get mail: our own address never becomes a requester (net 3).
+            requester=welcome_stranger(name=letter.mailbox.name, at=at, how="mail"),
+            title=f"Veel gelijke berichten van {domain}",
+            text=f"Van {domain} kwamen in tien minuten meer dan 30 gelijke berichten: {letter.title}\n\n"
+            "De rest staat bij Post onder Apart gezet. Geef vrij wat een melding moet worden.",
+            channel=Channel.MONITORING,
+            started_at=at,
+            team=letter.mailbox.team,
+            key=key,
+            by=None,
+            at=at,
+        )
     )
     reason = "Meer dan 30 gelijke berichten van dit domein in tien minuten."
     set_aside(letter=letter, reason=reason, at=at, about="ticket", subject=ticket.pk)
