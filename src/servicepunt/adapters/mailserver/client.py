@@ -17,6 +17,12 @@ _UNREACHABLE: dict[type[OSError], str] = {
     ConnectionRefusedError: "op dit adres en deze poort luistert geen mailserver",
     socket.gaierror: "deze naam van een mailserver is niet bekend",
     TimeoutError: "de mailserver antwoordt niet op tijd",
+    smtplib.SMTPServerDisconnected: "de mailserver verbrak de verbinding",
+}
+_LACKS: dict[Stage, str] = {
+    "line": "de mailserver biedt geen STARTTLS",
+    "login": "de mailserver biedt op deze poort geen manier van aanmelden die wij kennen",
+    "letter": "de mailserver kan dit bericht of dit adres niet aan",
 }
 
 
@@ -24,15 +30,16 @@ class MailServerError(Exception):
     """
     The mail server could not be reached or refused.
 
-    `permanent` says that trying again unchanged is useless; `words` are the server's own (at most 500
+    `permanent` says that trying again unchanged is useless; `words` are the server's own or ours (at most 500
     characters); `stage` says whether the line, the login or the letter is the matter. Only a permanent
-    failure of the stage "letter" says something about the letter itself.
+    failure of the stage "letter" says something about the letter itself. `is_quoted`: the words are the server's.
     """
 
-    def __init__(self, *, permanent: bool, words: str, stage: Stage = "line") -> None:
+    def __init__(self, *, permanent: bool, words: str, stage: Stage = "line", is_quoted: bool = False) -> None:
         self.permanent = permanent
         self.words = " ".join(words.split())[:LONGEST_WORDS]
         self.stage = stage
+        self.is_quoted = is_quoted
         super().__init__(self.words)
 
 
@@ -113,16 +120,18 @@ def _in_our_words(error: Exception, stage: Stage) -> MailServerError:
             return MailServerError(permanent=True, words=f"certificaat: {error.verify_message}")
         case smtplib.SMTPResponseException():
             words = f"{error.smtp_code} {text_of(error.smtp_error)}"
-            return MailServerError(permanent=error.smtp_code >= 500, words=words, stage=stage)
-        case smtplib.SMTPNotSupportedError():
-            return MailServerError(permanent=True, words=str(error), stage=stage)
-        case ConnectionRefusedError() | socket.gaierror() | TimeoutError():
+            return MailServerError(permanent=error.smtp_code >= 500, words=words, stage=stage, is_quoted=True)
+        case ConnectionRefusedError() | socket.gaierror() | TimeoutError() | smtplib.SMTPServerDisconnected():
             words = next(words for kind, words in _UNREACHABLE.items() if isinstance(error, kind))
             return MailServerError(permanent=False, words=words)
+        case smtplib.SMTPException():
+            # What the server does not offer the library says in English.
+            is_final = isinstance(error, smtplib.SMTPNotSupportedError)
+            return MailServerError(permanent=is_final, words=_LACKS[stage], stage=stage)
         case imaplib.IMAP4.abort():
             return MailServerError(permanent=False, words=str(error))
         case imaplib.IMAP4.error():
-            return MailServerError(permanent=False, words=_said(error), stage=stage)
+            return MailServerError(permanent=False, words=_said(error), stage=stage, is_quoted=True)
         case _:
             return MailServerError(permanent=False, words=str(error) or type(error).__name__)
 

@@ -324,4 +324,5 @@ def _login_failure(error: MailServerError) -> MailServerError:
         permanent=not is_broken and not is_for_now,
         words=error.words,
         stage="line" if is_broken else "login",
+        is_quoted=error.is_quoted,
     )

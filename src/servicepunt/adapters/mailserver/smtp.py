@@ -152,7 +152,8 @@ def _log_in_with_token(server: smtplib.SMTP, user: str, token: str) -> None:
             server.auth("XOAUTH2", answer)
     except MailServerError as error:
         words = " ".join([error.words, *map(_explained, said)])
-        raise MailServerError(permanent=error.permanent, words=words, stage=error.stage) from error
+        quoted = error.is_quoted
+        raise MailServerError(permanent=error.permanent, words=words, stage=error.stage, is_quoted=quoted) from error
 
 
 def _explained(challenge: bytes) -> str:

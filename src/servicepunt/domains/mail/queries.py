@@ -22,6 +22,7 @@ RECEIPT_WINDOW = timedelta(minutes=10)
 MOST_PER_TICKET = 5
 MOST_PER_DOMAIN = 20
 SYSTEM_KEY = "system:"
+RECEIPT_KEY = "receipt:"
 State = OutgoingLetter.State
 STUCK = "stuck"
 _LETTERS = Whole(IncomingLetter)
@@ -255,7 +256,7 @@ def why_held(letter: OutgoingLetter, at: datetime) -> str:
     same = recent.filter(
         recipient_domain=domain, recipient=letter.recipient, made_at__gt=since, key__startswith=f"{kind}:"
     )
-    if kind == "receipt" and same.exists():
+    if letter.key.startswith(RECEIPT_KEY) and same.exists():
         return "Deze afzender kreeg in de laatste tien minuten al een ontvangstbevestiging."
     if recent.filter(about=letter.about, subject=letter.subject).count() >= MOST_PER_TICKET:
         return "Bij deze melding gingen dit uur al vijf automatische mails uit."

@@ -272,6 +272,15 @@ class StrangerWrote(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MachineAnswered(TicketEvent):
+    """An automatic answer came from whom we wrote to, as when they are away: it wakes and stops nothing."""
+
+    name: ClassVar[str] = "ticket.machine_answered"
+    letter: int
+    sender: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryFailed(TicketEvent):
     """A letter about this ticket did not arrive."""
 

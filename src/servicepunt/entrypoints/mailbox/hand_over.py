@@ -37,9 +37,10 @@ from servicepunt.domains.tickets.actions import (
     add_participant,
     flag_stranger,
     link_tickets,
+    note_machine,
     open_ticket,
 )
-from servicepunt.domains.tickets.models import Ticket
+from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.correspondence import find_ticket_for_mail, may_write_by_mail
 from servicepunt.domains.tickets.rules.words import Channel, LinkKind
 from servicepunt.entrypoints.mailbox.parsing import storable
@@ -116,8 +117,7 @@ def hand_over(arrival: Arrival) -> None:
     elif arrival.verdict is Verdict.DELIVERY:
         _bounced(arrival)
     elif arrival.verdict is Verdict.SILENT:
-        hear_from(read.sender)
-        mark_automatic(letter=letter, reason=automatic_reason(read) or "afwezigheidsbericht", at=at)
+        _silent(arrival)
     elif not read.sender:
         set_aside(letter=letter, reason="Het bericht noemt geen afzender.", at=at)
     elif read.sender in arrival.own:
@@ -138,6 +138,21 @@ def _bounced(arrival: Arrival) -> None:
     )
     reason = f"{bounce.recipient} {bounce.status} {bounce.words}".strip()
     mark_bounce(letter=arrival.letter, outgoing=about.pk if about else None, reason=reason, at=arrival.at)
+
+
+def _silent(arrival: Arrival) -> None:
+    """Keep it as automatic; whom we wrote to and who is away is told on the ticket, which sleeps on."""
+    letter, read, at = arrival.letter, arrival.read, arrival.at
+    hear_from(read.sender)
+    ticket = None
+    if is_away(read) and read.sender not in arrival.own:
+        ticket = _ticket_of(conversation_of(read, key=thread_key(), prefix=settings.TICKET_PREFIX))
+    if ticket is None or not may_write_by_mail(ticket, read.sender):
+        mark_automatic(letter=letter, reason=automatic_reason(read) or "afwezigheidsbericht", at=at)
+        return
+    note_machine(ticket=ticket, letter=letter.pk, sender=read.sender, at=at)
+    reason = f"automatisch antwoord bij {ticket.number}"
+    mark_automatic(letter=letter, reason=reason, at=at, about="ticket", subject=ticket.pk)
 
 
 def _from_ourselves(arrival: Arrival) -> None:
@@ -190,17 +205,24 @@ def _report(arrival: Arrival) -> None:
 def _collect(arrival: Arrival, domain: str) -> None:
     """Open one collecting ticket for a flood, and set the letter aside in view (loop net 5)."""
     letter, at = arrival.letter, arrival.at
-    ticket = open_ticket(
-        requester=welcome_person(email=letter.mailbox.address, name=letter.mailbox.name, at=at, how="mail"),
-        title=f"Veel gelijke berichten van {domain}",
-        text=f"Van {domain} kwamen in tien minuten meer dan 30 gelijke berichten: {letter.title}\n\n"
-        "De rest staat bij Post onder Apart gezet. Geef vrij wat een melding moet worden.",
-        channel=Channel.MONITORING,
-        started_at=at,
-        team=letter.mailbox.team,
-        key=f"flood:{letter.mailbox_id}:{domain[:40]}:{at:%Y%m%d%H}",
-        by=None,
-        at=at,
+    key = f"flood:{letter.mailbox_id}:{domain[:40]}:{at:%Y%m%d%H}"
+    known = Message.objects.select_related("ticket").filter(key=key).first()
+    ticket = (
+        known.ticket
+        if known
+        else open_ticket(
+            # Nobody who can get mail: our own address never becomes a requester (net 3).
+            requester=welcome_stranger(name=letter.mailbox.name, at=at, how="mail"),
+            title=f"Veel gelijke berichten van {domain}",
+            text=f"Van {domain} kwamen in tien minuten meer dan 30 gelijke berichten: {letter.title}\n\n"
+            "De rest staat bij Post onder Apart gezet. Geef vrij wat een melding moet worden.",
+            channel=Channel.MONITORING,
+            started_at=at,
+            team=letter.mailbox.team,
+            key=key,
+            by=None,
+            at=at,
+        )
     )
     reason = "Meer dan 30 gelijke berichten van dit domein in tien minuten."
     set_aside(letter=letter, reason=reason, at=at, about="ticket", subject=ticket.pk)

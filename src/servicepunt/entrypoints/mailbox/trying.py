@@ -34,7 +34,8 @@ def _tried(name: str, access: Access, visit: Callable[[Access], str]) -> Trial:
     try:
         return Trial(name, is_fine=True, words=visit(Access(account, access.tokens)))
     except MailServerError as error:
-        return Trial(name, is_fine=False, words=error.words)
+        said = f"De mailserver zegt: “{error.words}”" if error.is_quoted else error.words
+        return Trial(name, is_fine=False, words=said)
 
 
 def _count(access: Access) -> str:

@@ -124,7 +124,13 @@ def test_a_server_that_is_not_there_or_hangs_up_is_for_now(sink: SmtpSink) -> No
 def test_a_wrong_password_is_about_the_login_and_not_the_letter(sink: SmtpSink) -> None:
     with pytest.raises(MailServerError, match="535") as told:
         offer(sink, "ok@elders.test", password="fout")
-    assert (told.value.permanent, told.value.stage) == (True, "login")
+    assert (told.value.permanent, told.value.stage, told.value.is_quoted) == (True, "login", True)
+
+
+def test_a_server_that_lets_nobody_sign_in_is_told_in_our_words(sink: SmtpSink) -> None:
+    with pytest.raises(MailServerError, match="geen manier van aanmelden") as told:
+        offer(sink, "ok@elders.test", security="none")
+    assert (told.value.stage, told.value.is_quoted) == ("login", False)
 
 
 def test_a_line_that_should_be_protected_is_never_used_bare() -> None:

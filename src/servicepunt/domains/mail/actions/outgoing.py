@@ -14,7 +14,7 @@ from django.db.models import Q
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.mail.events import LetterFailed, LetterQueued
 from servicepunt.domains.mail.models import Mailbox, OutgoingLetter
-from servicepunt.domains.mail.queries import SYSTEM_KEY, own_addresses, why_held
+from servicepunt.domains.mail.queries import RECEIPT_KEY, SYSTEM_KEY, own_addresses, why_held
 from servicepunt.domains.mail.rules.threading import message_id_for, new_own
 from servicepunt.domains.people.models import Address, Person
 from servicepunt.foundation.files import KeptFile
@@ -106,6 +106,7 @@ def _addressed(to: Sequence[str], cc: Sequence[str], *, is_wary: bool) -> dict[s
     }
 
 
+@transaction.atomic
 def _put(letter: OutgoingLetter, *, by: Person | None, at: datetime) -> OutgoingLetter:
     """Store a new letter; of two with the same key at the same moment the first one stays."""
     if letter.state != State.FAILED:
@@ -130,6 +131,9 @@ def _new_message_id(box: Mailbox | None, about: str, subject: int | None) -> str
 def _first_state(letter: OutgoingLetter, at: datetime) -> tuple[str, str]:
     if not letter.to:
         return State.FAILED, "Er is geen adres waar deze mail heen kan."
+    if letter.key.startswith(RECEIPT_KEY):
+        # Of two receipts for one sender at the same moment the second waits, and finds the first.
+        list(Address.objects.select_for_update().filter(email=letter.recipient).values_list("pk"))
     held = why_held(letter, at) if letter.is_automatic and letter.about else ""
     return (State.HELD, held) if held else (State.QUEUED, "")
 
@@ -210,9 +214,12 @@ def _next_turn(letter: OutgoingLetter, at: datetime) -> datetime | None:
 
 
 def mark_sent(letter: OutgoingLetter, *, words: str, at: datetime) -> None:
-    """Say that the server took it for every recipient."""
+    """Say that the server took it for every recipient; also when that took so long that it was given up meanwhile."""
     accepted = [*letter.to, *letter.cc]
-    _leave(letter, state=State.SENT, server_words=words[:500], sent_at=at, accepted=accepted)
+    sent = {"state": State.SENT, "server_words": words[:500], "sent_at": at, "accepted": accepted}
+    if not _leave(letter, **sent):
+        given_up = OutgoingLetter.objects.filter(pk=letter.pk, state=State.UNCERTAIN, taken_by=letter.taken_by)
+        given_up.filter(tried_at=letter.tried_at).update(**sent)
 
 
 def note_accepted(letter: OutgoingLetter, *, addresses: Sequence[str]) -> None:

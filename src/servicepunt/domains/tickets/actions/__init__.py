@@ -20,7 +20,7 @@ from servicepunt.domains.tickets.actions.drafts import (
     note_presence,
     save_draft,
 )
-from servicepunt.domains.tickets.actions.intake import add_message, flag_stranger, hear, note_delivery
+from servicepunt.domains.tickets.actions.intake import add_message, flag_stranger, hear, note_delivery, note_machine
 from servicepunt.domains.tickets.actions.links import link_tickets, unlink_tickets
 from servicepunt.domains.tickets.actions.messages import (
     NoRecipient,
@@ -69,6 +69,7 @@ __all__ = [
     "let_ticket_wait",
     "link_tickets",
     "note_delivery",
+    "note_machine",
     "note_presence",
     "open_report",
     "open_ticket",

@@ -16,7 +16,7 @@ from servicepunt.domains.tickets.actions.messages import Said, hear_requester, h
 from servicepunt.domains.tickets.actions.opening import Report, open_report
 from servicepunt.domains.tickets.actions.outcomes import reopen_ticket
 from servicepunt.domains.tickets.actions.writing import lock_ticket, write, written_before
-from servicepunt.domains.tickets.events import DeliveryFailed, StrangerWrote, TicketEvent, WaitEnded
+from servicepunt.domains.tickets.events import DeliveryFailed, MachineAnswered, StrangerWrote, TicketEvent, WaitEnded
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import LinkKind
@@ -89,6 +89,12 @@ def flag_stranger(*, ticket: Ticket, letter: int, at: datetime) -> None:
     """Note that somebody who has no part in the ticket named its number; the letter stays set aside."""
     ticket = lock_ticket(ticket.pk)
     write(ticket, StrangerWrote(ticket=ticket.pk, letter=letter), by=None, at=at)
+
+
+@transaction.atomic
+def note_machine(*, ticket: Ticket, letter: int, sender: str, at: datetime) -> None:
+    """Note on the ticket that an automatic answer came, as when somebody is away; nothing else changes."""
+    write(lock_ticket(ticket.pk), MachineAnswered(ticket=ticket.pk, letter=letter, sender=sender), by=None, at=at)
 
 
 @transaction.atomic

@@ -12,13 +12,13 @@ from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries.whole import Whole
 from servicepunt.domains.tickets.actions.clocks import clock_fields
-from servicepunt.domains.tickets.events import DeliveryFailed, LevelReached, TicketEvent
+from servicepunt.domains.tickets.events import DeliveryFailed, LevelReached, MachineAnswered, TicketEvent
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.domains.tickets.queries.history import lines_since
 from servicepunt.domains.tickets.rules.status import Status
 
-# What nobody did, and what makes no answer wrong: a clock that warns, a letter that did not arrive.
-_NO_CHANGE = {LevelReached.name, DeliveryFailed.name}
+# What nobody did, and what makes no answer wrong: a clock that warns, what mail servers and machines say.
+_NO_CHANGE = {LevelReached.name, DeliveryFailed.name, MachineAnswered.name}
 _MESSAGE = Whole(Message)
 _LOCKED = Whole(Ticket, "team", "agent", "requester", "mailbox", "supplier")
 _LOCK = {"postgresql": "FOR UPDATE OF t", "sqlite": ""}

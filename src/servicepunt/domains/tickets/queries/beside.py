@@ -115,9 +115,7 @@ _PARTS = {
             'happened_at', e.happened_at) AS plain
         FROM logbook_entry e WHERE e.about = 'ticket' AND e.subject = %(ticket)s""",
     "hours": f"""SELECT id AS place, {{object}}('id', id, 'kept', {{array}}(weekly, closed, special, zone)) AS plain
-        FROM (
-            {HOURS.format(f"SELECT {{whole:e.data.hours}} FROM logbook_entry e WHERE {_SET}")}
-        ) versions""",
+        FROM ({HOURS.format(f"SELECT {{whole:e.data.hours}} FROM logbook_entry e WHERE {_SET}")}) versions""",
     "staff": f"""SELECT row_number() OVER (ORDER BY what, line, name, id) AS place,
             {{array}}(what, line, name, id) AS plain FROM ({STAFF}) staff""",
     "message": """SELECT m.id AS place, {object}('pk', m.id, 'audience', m.audience, 'author_id', m.author_id,

@@ -200,6 +200,10 @@ def _stranger(data: Data, names: Names) -> str:
     return "Iemand die niet bij deze melding hoort noemde dit nummer. Het bericht staat apart in Post."
 
 
+def _machine(data: Data, names: Names) -> str:
+    return f"Er kwam een automatisch antwoord van {data['sender']}, zoals bij afwezigheid."
+
+
 def _failed(data: Data, names: Names) -> str:
     return f"Een mail over deze melding is niet aangekomen: {data['words']}"
 
@@ -236,6 +240,7 @@ _TELLERS: dict[str, Callable[[Data, Names], str]] = {
     "ticket.unlinked": _unlinked,
     "ticket.participant_added": _participant,
     "ticket.stranger_wrote": _stranger,
+    "ticket.machine_answered": _machine,
     "ticket.delivery_failed": _failed,
     "ticket.level_reached": _level,
     "ticket.reply_recalled": _recalled,

@@ -65,6 +65,12 @@ ways = [
 ]
 print(json.dumps([way(**said).pk for way in ways]))
 """
+RECEIPT = """
+from servicepunt.domains.mail.actions import queue_letter
+said = dict(mailbox=None, to=[joost.email], title="x", text="x", about="ticket", at=NOON)
+keys = [number * 10 + turn for turn in range(5)]
+print(json.dumps([queue_letter(key=f"receipt:9{key}", subject=key, **said).state for key in keys]))
+"""
 COUNT_ONCE = """
 import django, json; django.setup()
 from servicepunt.domains.mail.models import OutgoingLetter
@@ -159,3 +165,10 @@ def test_one_form_sent_many_times_at_once_says_it_once_and_refuses_nobody(databa
     made = database.all_at_once(TWICE, 6)
     assert all(found == made[0] for found in made), made
     assert json.loads(database.run(COUNT_ONCE).splitlines()[-1]) == [4, 3]
+
+
+@pytest.mark.slow
+@pytest.mark.server
+def test_a_sender_of_many_letters_at_once_gets_one_receipt(database):
+    states = [state for found in database.all_at_once(RECEIPT, 6) for state in found]
+    assert (states.count("queued"), states.count("held")) == (1, 29)

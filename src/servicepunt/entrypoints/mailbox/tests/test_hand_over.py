@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.actions import bounce_letter, queue_letter, release_letter
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox, OutgoingLetter
 from servicepunt.domains.people.actions import welcome_person
@@ -161,6 +162,31 @@ def test_a_colleague_in_copy_reads_along_and_a_stranger_does_not(receive, mailbo
     assert [p.person for p in Ticket.objects.get().participants.all()] == [bram]
 
 
+@pytest.mark.parametrize("status", ["waiting", "closed"])
+def test_who_is_away_is_told_on_the_ticket_and_wakes_nothing(receive, joost, mailbox, status):
+    receive(letter())
+    ticket, ours = Ticket.objects.get(), _answer(Ticket.objects.get(), mailbox)
+    fields = {"status": status, "wait_reason": "requester", "wait_until": AT + timedelta(days=2)}
+    Ticket.objects.update(**fields)
+    away = {"Auto_Submitted": "auto-replied", "subject": "Automatisch antwoord: scherm", "In_Reply_To": ours.message_id}
+    reply = receive(letter("Ik ben er maandag weer.", message_id="<weg@x>", **away))
+    assert (reply.state, reply.about, reply.subject) == (State.AUTOMATIC, "ticket", ticket.pk)
+    ticket.refresh_from_db()
+    assert {name: getattr(ticket, name) for name in fields} == fields
+    assert (ticket.has_new_answer, ticket.cycle, ticket.messages.count(), Ticket.objects.count()) == (False, 1, 1, 1)
+    line = Entry.objects.filter(about="ticket").latest("id")
+    assert (line.name, line.data["sender"]) == ("ticket.machine_answered", "joost@voorbeeld.test")
+
+
+def test_who_has_no_part_in_a_ticket_is_not_told_there_to_be_away(receive, mailbox):
+    receive(letter())
+    ours = _answer(Ticket.objects.get(), mailbox)
+    away = {"Auto_Submitted": "auto-replied", "sender": "eva@elders.test", "In_Reply_To": ours.message_id}
+    reply = receive(letter("Weg.", message_id="<weg@x>", **away))
+    assert (reply.state, reply.subject) == (State.AUTOMATIC, None)
+    assert not Entry.objects.filter(name="ticket.machine_answered").exists()
+
+
 def test_a_bounce_reaches_its_letter_and_marks_the_address(receive, joost, mailbox):
     receive(letter())
     ticket = Ticket.objects.get()
@@ -207,7 +233,9 @@ def test_a_flood_becomes_one_collecting_ticket_and_the_rest_waits_in_view(receiv
     for n in range(40):
         receive(letter(f"Alarm {n}", sender=f"robot{n}@elders.test", message_id=f"<f{n}@x>", subject=f"Alarm {n}"))
     assert Ticket.objects.count() == 31
-    assert Ticket.objects.filter(title__startswith="Veel gelijke berichten").count() == 1
+    collecting = Ticket.objects.get(title__startswith="Veel gelijke berichten")
+    assert collecting.requester.email is None
+    assert Person.objects.filter(email=None).count() == 1
     assert IncomingLetter.objects.filter(state=State.ASIDE).count() == 10
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from servicepunt.domains.mail.actions import (
     claim_letter,
+    give_up_stranded,
+    mark_sent,
     postpone_letter,
     queue_letter,
     queue_system_letter,
@@ -109,6 +111,25 @@ def test_a_worker_that_died_while_sending_leaves_it_uncertain(box):
     OutgoingLetter.objects.update(taken_until=now() - timedelta(seconds=1))
     send_due()
     assert after(letter).state == State.UNCERTAIN
+
+
+def test_a_letter_that_took_long_but_was_sent_is_marked_sent(box, joost):
+    letter = queue(box, "joost@elders.test")
+    slow = claim_letter(letter.pk, owner="slow", at=now())
+    OutgoingLetter.objects.update(taken_until=now() - timedelta(seconds=1))
+    assert give_up_stranded(at=now()) == 1
+    mark_sent(slow, words="250 ok", at=now())
+    assert (after(letter).state, after(letter).accepted) == (State.SENT, ["joost@elders.test"])
+
+
+def test_a_letter_that_a_person_sends_again_is_not_marked_sent_by_who_gave_it_up(box, joost):
+    letter = queue(box, "joost@elders.test")
+    slow = claim_letter(letter.pk, owner="slow", at=now())
+    OutgoingLetter.objects.update(taken_until=now() - timedelta(seconds=1))
+    give_up_stranded(at=now())
+    assert resend_letter(letter=after(letter), by=joost, at=now())
+    mark_sent(slow, words="250 ok", at=now())
+    assert after(letter).state == State.QUEUED
 
 
 def test_who_was_refused_gets_it_on_a_resend_and_who_has_it_does_not(box, sink, joost):
