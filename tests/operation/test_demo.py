@@ -1,6 +1,7 @@
 """Starting the demo a second time while the first one runs."""
 
 import fcntl
+import os
 import socket
 import subprocess
 import sys
@@ -19,7 +20,8 @@ def test_a_port_in_use_is_told_before_anything_is_changed(tmp_path):
         )  # fmt: skip
         made.folder.remove()
     assert done.returncode == 1
-    assert f"Poort {port} is bezet. Kies een andere met --port." in done.stderr
+    assert f"Poort {port} is bezet door proces {os.getpid()} (" in done.stderr
+    assert "Kies een andere met --port." in done.stderr
     assert list((tmp_path / "d").iterdir()) == []
 
 

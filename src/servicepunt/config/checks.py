@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from servicepunt.adapters.queue.models import Worker
 from servicepunt.config.environment import not_asked
 from servicepunt.domains.agreements.models import Norm
+from servicepunt.domains.agreements.queries import calendars_without_closed_days
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.entrypoints.signin.claims import rank_of
 from servicepunt.foundation.clock import now
@@ -40,7 +41,7 @@ def connect() -> None:
         register(check, Tags.security, deploy=True)
     register(_when_asked(database), Tags.database)
     # Not among the checks of databases: those run before `migrate`, which they would stop.
-    for asked in (migrations, clock, setup):
+    for asked in (migrations, clock, setup, closed_days):
         register(_when_asked(asked), "state")
     register(_when_asked(worker), "state", deploy=True)
 
@@ -231,6 +232,18 @@ def setup() -> Found:
         words = "Er is nog geen servicenorm: de klokken hebben geen streeftijd."
         found.append(Warning(words, hint="Log in als beheerder en maak ze onder Servicenormen.", id="servicepunt.W014"))
     return found
+
+
+def closed_days() -> Found:
+    """Ask whether each calendar knows the closed days of a year from now: without them the clocks run on those."""
+    if migrations():
+        return []
+    year = (now() + timedelta(days=365)).year
+    names = ", ".join(calendar.name for calendar in calendars_without_closed_days(year))
+    if not names:
+        return []
+    words = f"Voor {year} staan er geen sluitingsdagen in de openingstijden {names}: de klok loopt op feestdagen door."
+    return [Warning(words, hint="Log in als beheerder en vul ze aan onder Servicenormen.", id="servicepunt.W017")]
 
 
 def worker() -> Found:

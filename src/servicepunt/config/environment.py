@@ -66,9 +66,9 @@ def flag(name: str, *, default: bool) -> bool:
     raise SettingError(f"{PREFIX}{name} moet ja of nee zijn, niet {value!r}.")
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 0) -> int:
     """
-    Return the setting as a whole number, 0 or more.
+    Return the setting as a whole number, at least that.
 
     :raises SettingError: if it is no such number.
     """
@@ -77,8 +77,8 @@ def number(name: str, default: int) -> int:
         found = int(value)
     except ValueError:
         raise SettingError(f"{PREFIX}{name} moet een getal zijn, niet {value!r}.") from None
-    if found < 0:
-        raise SettingError(f"{PREFIX}{name} moet een getal van 0 of meer zijn, niet {value!r}.")
+    if found < least:
+        raise SettingError(f"{PREFIX}{name} moet een getal van {least} of meer zijn, niet {value!r}.")
     return found
 
 

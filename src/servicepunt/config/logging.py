@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ _FIELDS = (
 )  # fmt: skip
 _OWN = ("servicepunt", "granian", "_granian")
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;=]+@[^\s<>\"'(),:;]+")
+_PLACE = re.compile(r"%(\(\w+\))?[-+ #0]*\d*(\.\d+)?[a-zA-Z]")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -49,7 +51,11 @@ class JsonLine(logging.Formatter):
 def _words(record: logging.LogRecord) -> str:
     # What others fill in (paths, addresses, whole commands) stays out; what we write ourselves is known.
     is_own = record.name.split(".")[0] in _OWN or settings.DEBUG
-    return _ADDRESS.sub("…", record.getMessage() if is_own else str(record.msg))
+    words = _ADDRESS.sub("…", record.getMessage() if is_own else _PLACE.sub("…", str(record.msg)))
+    # Where others write nothing but what they fill in, the answer or who wrote it says more.
+    status = record.__dict__.get("status_code")
+    other = HTTPStatus(status).phrase if status in set(HTTPStatus) else record.name
+    return words if any(map(str.isalnum, words)) else other
 
 
 class RequestLog:

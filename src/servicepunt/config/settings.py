@@ -34,9 +34,9 @@ UNDO_SEND_SECONDS = env.number("UNDO_SEND_SECONDS", 20)
 ESCALATION_LEVELS = env.escalation_levels("ESCALATION_LEVELS", "75,100,100+60")
 SUPPLIER_WAIT_HOLDS = env.flag("SUPPLIER_WAIT_HOLDS", default=False)
 REOPEN_WORKING_DAYS = env.number("REOPEN_WORKING_DAYS", 5)
-CLOSE_WORKING_DAYS = env.number("CLOSE_WORKING_DAYS", 5)
-MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 30)
-MAX_MAIL_MB = env.number("MAX_MAIL_MB", 25)
+CLOSE_WORKING_DAYS = env.number("CLOSE_WORKING_DAYS", 5, least=1)
+MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 30, least=1)
+MAX_MAIL_MB = env.number("MAX_MAIL_MB", 25, least=1)
 SCANNER = env.matching("SCANNER", "", like=r"(tcp:\S+:\d+|unix:\S+)?", words="tcp:HOST:POORT, unix:PAD of leeg")
 SUPPLIER_SIGNIN_ISSUER = env.text("SUPPLIER_SIGNIN_ISSUER")
 SUPPLIER_SIGNIN_CLIENT = env.text("SUPPLIER_SIGNIN_CLIENT")
@@ -205,7 +205,7 @@ if _TESTING:
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "servicepunt.entrypoints.signin.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -13,7 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-_WORD = re.compile(r"[a-z0-9]+")
+# Letters and digits of any script. What is written without spaces is one word, found by its beginning.
+_WORD = re.compile(r"[^\W_]+")
+# A telephone number as people write it; written together it is found too.
+_NUMBER = re.compile(r"(?<!\w)[+0]\d(?:[ ./-]?\d){7,13}(?!\w)")
+# Letters that are no other letter with a mark, and yet are typed as one.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -119,13 +124,19 @@ _state = local()
 
 def fold(text: str) -> str:
     """
-    Return the text without case and accents.
+    Return the text without case, accents and what nobody sees (a soft hyphen, a space of no width).
 
-    >>> fold("Coördinator René")
-    'coordinator rene'
+    >>> fold("Coördinator René"), fold("Łódź"), fold("zero\u200bwidth")
+    ('coordinator rene', 'lodz', 'zerowidth')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+    return "".join(char for char in plain if not _is_mark(char))
+
+
+def _is_mark(char: str) -> bool:
+    return not char.isascii() and (unicodedata.combining(char) > 0 or unicodedata.category(char) == "Cf")
 
 
 def plain_name(name: str) -> str:
@@ -174,6 +185,16 @@ def search_terms(text: str) -> list[str]:
     ['de', 'reislaptop', 'laptop', 'reis']
     """
     return [term for word in _WORD.findall(fold(text)) for term in _terms_of(word[:LONGEST_WORD])]
+
+
+def numbers_together(text: str) -> list[str]:
+    """
+    Return the telephone numbers in a text, each written together.
+
+    >>> numbers_together("Bel 06-12 34 56 78 op 26-11-2026, of 4021"), numbers_together("+31 6 12345678")
+    (['0612345678'], ['0612345678'])
+    """
+    return [re.sub(r"\D", "", found.replace("+31", "0", 1)) for found in _NUMBER.findall(text)]
 
 
 def asked_terms(word: str) -> list[str]:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +7,7 @@ from django.db import connection
 
 from servicepunt.adapters.queue import upkeep
 from servicepunt.config import checks
+from servicepunt.domains.agreements.models import CalendarVersion
 from servicepunt.foundation.clock import now
 
 
@@ -98,6 +99,17 @@ def test_a_desk_without_a_mailbox_or_norms_is_told(request):
     assert ids(checks.setup()) == ["servicepunt.W013", "servicepunt.W014"]
     request.getfixturevalue("village")
     assert checks.setup() == []
+
+
+@pytest.mark.usefixtures("village")
+def test_closed_days_that_run_out_within_a_year_are_told(monkeypatch):
+    CalendarVersion.objects.update(closed=["2028-12-25", "2029-12-25"])
+    noon = datetime(2029, 6, 1, 12, tzinfo=UTC)
+    monkeypatch.setattr(checks, "now", lambda: noon - timedelta(days=365))
+    assert checks.closed_days() == []
+    monkeypatch.setattr(checks, "now", lambda: noon)
+    (told,) = checks.closed_days()
+    assert (told.id, f"Voor {noon.year + 1} staan er geen sluitingsdagen" in told.msg) == ("servicepunt.W017", True)
 
 
 def test_an_old_postgresql_and_an_old_sqlite_are_told(monkeypatch, db):

@@ -75,6 +75,12 @@ def test_a_number_below_zero_is_refused(name, monkeypatch):
         env.number(name, 5)
 
 
+@pytest.mark.parametrize("name", ["MAX_UPLOAD_MB", "CLOSE_WORKING_DAYS"])
+def test_a_number_that_would_stop_the_work_is_refused(name):
+    answer = servicepunt("check", SECRET_KEY=KEY, **{name: "0"})
+    assert f"SERVICEPUNT_{name} moet een getal van 1 of meer zijn, niet '0'" in answer.stderr
+
+
 def test_a_database_that_does_not_answer_is_told_in_one_line():
     answer = servicepunt("check", DATABASE_URL="postgresql://x@127.0.0.1:1/x", SECRET_KEY=KEY)
 

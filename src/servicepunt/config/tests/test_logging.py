@@ -39,8 +39,10 @@ def test_an_address_never_reaches_the_log(name):
 def test_what_others_fill_in_stays_out():
     read = line("django.request", "%s: %s", "Not Found", "/balie/personen/?q=joost", status_code=404)
 
-    assert read["message"] == "%s: %s"
+    assert read["message"] == "Not Found"
     assert read["status"] == 404
+    assert line("imapclient", "%s: %s", "x", "joost")["message"] == "imapclient"
+    assert line("imapclient", "no answer from %-8s in %.1f s", "joost", 2)["message"] == "no answer from … in … s"
 
 
 def test_an_error_is_told_by_kind_and_place_without_its_words():

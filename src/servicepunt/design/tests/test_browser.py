@@ -90,6 +90,15 @@ def test_a_subject_without_spaces_fits_the_page(opened, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_another_ticket_with_a_subject_without_spaces_fits_the_page(opened, width):
+    page = opened("/gallery", width=width)
+    title = "<span><a href='#x'>" + "a" * 120 + "</a><span class='sp-link-list__meta'>M 2611 0041</span></span>"
+    page.locator(".sp-link-list li").first.evaluate("(line, title) => { line.innerHTML = title; }", title)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".sp-link-list").first.evaluate("list => list.scrollWidth <= list.clientWidth")
+
+
 @pytest.mark.parametrize("width", [1440, 390, 320])
 def test_a_long_name_is_whole_and_fits_the_page(opened, width):
     page = opened("/ticket", width=width)

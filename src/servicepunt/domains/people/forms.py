@@ -10,7 +10,7 @@ from servicepunt.design.formfields import Dutch, Kvk
 from servicepunt.domains.people.models import Department, Person, Team
 from servicepunt.domains.people.queries import agents, departments
 from servicepunt.domains.people.rules import Role
-from servicepunt.domains.people.rules.sheets import emails_in, is_email, numbers_in
+from servicepunt.domains.people.rules.sheets import FIRST_DAY, LAST_DAY, emails_in, is_email, numbers_in
 from servicepunt.foundation.identifiers import normal_phone
 from servicepunt.foundation.text import ZONE
 
@@ -75,6 +75,8 @@ class EditPerson(Dutch, forms.Form):
     def clean_leaves_at(self) -> datetime | None:
         """Return the first moment the person is gone: midnight here, on that day."""
         day = self.cleaned_data["leaves_at"]
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError("Vul een datum in tussen 1900 en 2200, zoals 31-12-2026.")
         return datetime.combine(day, time(), tzinfo=ZONE) if day else None
 
 

@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from servicepunt.config.demo_mail import DemoMailServer
+from servicepunt.config.ports import holder
 from servicepunt.entrypoints.demo.hiring import MANAGER, supplier_accounts
 from servicepunt.entrypoints.demo.people import ACCOUNTS, DOMAIN, PASSWORD
 from servicepunt.entrypoints.demo.seed import fill, is_filled, point_mailboxes
@@ -48,7 +49,9 @@ class Command(BaseCommand):
             self._restart(data, options)
         # Before anything is changed: the demo that holds the port works on the same data.
         if _is_served(options["port"]):
-            raise CommandError(f"Poort {options['port']} is bezet. Kies een andere met --port.")
+            raise CommandError(
+                f"Poort {options['port']} is bezet{holder(options['port'])}. Kies een andere met --port."
+            )
         _make(data)
         lock = _hold(data)
         if options["fresh"] and os.environ.pop(_FRESH, ""):
@@ -102,9 +105,13 @@ class Command(BaseCommand):
         try:
             mail = DemoMailServer(smtp_port).start()
         except OSError as error:
-            raise CommandError(f"Poort {smtp_port} is bezet. Kies een andere met --smtp-port.") from error
+            raise CommandError(
+                f"Poort {smtp_port} is bezet{holder(smtp_port)}. Kies een andere met --smtp-port."
+            ) from error
         children = [
-            subprocess.Popen([sys.executable, "-m", "servicepunt.config", *words], start_new_session=True)
+            subprocess.Popen(
+                [sys.executable, "-m", "servicepunt.config.tied", str(os.getpid()), *words], start_new_session=True
+            )
             for words in (["web", "--port", str(port), "--workers", "1"], ["worker"])
         ]
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -133,7 +133,7 @@ def person_errors(values: dict[str, str]) -> list[str]:
     if values.get("role", "employee").casefold() not in ROLES:
         errors.append(f"{values['role'][:40]} is geen rol. Kies uit: {', '.join(role.label for role in Role)}.")
     if "leaves_at" in values and day_of(values["leaves_at"]) is None:
-        errors.append(f"{values['leaves_at'][:40]} is geen datum. Schrijf hem als 31-12-2026.")
+        errors.append(f"{values['leaves_at'][:40]} is geen datum tussen 1900 en 2200. Schrijf hem als 31-12-2026.")
     errors += [
         f"{number[:40]} is geen telefoonnummer."
         for number in numbers_in(values.get("phones", ""))
@@ -181,17 +181,19 @@ def emails_in(text: str) -> list[str]:
     return list(dict.fromkeys(normal_email(part) for part in re.split(r"[,;\s]+", text) if part.strip()))
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
 def day_of(text: str) -> date | None:
     """
-    Return the date, written Dutch or by ISO, or None.
+    Return the date, written Dutch or by ISO, or None; the year 1 or 9999 is a slip, and knows no midnight here.
 
     >>> day_of("31-12-2026"), day_of("2026-12-31"), day_of("morgen")
     (datetime.date(2026, 12, 31), datetime.date(2026, 12, 31), None)
     """
     found = _DUTCH_DAY.fullmatch(text.strip())
     try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(text.strip())
+        day = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None

@@ -114,6 +114,13 @@ def test_who_reads_in_gets_no_last_day_from_the_file():
     ]
 
 
+@pytest.mark.parametrize("day", ["01-01-0001", "0001-01-01", "31-12-9999", "31-02-2026"])
+def test_a_day_that_cannot_be_is_an_error_of_its_row(day):
+    made = plan(f"naam;e-mailadres;uit dienst\nEls;els@a.nl;{day}\nJoost;joost@a.nl;31-12-2026\n")
+    words = f"{day} is geen datum tussen 1900 en 2200. Schrijf hem als 31-12-2026."
+    assert made.errors == [(2, words)]
+
+
 @pytest.mark.parametrize("second", ["1;Joost;", ";Joost;JOOST@a.nl", "7;Joost;joost@a.nl"])
 def test_one_person_twice_in_a_file_is_an_error(second):
     joost = known(1, key="1", email="joost@a.nl", name="Joost")

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.search import part_of
-from servicepunt.foundation.text import search_terms
+from servicepunt.foundation.text import numbers_together, search_terms
 
 _POSTGRESQL = """
     INSERT INTO tickets_words (ticket_id, words) VALUES (%s, array_to_tsvector(%s))
@@ -14,7 +14,8 @@ _POSTGRESQL = """
 """
 _SQLITE_ADD = "UPDATE tickets_words SET words = words || ' ' || %s WHERE rowid = %s"
 _SQLITE_NEW = "INSERT INTO tickets_words (rowid, words) VALUES (%s, %s)"
-_MOST_WORDS = 4_000
+# Bytes of words in one message, some 16,000 different ones: PostgreSQL keeps at most 1 MB of them a ticket.
+_ROOM = 250_000
 # Who writes a name into the index holds it; who looks for the tickets of a renamed person waits for them, with FOR
 # UPDATE, so that no ticket keeps only the old name. Renaming itself waits for nobody. SQLite has one writer anyway.
 _NAME = "SELECT name FROM people_person WHERE id = %s"
@@ -32,7 +33,8 @@ def index_words(ticket: Ticket, text: str, *, is_first: bool = False) -> None:
 
 
 def _index(ticket: int, text: str, *, is_first: bool = False) -> None:
-    terms = list(dict.fromkeys(search_terms(text)))[:_MOST_WORDS]
+    room, every = _ROOM, dict.fromkeys([*search_terms(text), *numbers_together(text)])
+    terms = [term for term in every if (room := room - len(term.encode()) - 7) > 0]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             part = part_of(ticket)

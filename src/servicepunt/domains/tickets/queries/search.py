@@ -101,7 +101,7 @@ def expression(text: str) -> str:
     """Return what `hits` takes for a text: every word by its stem, or as the beginning of a word; empty for none."""
     is_postgresql = connection.vendor == "postgresql"
     parts = []
-    for word in _WORD.findall(text)[:12]:
+    for word in _WORD.findall(fold(text))[:12]:
         stems = asked_terms(word)
         if not stems:
             continue

@@ -77,6 +77,30 @@ def test_a_ticket_of_somebody_who_left_can_be_solved(village, client):
     assert page.ticket.status == "solved"
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Привіт, мій ноутбук не працює", "привіт ноутбук"),
+        ("Καλημέρα, δεν λειτουργεί", "καλημερα"),
+        ("مرحبا، لا يعمل", "مرحبا"),
+        ("漢字が見えない", "漢字"),
+        ("De reis naar Łódź", "lodz"),
+        ("Smørrebrød met Đorđe", "smorrebrod dorde"),
+        ("Een zero\u200bwidth spatie en een soft\u00adhyphen", "zerowidth softhyphen"),
+        ("Bel me op 06-12 34 56 78.", "0612345678"),
+        ("Bel me op +31 6 12345678.", "0612345678"),
+    ],
+)
+def test_a_word_of_any_script_is_found(village, text, asked):
+    ticket = village.ticket(text=text)
+    assert tickets_with_words(asked) == [ticket.pk]
+
+
+def test_every_word_of_a_long_letter_is_found(village):
+    ticket = village.ticket(text=" ".join(f"woord{number}x" for number in range(6_000)))
+    assert tickets_with_words("woord0x woord5999x") == [ticket.pk]
+
+
 def test_a_new_subject_is_found_at_once(village):
     ticket = village.ticket()
     actions.change_details(ticket=ticket, seen=None, title="Koffieapparaat lekt", by=village.fatima, at=NOON)

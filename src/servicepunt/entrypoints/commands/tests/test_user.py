@@ -35,7 +35,7 @@ def test_a_person_is_made_with_the_password_that_was_typed(typed):
 
 def test_a_weak_password_makes_nobody(typed):
     typed("kort\n")
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="^Dit wachtwoord is te kort: gebruik minstens 12 tekens.$"):
         make()
 
     assert not get_user_model().objects.exists()
