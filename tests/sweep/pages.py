@@ -182,7 +182,7 @@ class Objects:
             "other": self.other.number.replace(" ", "-"),
             "message": self.reply.pk, "step": step.pk, "view": view.pk, "proposal": proposal.pk, "kind": "people",
             "label": "K1", "defect": "G1", "item": "1", "paper": 1, "slot": "x", "version": 1, "which": 1,
-            "document": "cv.pdf", "form": "volledig", "standard": "ocds", "complaint": "V1",
+            "person": village.els.pk, "document": "cv.pdf", "form": "volledig", "standard": "ocds", "complaint": "V1",
         }  # fmt: skip
 
     def value(self, name: str, parameter: str) -> object:
