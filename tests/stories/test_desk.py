@@ -31,7 +31,7 @@ def rows(page: Page) -> list[str]:
 
 def count(page: Page) -> int:
     """Return how many tickets the worklist says it has."""
-    return int(re.search(r"(\d[\d.]*) melding", page.locator("#werkvoorraad p[role=status]").inner_text())[1])
+    return int(re.search(r"(\d[\d.]*) melding", page.locator(".sp-page-header__count").inner_text())[1])
 
 
 # The worklist.

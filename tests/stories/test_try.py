@@ -33,5 +33,5 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_where_they_wanted(visitor, des
 
 def test_the_worklist_is_full_of_believable_work(visitor):
     page = visitor.open("/balie/?view=all", "behandelaar")
-    expect(page.locator("#werkvoorraad p[role=status]")).to_contain_text("meer dan 1.000 meldingen")
+    expect(page.locator(".sp-page-header__count")).to_contain_text("meer dan 1.000 meldingen")
     assert page.locator("tr[data-row]").count() >= 25
