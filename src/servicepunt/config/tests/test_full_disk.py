@@ -22,15 +22,17 @@ def no_room_for_files(settings):
 
 @pytest.fixture
 def no_room_in_database(db):
-    """A database that may not grow by a page."""
+    """A database that may not grow by a page, and in which no page is free: what other tests left would do."""
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite can be told to be full")
     with connection.cursor() as cursor:
-        if not connection.in_atomic_block:
-            cursor.execute("VACUUM")
+        cursor.execute("CREATE TABLE filling (content BLOB)")
+        free, size = (cursor.execute(f"PRAGMA {one}").fetchone()[0] for one in ("freelist_count", "page_size"))
+        cursor.execute("INSERT INTO filling VALUES (zeroblob(%s))", [free * size])
         cursor.execute("PRAGMA max_page_count = 1")
         yield
         cursor.execute("PRAGMA max_page_count = 1073741823")
+        cursor.execute("DROP TABLE filling")
 
 
 @pytest.mark.usefixtures("no_room_for_files")
