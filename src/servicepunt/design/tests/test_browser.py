@@ -327,7 +327,7 @@ def test_a_toast_is_said_and_undone_with_z(opened, site):
 def test_the_error_summary_gets_the_focus(opened):
     page = opened("/portal")
     # The text is there a moment before the focus is: a busy machine shows the moment.
-    page.wait_for_function("document.activeElement.id === 'foutoverzicht'")
+    expect(page.locator("#foutoverzicht")).to_be_focused()
 
 
 def test_without_script_the_menu_the_key_list_and_the_links_work(opened):
@@ -344,7 +344,7 @@ def test_a_refused_form_is_swapped_in_and_its_errors_get_the_focus(opened):
     page.get_by_role("button", name="Verstuur fout").click()
     page.get_by_text("Kies een dag").wait_for()
     # The text is there a moment before the focus is: a busy machine shows the moment.
-    page.wait_for_function("document.activeElement.id === 'foutoverzicht'")
+    expect(page.locator("#foutoverzicht")).to_be_focused()
     assert page.title().startswith("Fout:")
 
 
@@ -424,7 +424,7 @@ def test_suggestions_that_come_after_tab_lie_over_nothing_and_the_only_one_is_ta
     caller.keyboard.press("Tab")
     arrived(caller, waiting)
     let_go(waiting, *names)
-    caller.wait_for_function("document.querySelector('[data-combobox-count]').textContent !== ''")
+    expect(caller.locator("[data-combobox-count]")).not_to_be_empty()
     assert caller.locator("[name=beller]").input_value() == taken
     assert caller.get_by_role("listbox", name="Suggesties").is_hidden()
 
