@@ -8,16 +8,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.looks import ARGUMENTS
 from tests.servers.dovecot import Dovecot
 from tests.servers.process import Folder, end, find_program, free_port, missing, spawn
 from tests.servers.smtpsink import SmtpSink
 from tests.stories.desk import Desk, Visitor
 from tests.stories.letters import PostOffice
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 UNDO_SECONDS = 6
 # A busy machine answers late; what never comes still fails.
 expect.set_options(timeout=20_000)

@@ -5,19 +5,12 @@ from collections import deque
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Page, expect
 
+from tests.looks import looks_wrong
 from tests.stories.desk import Visitor, find_ticket, reload_until, unique
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Another scheme changes colours and nothing else.
-COLOURS = ["color-contrast", "link-in-text-block"]
-RUN = """async ([within, type, values]) =>
-    (await axe.run(within, { runOnly: { type, values }, resultTypes: ["violations"] }))
-    .violations.map(({ id, nodes }) => [id, nodes.map((node) => `${node.target}: ${node.html.slice(0, 160)}`)])"""
-LOOKS = ((1440, "light"), (1440, "dark"), (390, "dark"), (390, "light"))
 ENTRIES = {
     "": ["/inloggen/", "/inloggen/gesloten/", "/inloggen/wachtwoord/vergeten/verzonden/"],
     "medewerker": [
@@ -68,24 +61,6 @@ ELSEWHERE = {
 }
 # Pages that were looked at, by whom.
 _seen: dict[str, str] = {}
-
-
-def looks_wrong(page: Page, within: str = ":root") -> list[str]:
-    """Return everything that is wrong with the page or a part of it, wide and narrow, light and dark."""
-    found = []
-    # What is folded away must be right as well.
-    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-    page.evaluate(Axe().axe_script)
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        where = f"{urlsplit(page.url).path} {width} {scheme}"
-        wanted = [within, "tag", RULES] if scheme == "light" else [within, "rule", COLOURS]
-        found += [f"{where}: {rule}: {nodes[:3]}" for rule, nodes in page.evaluate(RUN, wanted)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{where}: scrolls sideways")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    return found
 
 
 def all_names() -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,6 @@ From a published text to a signed contract: fourteen offers by six suppliers, by
 What decides is done in a real browser; what is done many times over goes through the same pages without one.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from servicepunt.config import clock
 from servicepunt.domains.people.models import Supplier
@@ -31,7 +30,7 @@ from servicepunt.entrypoints.hiring.draftform import Parts, typed_from
 from servicepunt.entrypoints.hiring.tests.test_draftform import SEED, sent
 from servicepunt.entrypoints.supply.tests import writing
 from servicepunt.foundation.sealing import persons
-from tests.stories.conftest import ARGUMENTS
+from tests.looks import chromium
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 NUMBER = "30954"
@@ -94,13 +93,8 @@ def refusal(answer):
 
 @pytest.fixture
 def page(live_server):
-    # Playwright runs an event loop in this thread, and Django then refuses the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    with chromium() as browser:
         yield browser.new_context(reduced_motion="reduce").new_page()
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

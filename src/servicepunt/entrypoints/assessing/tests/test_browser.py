@@ -1,12 +1,7 @@
 """The pages of steps 0 to 2 in a real browser: evidence by selecting text, keys, and no accessibility violation."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from servicepunt.domains.awards.actions import assessing, relating, repairing, settling
 from servicepunt.domains.hiring.rules.offers import Citation, Finding
@@ -14,21 +9,15 @@ from servicepunt.domains.tenders.actions import offering
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.assessing.tests.conftest import AT
+from tests.looks import chromium, looks_wrong, sign_in, watched_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("real_pdfs")]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-LOOKS = ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"))
 
 
 @pytest.fixture
 def browser():
-    # Playwright runs an event loop in this thread, and Django then refuses the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -36,14 +25,9 @@ def desk_of(browser, live_server):
     """Return a page on which somebody is signed in."""
 
     def open_page(made, name):
-        client = Client()
-        client.force_login(made.people[name])
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+        sign_in(context, made.people[name], live_server.url)
+        page, page.complaints = watched_page(context)
         return page
 
     return open_page
@@ -52,21 +36,7 @@ def desk_of(browser, live_server):
 def wrong_on(page, path):
     """Return what is wrong with a page in every look: axe, sideways scrolling, complaints."""
     page.goto(path)
-    found = []
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-        if folder := os.environ.get("SCREENSHOTS"):
-            name = path.strip("/").replace("/", "-").partition("?")[0]
-            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
-        violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        found += [(path, width, scheme, rule["id"], [node["html"][:200] for node in rule["nodes"]][:3])
-                  for rule in violations]  # fmt: skip
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append((path, width, "scrolls sideways"))
-    page.set_viewport_size({"width": 1440, "height": 900})
-    return [*found, *page.complaints]
+    return [*looks_wrong(page), *page.complaints]
 
 
 def differing():

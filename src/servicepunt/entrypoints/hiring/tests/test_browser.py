@@ -1,13 +1,8 @@
 """The pages of a request in a real browser: no accessibility violations, light and dark, wide and narrow."""
 
-import os
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from servicepunt.config import clock
 from servicepunt.domains.awards.actions import correcting
@@ -15,9 +10,9 @@ from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tenders.actions import asking, drafting
 from servicepunt.domains.tenders.rules.seats import Seat
 from servicepunt.domains.tenders.tests import cast
+from tests.looks import chromium, looks_wrong, sign_in, watched_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 HOUR = timedelta(hours=1)
 
 
@@ -60,50 +55,26 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("who", "scheme", "width"),
-    [("Hanna", "light", 1440), ("Hanna", "dark", 390), ("Bram", "dark", 1440), ("Bram", "light", 390)],
-)
-def test_no_page_has_accessibility_violations(live_server, monkeypatch, who, scheme, width):
-    person = prepared(monkeypatch)[who]
-    client = Client()
-    client.force_login(person)
-    # Playwright runs an event loop in this thread, and Django then refuses the database.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    found, problems = {}, []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        context = browser.new_context(
-            color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
-        )
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda line: problems.append((page.url, line.text)) if line.type == "error" else None)
+@pytest.mark.parametrize("who", ["Hanna", "Bram"])
+def test_no_page_has_accessibility_violations(live_server, monkeypatch, who):
+    person, found = prepared(monkeypatch)[who], []
+    with chromium() as browser:
+        context = browser.new_context(reduced_motion="reduce")
+        sign_in(context, person, live_server.url)
+        page, complaints = watched_page(context)
         may_begin = person.may(Permission.HIRE)
-        for number, path in enumerate(PAGES if may_begin else [each for each in PAGES if each not in BEGINNING]):
+        for path in PAGES if may_begin else [each for each in PAGES if each not in BEGINNING]:
             page.goto(live_server.url + path)
-            if folder := os.environ.get("SCREENSHOTS"):
-                page.screenshot(path=f"{folder}/hiring-{who}-{scheme}-{width}-{number:02d}.png", full_page=True)
-            violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            if violations:
-                found[path] = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                found[f"{path} scrolls sideways"] = []
-        browser.close()
-    assert found == {}
-    assert problems == []
+            found += looks_wrong(page)
+    assert found == []
+    assert complaints == []
 
 
 def test_the_gate_answers_while_one_types(live_server, monkeypatch):
-    client = Client()
-    client.force_login(prepared(monkeypatch)["Hanna"])
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    person = prepared(monkeypatch)["Hanna"]
+    with chromium() as browser:
         context = browser.new_context()
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        sign_in(context, person, live_server.url)
         page = context.new_page()
         page.goto(f"{live_server.url}/inhuur/INH-2026-001/concept/")
         gate = page.locator("#poort")
@@ -115,18 +86,13 @@ def test_the_gate_answers_while_one_types(live_server, monkeypatch):
         page.get_by_role("button", name="Rij erbij eis").click()
         page.locator("#id_knockouts-4-tekst").wait_for()
         assert page.locator("#id_uitnodigen_uiterlijk").input_value() == "2026-07-16"
-        browser.close()
 
 
 def test_the_planning_has_room_for_its_words_and_a_narrow_page_shows_the_step_it_is_at(live_server, monkeypatch):
-    client = Client()
-    client.force_login(prepared(monkeypatch)["Bram"])
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    person = prepared(monkeypatch)["Bram"]
+    with chromium() as browser:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        sign_in(context, person, live_server.url)
         page = context.new_page()
         page.goto(f"{live_server.url}/inhuur/30954/")
         words = page.get_by_text("Vroegste start", exact=True)
@@ -136,4 +102,3 @@ def test_the_planning_has_room_for_its_words_and_a_narrow_page_shows_the_step_it
         page.set_viewport_size({"width": 390, "height": 900})
         assert steps.count() == 1
         assert steps.inner_text().split() == ["2", "Vragen", "en", "inschrijven", "(2", "van", "10)"]
-        browser.close()

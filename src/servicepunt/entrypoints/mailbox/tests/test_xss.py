@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from email.header import Header
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -11,14 +10,15 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from servicepunt.domains.mail.models import IncomingLetter
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.entrypoints.mailbox.intake import take_in, understand
 from servicepunt.entrypoints.mailbox.tests.conftest import AT
 from servicepunt.entrypoints.mailbox.tests.letters import file_part, many_parts, text_part
-from tests.servers.process import find_program, missing
+from tests.looks import chromium
+from tests.servers.process import missing
 
 pytestmark = [
     pytest.mark.browser,
@@ -115,15 +115,6 @@ def canary() -> Iterator[tuple[str, list[str]]]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}", heard
         server.shutdown()
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    # Not a fixture: while Playwright runs, Django lets this thread ask the database nothing.
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=find_program("chromium"), args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 def watched(context: BrowserContext, own: str) -> tuple[Page, list[str]]:

@@ -1,21 +1,17 @@
 """The whole way by a broker in a real browser, over hosts of others and back, under the content security policy."""
 
-import os
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from servicepunt.config import clock
 from servicepunt.domains.mail.models import OutgoingLetter
 from servicepunt.domains.people.models import Supplier
 from servicepunt.domains.tenders.tests import cast
+from tests.looks import chromium, looks_wrong, watched_page
 from tests.servers.oidc import CLIENT, SECRET, OidcProvider
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-LOOKS = ((1440, "light"), (1440, "dark"), (390, "dark"), (390, "light"))
 
 
 @pytest.fixture
@@ -30,30 +26,16 @@ def broker(live_server, settings, monkeypatch):
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def page(request, live_server):
-    # Playwright runs an event loop in this thread, and Django then refuses the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        made = browser.new_context(java_script_enabled=request.param, reduced_motion="reduce").new_page()
-        made.has_scripts, made.problems = request.param, []
-        made.on("console", lambda line: made.problems.append(line.text) if line.type == "error" else None)
+    with chromium() as browser:
+        context = browser.new_context(java_script_enabled=request.param, reduced_motion="reduce")
+        made, made.problems = watched_page(context)
+        made.has_scripts = request.param
         yield made
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def faults(page, name):
-    """Return what is wrong with the page, wide and narrow, light and dark."""
-    found = []
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        if folder := os.environ.get("SCREENSHOTS"):
-            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
-        if page.has_scripts:
-            found += Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            found += ["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
-    return found
+    """Return what is wrong with the page, wide and narrow, light and dark; without scripts nobody can look."""
+    return looks_wrong(page, name=name) if page.has_scripts else []
 
 
 def test_a_supplier_signs_in_with_the_button_and_offers(page, live_server, broker):

@@ -1,33 +1,21 @@
 """A passkey in a real browser, under the content security policy."""
 
-import os
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from servicepunt.domains.people.actions import add_person
 from servicepunt.domains.people.rules import Role
 from servicepunt.foundation.clock import now
+from tests.looks import chromium, watched_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "een lang wachtwoord"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture
 def page(live_server):
-    # Playwright runs an event loop in this thread, and Django then refuses the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    problems = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        made = browser.new_page()
-        made.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-        made.on("pageerror", lambda error: problems.append(str(error)))
-        made.problems = problems
+    with chromium() as browser:
+        made, made.problems = watched_page(browser.new_context())
         yield made
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def with_authenticator(page):

@@ -1,33 +1,25 @@
 """The pages of suppliers and of the opening, in a real browser: no accessibility violations, no sideways scrolling."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import sync_playwright
 
 from servicepunt.domains.awards.actions import correcting, repairing
-from servicepunt.domains.people.tests.test_browser import ARGUMENTS
 from servicepunt.domains.tenders.actions import asking, offering
 from servicepunt.domains.tenders.tests import cast
 from servicepunt.entrypoints.supply import drafts
 from servicepunt.entrypoints.supply.tests.writing import begun, pdf, ready, sent, typed, upload
+from tests.looks import chromium, looks_wrong, watched_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROOT, OPEN = "/aanvragen/30954/", "/inhuur/30954/openen/"
-LOOKS = ((1440, "light"), (390, "dark"), (1440, "dark"), (390, "light"))
 
 
 class Watcher:
     """A browser in which every page is looked at in four ways."""
 
-    def __init__(self, page, url):
-        self.page, self.url, self.found, self.number = page, url, {}, 0
-        page.on("console", lambda line: self.note("console", line.text) if line.type == "error" else None)
-
-    def note(self, what, words):
-        self.found.setdefault(self.page.url, []).append((what, words))
+    def __init__(self, context, url):
+        self.page, self.found = watched_page(context)
+        self.url = url
 
     def sign_in(self, client):
         context = self.page.context
@@ -40,29 +32,14 @@ class Watcher:
         ])  # fmt: skip
 
     def look(self, address):
-        self.number += 1
         self.page.goto(self.url + address)
-        self.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-        for width, scheme in LOOKS:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.emulate_media(color_scheme=scheme)
-            if folder := os.environ.get("SCREENSHOTS"):
-                self.page.screenshot(path=f"{folder}/{self.number:02d}-{width}-{scheme}.png", full_page=True)
-            for rule in Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]:
-                self.note(f"{rule['id']} {width} {scheme}", [node["html"][:200] for node in rule["nodes"]][:3])
-            if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                self.note("scrolls sideways", str(width))
+        self.found += looks_wrong(self.page)
 
 
 @pytest.fixture
 def watcher(live_server):
-    # Playwright runs an event loop in this thread, and Django then refuses the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield Watcher(browser.new_context(reduced_motion="reduce").new_page(), live_server.url)
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    with chromium() as browser:
+        yield Watcher(browser.new_context(reduced_motion="reduce"), live_server.url)
 
 
 def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
@@ -94,7 +71,7 @@ def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
         watcher.look(address)
     client.post(f"{ROOT}gezien/")
     watcher.look(good)
-    assert watcher.found == {}
+    assert watcher.found == []
     watcher.page.goto(watcher.url + good)
     left = watcher.page.locator("[data-deadline]")
     assert left.inner_text() in {"Nog 8 dagen en 0 uur.", "Nog 7 dagen en 23 uur."}
@@ -102,7 +79,7 @@ def test_a_supplier_can_read_and_use_every_page(watcher, hands, visit):
     watcher.page.wait_for_url(f"**/{made.k(2)}/1/bewijs/")
     hands.at = cast.CLOSING
     watcher.look(f"{ROOT}inschrijvingen/")
-    assert watcher.found == {}
+    assert watcher.found == []
 
 
 def test_typing_is_kept_without_a_button(watcher, hands, visit):
@@ -135,7 +112,7 @@ def test_an_outcome_and_an_opening_can_be_read_and_used(watcher, hands, visit):
     watcher.look(f"{OPEN}proces-verbaal/")
     watcher.sign_in(hanna)
     watcher.look(f"{OPEN}signalen/")
-    assert watcher.found == {}
+    assert watcher.found == []
 
 
 def test_an_outcome_can_be_read(watcher, hands, visit):
@@ -143,7 +120,7 @@ def test_an_outcome_can_be_read(watcher, hands, visit):
     hands.at = cast.ADVICE + cast.timedelta(days=1)
     watcher.sign_in(visit(made.suppliers[1]))
     watcher.look(f"{ROOT}uitslag/")
-    assert watcher.found == {}
+    assert watcher.found == []
 
 
 def test_a_supplier_can_repair_a_formal_defect(watcher, hands, visit, tmp_path, monkeypatch):
@@ -171,4 +148,4 @@ def test_a_supplier_can_repair_a_formal_defect(watcher, hands, visit, tmp_path, 
     watcher.look(address)
     watcher.sign_in(visit(made.suppliers[1]))
     watcher.look(f"{ROOT}herstel/G1/K2/")
-    assert watcher.found == {}
+    assert watcher.found == []
