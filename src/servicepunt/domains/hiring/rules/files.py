@@ -31,4 +31,15 @@ def read_procedure(content: bytes) -> Procedure:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of the file that `read_procedure` reads."""
-    return {"$schema": _SCHEMA, "title": "Inhuurprocedure"} | msgspec.json.schema(Procedure)
+    whole: dict[str, Any] = _with_numbers(msgspec.json.schema(Procedure))
+    return {"$schema": _SCHEMA, "title": "Inhuurprocedure"} | whole
+
+
+def _with_numbers(node: Any) -> Any:
+    """Return a part of a schema in which a decimal may be written as a number too, as the reader takes it."""
+    if isinstance(node, list):
+        return [_with_numbers(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    told = {name: _with_numbers(each) for name, each in node.items()}
+    return told | {"type": ["string", "number"]} if node.get("format") == "decimal" else told

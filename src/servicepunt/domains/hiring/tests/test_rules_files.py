@@ -4,11 +4,14 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicepunt.domains.hiring.rules import Faulty, play, read_procedure, schema, told
+from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.tests.procedures import offer, procedure
 
 DOCS = Path(__file__).parents[5] / "docs" / "hiring"
@@ -183,6 +186,26 @@ def test_an_odd_value_at_any_place_gives_an_outcome_or_a_fault_in_dutch(path, ot
         assert faulty.faults
         for fault in faulty.faults:
             assert not ENGLISH.search(fault.replace(repr(other), "")), fault
+
+
+VALIDATOR = jsonschema.Draft202012Validator(schema())
+
+
+def test_the_example_is_valid_by_the_schema():
+    assert list(VALIDATOR.iter_errors(EXAMPLE)) == []
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.sampled_from(PLACES), st.sampled_from(ODD))
+def test_what_the_reader_takes_is_valid_by_the_schema(path, other):
+    whole = with_other(EXAMPLE, path, other)
+    try:
+        msgspec.json.decode(json.dumps(whole), type=Procedure)
+    except (msgspec.MsgspecError, RecursionError):
+        # What is no moment, day or number is a text by the schema, and refused by the reader.
+        assert isinstance(other, str | int | float) or not VALIDATOR.is_valid(whole)
+    else:
+        assert VALIDATOR.is_valid(whole)
 
 
 @given(st.binary(max_size=80) | st.text(max_size=80).map(str.encode))
