@@ -26,7 +26,6 @@ class Permission(StrEnum):
     """A thing one may or may not do; pages and queries ask for these, never for roles."""
 
     WORK = "work"
-    SEE_ALL_TEAMS = "see_all_teams"
     RELEASE_MAIL = "release_mail"
     MANAGE_NORMS = "manage_norms"
     MANAGE_PEOPLE = "manage_people"
@@ -42,7 +41,7 @@ _LABELS = {
     Role.ADMINISTRATOR: "Functioneel beheerder",
 }
 
-_AGENT = frozenset({Permission.WORK, Permission.SEE_ALL_TEAMS, Permission.RELEASE_MAIL})
+_AGENT = frozenset({Permission.WORK, Permission.RELEASE_MAIL})
 _COORDINATOR = _AGENT | {Permission.SEE_JOBS, Permission.HIRE}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
