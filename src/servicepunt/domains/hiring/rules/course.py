@@ -1,11 +1,12 @@
 """The course (verloop) of a procedure after opening: rounds, interviews, decisions and what crossed them."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import field
 
+from servicepunt.domains.hiring.rules.moments import Moment
 from servicepunt.domains.hiring.rules.offers import Offer
 from servicepunt.domains.hiring.rules.request import Form, Request, Settings
 
@@ -28,7 +29,7 @@ class Interview(Form, frozen=True, kw_only=True):
     """One interview; a second one of the same round stands only after one that did not count."""
 
     offer: str = field(name="inschrijving")
-    at: datetime | None = field(name="op", default=None)
+    at: Moment | None = field(name="op", default=None)
     interviewers: tuple[str, ...] = field(name="gespreksvoerders", default=())
     grades: dict[str, dict[str, str]] = field(name="cijfers", default={})
     agreed: dict[str, AgreedGrade] = field(name="afgesproken", default={})
@@ -40,7 +41,7 @@ class Round(Form, frozen=True, kw_only=True):
     """One round of step 3 and 4: the client's scores for all in the pool, the invitations, the interviews."""
 
     scores: dict[str, dict[str, Decimal]]
-    invited_at: datetime | None = field(name="uitgenodigd_op", default=None)
+    invited_at: Moment | None = field(name="uitgenodigd_op", default=None)
     interviews: tuple[Interview, ...] = field(name="gesprekken", default=())
 
 
@@ -49,7 +50,7 @@ class Decision(Form, frozen=True, kw_only=True):
 
     awarded: tuple[str, ...] = field(name="gegund")
     reason: str = field(name="reden")
-    sent_at: datetime = field(name="verzonden_op")
+    sent_at: Moment = field(name="verzonden_op")
     by: str = field(name="door", default="")
 
 
@@ -81,7 +82,7 @@ class Happening(Form, frozen=True, kw_only=True):
     `id` names a complaint or case, and in what ended it says which of them; without it that is the oldest one.
     """
 
-    at: datetime = field(name="op")
+    at: Moment = field(name="op")
     kind: Kind = field(name="soort")
     offer: str | None = field(name="inschrijving", default=None)
     check: str | None = field(name="document", default=None)
@@ -103,10 +104,10 @@ class Procedure(Form, frozen=True, kw_only=True):
     request: Request = field(name="aanvraag")
     settings: Settings = field(name="instellingen", default=Settings())
     offers: tuple[Offer, ...] = field(name="inschrijvingen", default=())
-    shortlist_fixed_at: datetime | None = field(name="lijst_vastgesteld_op", default=None)
+    shortlist_fixed_at: Moment | None = field(name="lijst_vastgesteld_op", default=None)
     rounds: tuple[Round, ...] = field(name="rondes", default=())
     interests: tuple[Interest, ...] = field(name="belangen", default=())
     decisions: tuple[Decision, ...] = field(name="besluiten", default=())
     happenings: tuple[Happening, ...] = field(name="gebeurtenissen", default=())
-    as_of: datetime | None = field(name="nu", default=None)
+    as_of: Moment | None = field(name="nu", default=None)
     starts_on: date | None = field(name="start_overeenkomst", default=None)

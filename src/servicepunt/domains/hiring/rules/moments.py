@@ -3,12 +3,23 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+
+from msgspec import Meta
 
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.foundation.holidays import legal_holidays
 from servicepunt.foundation.text import ZONE
 
 DAY = timedelta(days=1)
+# A moment as it stands in a file.
+Moment = Annotated[
+    datetime,
+    Meta(
+        description="A moment; without an offset it is local time in Europe/Amsterdam (A-29).",
+        extra_json_schema={"examples": ["2026-07-14T09:00:00", "2026-07-14T09:00:00+02:00"]},
+    ),
+]
 
 
 def instant(moment: datetime, place: str) -> datetime:

@@ -1,11 +1,11 @@
 """Offers (inschrijvingen) as they came in, and what assessors found in them."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from msgspec import field
 
 from servicepunt.domains.hiring.rules.law import RULES
+from servicepunt.domains.hiring.rules.moments import Moment
 from servicepunt.domains.hiring.rules.request import Form
 
 
@@ -75,15 +75,15 @@ class Defect(Form, frozen=True, kw_only=True):
     kind: str = field(name="soort")
     form_because: str = field(name="vorm_omdat", default="")
     found: Found = field(name="gevonden", default=Found.AT_SENDING)
-    repaired_at: datetime | None = field(name="hersteld_op", default=None)
-    until: datetime | None = field(name="herstel_tot", default=None)
+    repaired_at: Moment | None = field(name="hersteld_op", default=None)
+    until: Moment | None = field(name="herstel_tot", default=None)
     is_open: bool | None = field(name="herstel_loopt", default=None)
 
 
 class Version(Form, frozen=True, kw_only=True):
     """One sending: the instant of our server when it was complete (A-28), and what was sent."""
 
-    received_at: datetime = field(name="ontvangen")
+    received_at: Moment = field(name="ontvangen")
     rate: str | int | float | None = field(name="tarief", default=None)
     pages: int | None = field(name="paginas_cv", default=None)
     references: int | None = field(name="referenties", default=None)
@@ -129,8 +129,8 @@ class Offer(Form, frozen=True, kw_only=True):
     person: str = field(name="persoon", default="")
     receipt: str = field(name="ontvangstbewijs", default="")
     versions: tuple[Version, ...] = field(name="versies")
-    withdrawn_at: datetime | None = field(name="ingetrokken_op", default=None)
-    withdrawals: tuple[datetime, ...] = field(name="intrekkingen", default=())
+    withdrawn_at: Moment | None = field(name="ingetrokken_op", default=None)
+    withdrawals: tuple[Moment, ...] = field(name="intrekkingen", default=())
     conformity: Conformity | None = field(name="conformiteit", default=None)
     knockouts: dict[str, Finding] = {}
     criteria: dict[str, Finding] = {}

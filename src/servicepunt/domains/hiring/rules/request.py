@@ -1,12 +1,13 @@
 """The request (aanvraag) and its settings, as frozen at publication and written in a file."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct, field
 
 from servicepunt.domains.hiring.rules.law import RULES
+from servicepunt.domains.hiring.rules.moments import Moment
 
 
 class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,8 +134,8 @@ class Correction(Form, frozen=True, kw_only=True):
     The later days of the planning move along when they stand here; the closing never goes past them.
     """
 
-    at: datetime = field(name="op")
-    closes_at: datetime = field(name="sluiting")
+    at: Moment = field(name="op")
+    closes_at: Moment = field(name="sluiting")
     by: tuple[str, ...] = field(name="door", default=())
     is_outage: bool = field(name="storing", default=False)
     invite_by: date | None = field(name="uitnodigen_uiterlijk", default=None)
@@ -169,7 +170,7 @@ class Settings(Form, frozen=True, kw_only=True):
     least_interviewers: int = field(name="minste_gespreksvoerders", default=2)
     suspension_days: int = field(name="opschorting_dagen", default=20)
     complaint_days: int = field(name="klacht_verlengt_dagen", default=0)
-    repair_until: datetime | None = field(name="herstel_tot", default=None)
+    repair_until: Moment | None = field(name="herstel_tot", default=None)
     repair_days: int = field(name="herstel_werkdagen", default=2)
     rate_definition: str = field(name="tarief_omschrijving", default="")
     low_rate: Decimal | None = field(name="laag_tarief_onder", default=None)
@@ -187,10 +188,10 @@ class Request(Form, frozen=True, kw_only=True):
     number: str = field(name="nummer", default="")
     title: str = field(name="titel", default="")
     client: str = field(name="opdrachtgever", default="")
-    published_at: datetime | None = field(name="gepubliceerd", default=None)
-    questions_until: datetime | None = field(name="vragen_tot", default=None)
+    published_at: Moment | None = field(name="gepubliceerd", default=None)
+    questions_until: Moment | None = field(name="vragen_tot", default=None)
     answers_on: date | None = field(name="nota_op", default=None)
-    closes_at: datetime = field(name="sluiting")
+    closes_at: Moment = field(name="sluiting")
     corrections: tuple[Correction, ...] = field(name="correcties", default=())
     invite_by: date | None = field(name="uitnodigen_uiterlijk", default=None)
     interviews_on: date | None = field(name="gesprekken_op", default=None)
