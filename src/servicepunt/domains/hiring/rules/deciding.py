@@ -198,12 +198,18 @@ class Deciding:
             raise Faulty(*(f"{place}: {each} is niet uitgenodigd en kan geen gesprek hebben." for each in strangers))
         people = groups(self.persons, invited)
         waiting = [names for names in people if not self._interview(names, given.interviews, played, place)]
-        if waiting:
+        if waiting and not self._is_decided_by_who_passed():
             self.course.state = State.INTERVIEWS
             self.course.waits_for = [f"een geldig gesprek met {_one_of(names)}" for names in waiting]
             return False
-        self.done.update(invited)
+        self.course.hints += [f"{place}: het besluit kwam zonder geldig gesprek met {_one_of(one)}" for one in waiting]
+        self.done.update(name for name in invited if self.fates[name].outcome != Outcome.INVITED)
         return True
+
+    def _is_decided_by_who_passed(self) -> bool:
+        """Say whether the next decision is about people who passed, whoever of the invited still waits (6.1)."""
+        following = self.decisions[len(self.course.awards) :][:1]
+        return bool(following) and set(following[0].awarded) <= set(self.passed)
 
     def _interview(self, names: list[str], interviews: Sequence[Interview], played: Played, place: str) -> bool:
         """Play the interviews with one person, for every offer of that person, and say whether the round can go on."""
@@ -213,7 +219,7 @@ class Deciding:
                 raise Faulty(f"{place}: met {_one_of(names)} was er al een gesprek dat telt.")
             judged = self._judge(interview, names, place)
             played.interviews.append(judged)
-            counts = None if judged.talk in {Talk.REPLAN, Talk.INVALID} else judged
+            counts = None if judged.talk in _UNFINISHED else judged
         for fate in (self.fates[name] for name in names):
             if counts is not None:
                 fate.outcome = Outcome(counts.talk.value)
@@ -245,7 +251,7 @@ class Deciding:
         for name in candidates:
             self.fates[name].outcome = Outcome.INTENDED if name in decision.awarded else Outcome.NOT_CHOSEN
         for fate in self.fates.values():
-            if fate.outcome == Outcome.RESERVE:
+            if fate.outcome in {Outcome.RESERVE, Outcome.INVITED}:
                 fate.outcome = Outcome.REJECTED
         self._cross(award, number)
         if award.voided:
@@ -415,21 +421,28 @@ class Deciding:
                     fate.outcome = Outcome.REJECTED
 
     def _leftovers(self) -> None:
-        unused = len(self.decisions) - len(self.course.awards)
-        if unused > 0:
-            raise Faulty(
-                f"besluiten: {unused} te veel; het vorige besluit stond nog, of er was niemand om aan te gunnen."
-            )
-        if len(self.rounds) > len(self.course.rounds):
-            raise Faulty(
-                f"rondes: ronde {len(self.course.rounds) + 1} kan niet; er was al iemand geslaagd, of niemand over."
-            )
+        decided, played = len(self.course.awards), len(self.course.rounds)
+        if len(self.decisions) > decided:
+            raise Faulty(f"besluiten: besluit {decided + 1} {self._why_not(f'besluit {decided} staat nog')}.")
+        if len(self.rounds) > played:
+            raise Faulty(f"rondes: ronde {played + 1} {self._why_not('er is al iemand geslaagd')}.")
+
+    def _why_not(self, standing: str) -> str:
+        """Return in Dutch why what is written next cannot be."""
+        if self.course.state == State.FAILED:
+            return "kan niet: er is niemand over"
+        if self.course.state not in {State.INTERVIEWS, State.CHOICE}:
+            return f"kan niet: {standing}"
+        lacking = [talk for one in self.course.rounds[-1:] for talk in one.interviews if talk.talk in _UNFINISHED]
+        why = "".join(f" Het gesprek met {talk.offer} telt niet: {'; '.join(talk.reasons)}." for talk in lacking)
+        return f"kan nog niet: eerst {' en '.join(self.course.waits_for)}.{why}".removesuffix(".")
 
 
 def _one_of(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{' en '.join(names)} (dezelfde persoon)"
 
 
+_UNFINISHED = {Talk.REPLAN, Talk.INVALID}
 _SILENT = {Outcome.LATE, Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.DROPPED}
 _UNDOING = {Kind.WINNER_DROPPED, Kind.CHECK_FAILED, Kind.SIGNED}
 _CROSSINGS: dict[Kind, Callable[[Deciding, Award, Happening], None]] = {

@@ -7,14 +7,14 @@ import msgspec
 from servicepunt.domains.hiring.rules.course import Procedure
 from servicepunt.domains.hiring.rules.faults import Faulty
 from servicepunt.domains.hiring.rules.limits import odd_values
-from servicepunt.domains.hiring.rules.misreading import fault_of_form, fault_of_json
+from servicepunt.foundation.misreading import fault_of_json, faults_of_form
 
 _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _MARK = b"\xef\xbb\xbf"  # some editors put it before a text in UTF-8
 
 
 def read_procedure(content: bytes) -> Procedure:
-    """Return the procedure in a JSON file; raises `Faulty` with the place and the fault when it is none."""
+    """Return the procedure in a JSON file; raises `Faulty` with every fault and its place when it is none."""
     content = content.removeprefix(_MARK)
     try:
         plain = msgspec.json.decode(content)
@@ -23,7 +23,7 @@ def read_procedure(content: bytes) -> Procedure:
     try:
         procedure = msgspec.json.decode(content, type=Procedure)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise Faulty(fault_of_form(str(error), plain, Procedure)) from error
+        raise Faulty(*faults_of_form(plain, Procedure, first=str(error))) from error
     if faults := list(odd_values(procedure)):
         raise Faulty(*faults)
     return procedure

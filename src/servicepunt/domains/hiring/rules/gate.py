@@ -11,13 +11,13 @@ import msgspec
 
 from servicepunt.domains.hiring.rules.law import least_days_on
 from servicepunt.domains.hiring.rules.limits import odd_values
-from servicepunt.domains.hiring.rules.misreading import fault_of_form
 from servicepunt.domains.hiring.rules.moments import DAY, instant, is_working_day, local_day
 from servicepunt.domains.hiring.rules.playing import request_faults
 from servicepunt.domains.hiring.rules.reading import Draft
 from servicepunt.domains.hiring.rules.request import Model, Request, Settings
 from servicepunt.domains.hiring.rules.timing import later_faults
 from servicepunt.domains.hiring.rules.wording import in_words
+from servicepunt.foundation.misreading import faults_of_form
 
 _MUST_CHOOSE: Mapping[str, str] = {
     "gelijk_op_de_grens": "Kies wat er gebeurt bij gelijke score en gelijk tarief op de laatste plaats",  # A-22
@@ -52,10 +52,10 @@ def remarks_on(draft: Draft) -> list[Remark]:
                     "want anders kan de tekst op twee manieren worden gelezen.")
               for each in draft.request.get("criteria", ()) if _is_undecided(each)]  # fmt: skip
     request, settings = _read(draft.request, Request), _read(draft.settings, Settings)
-    if isinstance(request, str):
-        return [*found, _must(_whole("aanvraag", request))]
-    if isinstance(settings, str):
-        return [*found, _must(_whole("instellingen", settings))]
+    if isinstance(request, list):
+        return [*found, *(_must(_whole("aanvraag", each)) for each in request)]
+    if isinstance(settings, list):
+        return [*found, *(_must(_whole("instellingen", each)) for each in settings)]
     # What the rules could not reckon with later on is not published: they have one set of limits.
     odd = [*odd_values(request, "aanvraag"), *odd_values(settings, "instellingen")]
     if odd:
@@ -67,13 +67,13 @@ def remarks_on(draft: Draft) -> list[Remark]:
     return sorted(found, key=lambda each: not each.blocks)
 
 
-def _read(written: Mapping[str, Any], form: type[_T]) -> _T | str:
-    """Return a part of a draft as its form; or in Dutch why it is none."""
+def _read(written: Mapping[str, Any], form: type[_T]) -> _T | list[str]:
+    """Return a part of a draft as its form; or in Dutch all that keeps it from being one."""
     try:
         return msgspec.convert(written, form, strict=False)
     except msgspec.ValidationError as error:
         plain = msgspec.json.decode(msgspec.json.encode(written))
-        return fault_of_form(str(error), plain, form, strict=False)
+        return faults_of_form(plain, form, first=str(error), strict=False)
 
 
 def _whole(part: str, fault: str) -> str:

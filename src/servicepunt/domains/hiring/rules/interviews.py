@@ -54,7 +54,8 @@ def judge_interview(
     related = {one_name(person) for person in partial} | {""}
     present = sorted({one_name(person) for person in interview.interviewers} - related)
     given = {one_name(person): grades for person, grades in interview.grades.items()}
-    lacking = _lacking(given, present, competences, settings)
+    shown = {one_name(person): person.strip() for person in interview.interviewers}
+    lacking = _lacking(given, {person: shown[person] for person in present}, competences, settings)
     if lacking:
         return Judged(interview.offer, Talk.INVALID, {}, lacking)
     grades = {
@@ -73,13 +74,14 @@ def _no_show(cause: Cause) -> str:
 
 
 def _lacking(
-    given: Mapping[str, Mapping[str, str]], present: Sequence[str], competences: Sequence[str], settings: Settings
+    given: Mapping[str, Mapping[str, str]], present: Mapping[str, str], competences: Sequence[str], settings: Settings
 ) -> list[str]:
     if len(present) < settings.least_interviewers:
-        return [f"{len(present)} verschillende vertegenwoordigers telden; nodig zijn er {settings.least_interviewers}"]
+        telling = "1 vertegenwoordiger telde" if len(present) == 1 else f"{len(present)} vertegenwoordigers telden"
+        return [f"{telling}; nodig zijn er {settings.least_interviewers}"]
     return [
-        f"{person} gaf geen cijfer voor competentie {each}"
-        for person in present
+        f"{shown} gaf geen cijfer voor competentie {each}"
+        for person, shown in present.items()
         for each in competences
         if each not in given.get(person, {})
     ]

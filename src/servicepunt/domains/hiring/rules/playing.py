@@ -16,7 +16,7 @@ from servicepunt.domains.hiring.rules.moments import instant
 from servicepunt.domains.hiring.rules.past import until_now
 from servicepunt.domains.hiring.rules.request import Criterion, Knockout, Model, Request, Settings, TieAtLine
 from servicepunt.domains.hiring.rules.sequence import order_faults
-from servicepunt.domains.hiring.rules.timing import closing, planned
+from servicepunt.domains.hiring.rules.timing import closing, planned, planning_hints
 
 _OPEN = {
     Outcome.RECEIVED,
@@ -54,7 +54,9 @@ def play(procedure: Procedure, *, to_list: bool = False) -> Play:
         raise Faulty(*(f"belangen: inschrijving {name} is er niet." for name in strangers))
     now = until_now(procedure)
     closing(now.request)
-    return _play(structs.replace(now, request=planned(now.request)), to_list=to_list)
+    played = _play(structs.replace(now, request=planned(now.request)), to_list=to_list)
+    played.course.hints[:0] = planning_hints(now.request)
+    return played
 
 
 def _play(procedure: Procedure, *, to_list: bool) -> Play:

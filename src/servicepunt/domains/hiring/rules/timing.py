@@ -24,12 +24,21 @@ def closing(request: Request) -> datetime:
             raise Faulty(f"{place}: een rectificatie kan de sluiting niet vervroegen.")
         if correction.is_outage and len(set(correction.by)) < 2:
             raise Faulty(f"{place}: verlenging na een storing vraagt twee personen.")
-        request = _moved(request, correction)
-        faults = [] if correction.rules == FIRST_RULES else list(later_faults(request, later))
-        if faults:
-            raise Faulty(*(f"{place}: {each} Zet ook die dag later." for each in faults))
         closes_at = later
     return closes_at
+
+
+def planning_hints(request: Request) -> Iterator[str]:
+    """
+    Return in Dutch which correction left a day behind the one it follows (invariant 30).
+
+    No page and no verifier lets that by under rules 2. Elsewhere it may have happened, and the list is no other for it.
+    """
+    for number, correction in enumerate(request.corrections, 1):
+        request = _moved(request, correction)
+        later = instant(correction.closes_at, "aanvraag.correcties")
+        for fault in later_faults(request, later) if correction.rules != FIRST_RULES else ():
+            yield f"aanvraag.correcties[{number}]: {fault} Zet ook die dag later."
 
 
 def planned(request: Request) -> Request:

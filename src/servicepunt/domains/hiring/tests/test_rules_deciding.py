@@ -96,6 +96,29 @@ def test_nobody_passing_repeats_step_three_with_who_is_left_until_nobody_is():
         five(rondes=[first, second, round_of("A")])
 
 
+def test_a_decision_about_who_passed_stands_although_somebody_invited_had_no_valid_interview():
+    alone = interview("C", "goed", gespreksvoerders=["P"], cijfers={"P": interview("C", "goed")["cijfers"]["P"]})
+    first = round_of(*NAMES, gesprekken=[interview("A", "goed"), interview("B", "matig"), alone])
+    assert five(rondes=[first])["wacht_op"] == ["een geldig gesprek met C"]
+    decided = five(rondes=[first], besluiten=[decision("A")])
+    assert decided["gunning"]["inschrijvingen"] == ["A"]
+    assert decided["meldingen"] == ["ronde 1: het besluit kwam zonder geldig gesprek met C"]
+    assert (outcomes(decided)["C"], len(decided["besluiten"][0]["berichten"])) == ("afgewezen", 5)
+    why = "besluit 1 kan nog niet: eerst een geldig gesprek met C. Het gesprek met C telt niet: 1 vertegenwoordiger"
+    with pytest.raises(Faulty, match=why):
+        five(rondes=[first], besluiten=[decision("C")])
+
+
+def test_what_is_written_too_much_is_told_with_why():
+    first = round_of(*NAMES, gesprekken=[interview(name, "matig") for name in "ABC"])
+    with pytest.raises(Faulty, match="besluit 1 kan nog niet: eerst de scores van ronde 2 voor D, E"):
+        five(rondes=[first], besluiten=[decision("A")])
+    with pytest.raises(Faulty, match="besluit 2 kan niet: besluit 1 staat nog"):
+        five(rondes=[PASSED], besluiten=[decision("A"), decision("B", sent="2026-07-25T16:00:00")])
+    with pytest.raises(Faulty, match="ronde 2 kan niet: er is al iemand geslaagd"):
+        five(rondes=[PASSED, round_of("D", "E")])
+
+
 def test_the_award_goes_to_somebody_who_passed_and_to_no_more_than_asked():
     result = five(rondes=[PASSED], besluiten=[decision("B")])
     assert outcomes(result) == {

@@ -54,6 +54,37 @@ def test_a_fault_names_its_place_in_dutch(content, said):
     assert said in str(caught.value)
 
 
+def test_every_field_that_is_missing_or_of_another_kind_is_told_at_once():
+    content = {
+        "aanvraag": {"criteria": [{"id": "1", "model": "banden"}], "titl": "x"},
+        "inschrijvingen": [{"versies": [{}]}, {"id": 3, "versies": []}],
+        "besluiten": [{"gegund": "A"}],
+        "dingen": 1,
+    }
+    with pytest.raises(Faulty) as caught:
+        read_procedure(json.dumps(content).encode())
+    assert set(caught.value.faults) == {
+        "aanvraag: het veld 'sluiting' ontbreekt.",
+        "aanvraag: het veld 'knockouts' ontbreekt.",
+        "aanvraag: het veld 'titl' is er niet; bedoel je misschien 'titel'.",
+        "aanvraag.criteria[1]: het veld 'punten' ontbreekt.",
+        "inschrijvingen[1]: het veld 'id' ontbreekt.",
+        "inschrijvingen[1].versies[1]: het veld 'ontvangen' ontbreekt.",
+        'inschrijvingen[2].id: hier hoort een tekst, zoals "K-12"; er staat een heel getal.',
+        "besluiten[1].gegund: hier hoort een lijst, zoals […]; er staat een tekst.",
+        "besluiten[1]: het veld 'reden' ontbreekt.",
+        "besluiten[1]: het veld 'verzonden_op' ontbreekt.",
+        "het bestand: het veld 'dingen' is er niet; kijk of het een tikfout is.",
+    }
+
+
+def test_an_empty_file_is_told_all_that_it_needs():
+    with pytest.raises(Faulty) as caught:
+        read_procedure(b"{}")
+    needed = [re.search("'(.+?)'", each).group(1) for each in caught.value.faults]
+    assert needed == ["aanvraag", "sluiting", "knockouts", "criteria"]
+
+
 def test_all_faults_of_a_request_are_told_at_once():
     bad = procedure(instellingen={"minimum": "prima", "voorleggen": 0, "gelijk_op_de_grens": "loten"})
     with pytest.raises(Faulty) as caught:

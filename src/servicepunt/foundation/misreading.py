@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from difflib import get_close_matches
 from typing import Any
 
@@ -41,19 +42,74 @@ _AT = re.compile(r" - at `\$?(?P<path>.*?)`\Z")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\[(\.\.\.)\]")
 _TYPES = re.compile(r"Expected `(.+?)`, got `(.+?)`\Z")
 _BYTE = re.compile(r"\(byte (\d+)\)")
+_LACKS = re.compile(r"Object missing required field `(.+?)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_MOST_FAULTS = 50
 _Steps = list[str | int | None]
+_Node = Mapping[str, Any]
 
 
-def fault_of_form(message: str, raw: Any, form: type[Any], *, strict: bool = True) -> str:
-    """Return in Dutch what the reader said of plain values that should have been a form, with the whole place."""
+def faults_of_form(raw: Any, form: type[Any], *, first: str = "", strict: bool = True) -> list[str]:
+    """
+    Return in Dutch all that keeps plain values from being a form, each with its whole place; nothing when they are it.
+
+    The reader stops at what is wrong first. So that goes right in a copy, and the reader looks again. `first` is what
+    it said of the text that the values came from.
+    """
+    raw = deepcopy(raw)
+    found: list[str] = []
+    while len(found) < _MOST_FAULTS and (message := first or _message(raw, form, strict=strict)):
+        said, steps = _split(message)
+        whole = _named(steps, deepcopy(raw), form, message, strict=strict)
+        node = _schema_at(form, whole)
+        fault = f"{_place(whole)}: {_sentence(said, node)}."
+        if fault in found:
+            break
+        found.append(fault)
+        if not _put_right(raw, whole, said, node, form):
+            break
+        first = ""
+    return found
+
+
+def _split(message: str) -> tuple[str, _Steps]:
     match = _AT.search(message)
+    steps = _STEP.findall(match.group("path") if match else "")
     said = message[: match.start()] if match else message
-    steps: _Steps = [
-        name or (int(number) if number else None)
-        for name, number, _ in _STEP.findall(match.group("path") if match else "")
-    ]
-    whole = _named(steps, raw, form, message, strict=strict)
-    return f"{_place(whole)}: {_sentence(said, _schema_at(form, whole))}."
+    return said, [name or (int(number) if number else None) for name, number, _ in steps]
+
+
+def _put_right(raw: Any, steps: _Steps, said: str, node: _Node, form: type[Any]) -> bool:
+    """Put something that fits where one fault is, and say whether that went."""
+    if None in steps:
+        return False
+    here = _reach(raw, steps)
+    if lacking := _LACKS.match(said):
+        here[lacking.group(1)] = _filler(_schema_at(form, [*steps, lacking.group(1)]))
+    elif unknown := _UNKNOWN.match(said):
+        value, name = here.pop(unknown.group(1), None), _meant(unknown.group(1), node)
+        if name and name not in here:
+            here[name] = value
+    elif steps:
+        _reach(raw, steps[:-1])[steps[-1]] = _filler(node)
+    else:
+        return False
+    return True
+
+
+def _reach(raw: Any, steps: _Steps) -> Any:
+    for step in steps:
+        raw = _inside(raw, step)
+    return raw
+
+
+def _filler(node: _Node) -> Any:
+    """Return the least that a place takes; a block gets no fields, so that those that it needs are told too."""
+    if "enum" in node:
+        return node["enum"][0]
+    by_kind = {"object": {}, "array": [], "integer": 0, "number": 0, "boolean": False}
+    by_format = {"date": "2026-07-14", "decimal": "0"}
+    return by_kind.get(node.get("type", ""), by_format.get(node.get("format", ""), "2026-07-14T09:00:00"))
 
 
 def _named(steps: _Steps, raw: Any, form: type[Any], message: str, *, strict: bool) -> _Steps:
@@ -94,19 +150,24 @@ def _place(steps: _Steps) -> str:
     return told.lstrip(".") or "het bestand"
 
 
-def _sentence(said: str, schema: Mapping[str, Any]) -> str:
+def _sentence(said: str, schema: _Node) -> str:
     if types := _TYPES.match(said):
         return f"hier hoort {_wanted(types.group(1))}; er staat {_KINDS.get(types.group(2), 'iets anders')}"
     if said.startswith("Invalid enum value"):
         return f"{said.removeprefix('Invalid enum value ')} is hier geen mogelijke waarde{_choices(schema)}"
-    if unknown := re.match(r"Object contains unknown field `(.*)`", said, re.DOTALL):
-        near = get_close_matches(unknown.group(1), schema.get("properties", {}), n=1)
-        asked = f"bedoel je misschien '{near[0]}'" if near else "kijk of het een tikfout is"
+    if unknown := _UNKNOWN.match(said):
+        near = _meant(unknown.group(1), schema)
+        asked = f"bedoel je misschien '{near}'" if near else "kijk of het een tikfout is"
         return f"het veld '{unknown.group(1)}' is er niet; {asked}"
     for pattern, words in _SENTENCES:
         if match := re.match(pattern, said):
             return words.format(*match.groups())
     return "wat hier staat, past niet; kijk in het schema wat hier kan"
+
+
+def _meant(name: str, schema: _Node) -> str:
+    near = get_close_matches(name, schema.get("properties", {}), n=1)
+    return near[0] if near else ""
 
 
 def _wanted(types: str) -> str:
@@ -116,16 +177,16 @@ def _wanted(types: str) -> str:
     return " of ".join(words) + (f", zoals {example}" if example else "")
 
 
-def _choices(schema: Mapping[str, Any]) -> str:
+def _choices(schema: _Node) -> str:
     *first, last = [f"'{each}'" for each in schema.get("enum", ())] or [""]
     return f"; kies {', '.join(first)} of {last}" if first else f"; kies {last}" if last else ""
 
 
-def _schema_at(form: type[Any], steps: _Steps) -> Mapping[str, Any]:
+def _schema_at(form: type[Any], steps: _Steps) -> _Node:
     """Return what the schema says of a place."""
     whole = msgspec.json.schema(form)
 
-    def plain(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    def plain(node: _Node) -> _Node:
         if "$ref" in node:
             return plain(whole["$defs"][node["$ref"].rpartition("/")[2]])
         other = [each for each in node.get("anyOf", ()) if each.get("type") != "null"]
