@@ -34,6 +34,7 @@ def site():
         "/personen": drawn_file("people.html"),
         "/htmx": drawn_file("htmx.html", csrf_token="t" * 32),
         "POST /fout": drawn_text('{% import "design/fields.html" as f %}{{ f.error_summary([("", "Kies een dag")]) }}'),
+        "POST /geweigerd": drawn_file("ticket.html", csrf_token="t" * 32, typed="Mijn antwoord"),
     }
     with served(pages) as (address, posts):
         yield address, posts
@@ -274,6 +275,16 @@ def test_what_the_server_never_got_is_offered_back(opened, site):
     page.reload()
     page.get_by_role("button", name="Zet terug").click()
     assert page.locator("#bericht").input_value() == "Nog niet verstuurd"
+
+
+def test_what_was_refused_is_kept_on_the_server_at_once(opened, site):
+    page = opened("/ticket")
+    page.locator("[data-composer]").evaluate("form => { form.action = '/geweigerd'; }")
+    page.locator("#bericht").fill("Mijn antwoord")
+    page.locator("#bericht").press("Control+Enter")
+    page.wait_for_url("**/geweigerd")
+    page.get_by_text("Concept bewaard").wait_for(timeout=1500)
+    assert site[1][-1][0] == "/concept" and "Mijn antwoord" in site[1][-1][1]
 
 
 def test_ctrl_enter_sends_and_twice_sends_once(opened, site):
