@@ -1,6 +1,7 @@
 """Pages for the tests: the engine, a navigation, and a small server with the policy of the product."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -87,6 +88,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         self.posts.append((self.path, body))
+        if self.path == "/traag":
+            time.sleep(1.5)
         signed_out = self.path == "/verlopen" and len(self.posts) == 1
         answer = self.pages.get(f"POST {self.path}", "")
         status = 401 if signed_out else 422 if answer else 204

@@ -28,6 +28,8 @@ def site():
         "/personen": drawn_file("people.html"),
         "/htmx": drawn_file("htmx.html", csrf_token="t" * 32),
         "POST /fout": drawn_text('{% import "design/fields.html" as f %}{{ f.error_summary([("", "Kies een dag")]) }}'),
+        "POST /traag": drawn("design/bare.html"),
+        "POST /geweigerd": drawn_file("ticket.html", csrf_token="t" * 32, typed="Mijn antwoord"),
     }
     with served(pages) as (address, posts):
         yield address, posts
@@ -267,6 +269,16 @@ def test_what_the_server_never_got_is_offered_back(opened, site):
     assert page.locator("#bericht").input_value() == "Nog niet verstuurd"
 
 
+def test_what_was_refused_is_kept_on_the_server_at_once(opened, site):
+    page = opened("/ticket")
+    page.locator("[data-composer]").evaluate("form => { form.action = '/geweigerd'; }")
+    page.locator("#bericht").fill("Mijn antwoord")
+    page.locator("#bericht").press("Control+Enter")
+    page.wait_for_url("**/geweigerd")
+    page.get_by_text("Concept bewaard").wait_for(timeout=1500)
+    assert site[1][-1][0] == "/concept" and "Mijn antwoord" in site[1][-1][1]
+
+
 def test_ctrl_enter_sends_and_twice_sends_once(opened, site):
     page = opened("/ticket")
     page.locator("#bericht").fill("Verstuur dit")
@@ -274,6 +286,29 @@ def test_ctrl_enter_sends_and_twice_sends_once(opened, site):
     page.locator("#bericht").press("Control+Enter")
     page.wait_for_timeout(300)
     assert len([path for path, _ in site[1] if path == "/antwoord"]) == 1
+
+
+def test_a_page_says_that_it_works_when_the_answer_takes_long(opened):
+    page = opened("/ticket")
+    page.locator("[data-composer]").evaluate("form => { form.action = '/traag'; }")
+    # A page that goes is not there to be asked: it notes itself what it says.
+    page.locator(".sp-busy").evaluate(
+        "busy => new MutationObserver(() => sessionStorage.setItem('said', busy.textContent))"
+        ".observe(busy, { childList: true })"
+    )
+    page.locator("#bericht").fill("Verstuur dit")
+    page.locator("#bericht").press("Control+Enter")
+    page.wait_for_url("**/traag")
+    assert page.evaluate("sessionStorage.getItem('said')") == "Even geduld …"
+    expect(page.locator(".sp-busy")).to_be_hidden()
+
+
+def test_what_is_asked_in_the_page_says_that_it_works_and_then_no_longer(opened):
+    page = opened("/htmx")
+    asked = "window.htmx.ajax('POST', '/traag', { source: document.querySelector('form'), swap: 'none' })"
+    page.evaluate(f"() => {{ {asked}; }}")
+    expect(page.locator(".sp-busy")).to_have_text("Even geduld …", timeout=2000)
+    expect(page.locator(".sp-busy")).to_be_hidden(timeout=5000)
 
 
 def test_the_palette_finds_actions_and_what_the_server_knows(opened):

@@ -93,16 +93,30 @@ function watch(form) {
     isSending = false;
   });
   form.addEventListener("htmx:afterRequest", () => { isSending = false; });
-  offer(form, key);
+  if (isRefused(form, key)) {
+    // Nobody types it again before going elsewhere: keep it now.
+    isUnsaved = true;
+    save();
+  } else {
+    offer(form, key);
+  }
+}
+
+const arrived = () => document.getElementById("meldingen-toast")?.dataset.success === "true";
+const recalled = (key) => local((store) => JSON.parse(store.getItem(key) ?? "null"));
+const differs = (form, kept) => words(form).some((field) => field.name in kept.values && kept.values[field.name] !== field.value);
+
+// What was sent stands in the form again: the server did not take it.
+function isRefused(form, key) {
+  const kept = recalled(key);
+  return Boolean(kept?.isSent) && !arrived() && hasWords(form) && !differs(form, kept);
 }
 
 function offer(form, key) {
-  const kept = local((store) => JSON.parse(store.getItem(key) ?? "null"));
+  const kept = recalled(key);
   if (!kept) return;
   const forget = () => local((store) => store.removeItem(key));
-  const arrived = document.getElementById("meldingen-toast")?.dataset.success === "true";
-  const differs = words(form).some((field) => field.name in kept.values && kept.values[field.name] !== field.value);
-  if (!differs || (kept.isSent && (arrived || hasWords(form)))) {
+  if (!differs(form, kept) || (kept.isSent && (arrived() || hasWords(form)))) {
     forget();
     return;
   }

@@ -1,6 +1,29 @@
 // Forms: the error summary gets focus, nothing is sent twice, blocked buttons stay quiet.
 
 const RESEND_MS = 3000;
+const WAIT_MS = 400;
+// Where what was sent becomes a download the page stays: no word can be true for ever.
+const LONGEST_MS = 30 * 1000;
+
+// Who waits is told that something happens; what is quick says nothing.
+const busy = document.createElement("p");
+busy.className = "sp-busy";
+busy.setAttribute("role", "status");
+document.body.append(busy);
+let waiting = 0;
+
+function work() {
+  rest();
+  waiting = setTimeout(() => {
+    busy.textContent = "Even geduld …";
+    waiting = setTimeout(rest, LONGEST_MS);
+  }, WAIT_MS);
+}
+
+function rest() {
+  clearTimeout(waiting);
+  busy.textContent = "";
+}
 
 function focusNews(root) {
   const news = root.querySelector?.("[data-focus]") ?? (root.matches?.("[data-focus]") ? root : null);
@@ -52,6 +75,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sentAt = String(performance.now());
+  work();
 });
 
 document.addEventListener("change", (event) => {
@@ -67,10 +91,15 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// What the page asks by itself, and while one types, is waited for by nobody.
+const isAsked = (event) => !event.target.closest?.("[data-live], [data-presence]");
+document.addEventListener("htmx:beforeRequest", (event) => isAsked(event) && !event.defaultPrevented && work());
 window.addEventListener("pageshow", () => {
+  rest();
   for (const form of document.querySelectorAll("form[data-sent-at]")) delete form.dataset.sentAt;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
+  if (isAsked(event)) rest();
   const form = event.target.closest?.("form");
   if (form) delete form.dataset.sentAt;
 });
