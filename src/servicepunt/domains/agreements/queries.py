@@ -110,6 +110,13 @@ IN_FORCE = f"""
     SELECT 'matrix', m.id, NULL, NULL, '', NULL, NULL, NULL, NULL, NULL, NULL, CAST(m.cells AS text), '', '', ''
     FROM (SELECT id, cells FROM agreements_prioritymatrix ORDER BY id LIMIT 1) m
 """  # noqa: S608  # our own words
+_COLUMNS = f"what, place, newest, priority, kind, team_id, {', '.join(CLOCKS)}, weekly, closed, special, zone"
+_ROWS = f"FROM (SELECT * FROM ({IN_FORCE}) unordered ORDER BY 1, 2) known"
+# The same as one value, for `in_force_as`: what another statement can give besides.
+IN_FORCE_AS = {
+    "postgresql": f"SELECT CAST(json_agg(json_build_array({_COLUMNS})) AS text) {_ROWS}",
+    "sqlite": f"SELECT json_group_array(json_array({_COLUMNS})) {_ROWS}",
+}
 
 
 def in_force() -> InForce:
@@ -122,6 +129,12 @@ def in_force() -> InForce:
 def in_force_in(rows: Iterable[tuple[Any, ...]]) -> InForce:
     """Return what we agreed from rows of IN_FORCE, in order; what is another row is left out."""
     return _agreed(tuple(tuple(row) for row in rows if row[0] in {"norm", "hours", "matrix"}))
+
+
+@lru_cache(maxsize=4)
+def in_force_as(rows: str | None) -> InForce:
+    """Return what we agreed from the value of IN_FORCE_AS."""
+    return in_force_in(json.loads(rows or "[]"))
 
 
 @lru_cache(maxsize=4)

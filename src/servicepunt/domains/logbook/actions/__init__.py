@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from servicepunt.domains.logbook.actions.rows import insert
+from django.db.models import Model
+
+from servicepunt.domains.logbook.actions.rows import Writing, insert, insert_together
 from servicepunt.domains.logbook.events import Event
 from servicepunt.domains.logbook.models import Entry
 
@@ -45,7 +47,25 @@ def record(event: Event, *, by: int | None, at: datetime) -> Entry:
 
 def record_all(events: Sequence[Event], *, by: int | None, at: datetime) -> list[Entry]:
     """Write several events down in their order, and queue their listeners."""
-    entries = [
+    entries = _entries(events, by=by, at=at)
+    if entries:
+        insert(entries)
+    _wake(entries)
+    return entries
+
+
+def record_made(
+    events: Sequence[Event], *made: Sequence[Model], also: Writing, by: int | None, at: datetime
+) -> list[Entry]:
+    """Write down several events together with the new rows that they tell of (`insert_together`)."""
+    entries = _entries(events, by=by, at=at)
+    insert_together(*made, entries, also=also)
+    _wake(entries)
+    return entries
+
+
+def _entries(events: Sequence[Event], *, by: int | None, at: datetime) -> list[Entry]:
+    return [
         Entry(
             name=event.name,
             about=event.about,
@@ -56,10 +76,10 @@ def record_all(events: Sequence[Event], *, by: int | None, at: datetime) -> list
         )
         for event in events
     ]
-    if entries:
-        insert(entries)
+
+
+def _wake(entries: Sequence[Entry]) -> None:
     for entry in entries:
         for task, when in _listeners[entry.name]:
             if when is None or when(entry.data):
                 task.enqueue(**entry.data)
-    return entries

@@ -64,24 +64,25 @@ class NoRecipient(Exception):
     """The requester has no address that takes mail; the answer would reach nobody."""
 
 
-def keep_message(
-    *, ticket: Ticket, files: Sequence[KeptFile] = (), found_by: str = "", is_first: bool = False, **fields: Any
-) -> Message:
-    """
-    Store a message with its files and make its words findable, inside the caller's transaction.
-
-    `found_by` are more words under which its ticket is found; `is_first` says that it has none yet.
-    """
+def keep_message(*, ticket: Ticket, files: Sequence[KeptFile] = (), **fields: Any) -> Message:
+    """Store a message with its files and make its words findable, inside the caller's transaction."""
     message = Message(ticket=ticket, **fields)
     insert([message])
-    if files:
-        _keep_files(message, files)
-    names = " ".join(file.name for file in files)
-    index_words(ticket, f"{found_by}\n{message.text}\n{message.folded}\n{names}", is_first=is_first)
+    keep_files(message, files)
+    index_words(ticket, words_of(message, files))
     return message
 
 
-def _keep_files(message: Message, files: Sequence[KeptFile]) -> None:
+def words_of(message: Message, files: Sequence[KeptFile]) -> str:
+    """Return the text by whose words a message is found."""
+    names = " ".join(file.name for file in files)
+    return f"{message.text}\n{message.folded}\n{names}"
+
+
+def keep_files(message: Message, files: Sequence[KeptFile]) -> None:
+    """Store the files of a message, if any."""
+    if not files:
+        return
     Attachment.objects.bulk_create(
         Attachment(
             message=message,

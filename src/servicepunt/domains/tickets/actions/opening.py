@@ -7,24 +7,26 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from servicepunt.domains.agreements.queries import Agreement, in_force
+from servicepunt.domains.agreements.queries import Agreement
 from servicepunt.domains.agreements.rules.priority import Impact, Urgency
-from servicepunt.domains.logbook.actions import record_all
-from servicepunt.domains.logbook.actions.rows import insert
+from servicepunt.domains.logbook.actions import record_made
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.people.actions import AddressTaken, Newcomer, found_service_point, welcome_caller
 from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.tickets.actions.clocks import opening_clock_fields
-from servicepunt.domains.tickets.actions.messages import keep_message
-from servicepunt.domains.tickets.actions.numbers import next_number
+from servicepunt.domains.tickets.actions.messages import keep_files, words_of
+from servicepunt.domains.tickets.actions.numbers import next_place
 from servicepunt.domains.tickets.actions.outcomes import solve_ticket
-from servicepunt.domains.tickets.actions.search import own_words
+from servicepunt.domains.tickets.actions.search import first_words, own_words
 from servicepunt.domains.tickets.actions.writing import written_before
-from servicepunt.domains.tickets.events import TargetsSet, TicketOpened
-from servicepunt.domains.tickets.models import Participant, Ticket
+from servicepunt.domains.tickets.events import TargetsSet, TicketEvent, TicketOpened
+from servicepunt.domains.tickets.models import Message, Participant, Ticket
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.tickets.rules.words import Audience, Channel, Kind
 from servicepunt.foundation.files import KeptFile
+
+# The fields of a report that its ticket takes over as they are.
+_TAKEN_OVER = ("kind", "channel", "category", "agent", "requester", "mailbox", "is_confidential", "started_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,74 +120,55 @@ def register_call(
 def _open(report: Report, *, by: Person | None, at: datetime) -> Ticket:
     team = report.team or found_service_point(at=at)
     impact, urgency = report.impact or Impact.PERSON, report.urgency or Urgency.HINDERED
-    agreed = in_force()
+    pk, number, name, agreed = next_place(at, requester=report.requester.pk)
     priority = agreed.priority_for(impact=impact, urgency=urgency)
     agreement = agreed.agreement_for(priority=priority, kind=report.kind, team=team.pk)
     answered = Channel(report.channel).is_conversation
     clocks = opening_clock_fields(
         agreement, hours=agreed.hours, started_at=report.started_at, team=team.pk, answered=answered, at=at
     )
-    number, name = next_number(at, requester=report.requester.pk)
     ticket = Ticket(
+        **{field: getattr(report, field) for field in _TAKEN_OVER},
+        **clocks,
+        id=pk,
         number=number,
         title=report.title[:200],
-        kind=report.kind,
-        channel=report.channel,
         status=Status.OPEN if report.agent else Status.NEW,
         impact=impact,
         urgency=urgency,
         priority=priority,
-        category=report.category,
         team=team,
-        agent=report.agent,
-        requester=report.requester,
-        mailbox=report.mailbox,
-        is_confidential=report.is_confidential,
-        started_at=report.started_at,
         opened_at=at,
         changed_at=at,
         version=2,
-        **clocks,
     )
-    insert([ticket])
-    _first_message(ticket, report, name)
-    if report.participants:
-        Participant.objects.bulk_create(
-            Participant(ticket=ticket, person=person) for person in dict.fromkeys(report.participants)
-        )
-    _tell(ticket, agreement, answered=answered, by=by, at=at)
+    opened = TicketOpened(
+        ticket=pk,
+        channel=report.channel,
+        started_at=report.started_at.isoformat(),
+        team=team.pk,
+        priority=priority,
+        answered=answered,
+    )
+    _write(ticket, report, name, opened, targets_event(pk, agreement, why="opened"), by=by, at=at)
     return ticket
 
 
-def _first_message(ticket: Ticket, report: Report, name: str) -> None:
-    keep_message(
+def _write(ticket: Ticket, report: Report, name: str, *events: TicketEvent, by: Person | None, at: datetime) -> None:
+    message = Message(
+        **{field: getattr(report, field) for field in ("channel", "text", "folded", "letter", "key")},
         ticket=ticket,
         author=report.requester,
         audience=Audience.PUBLIC,
         is_from_requester=True,
-        channel=report.channel,
-        text=report.text,
-        folded=report.folded,
         written_at=report.started_at,
-        files=report.files,
-        letter=report.letter,
-        key=report.key,
-        found_by=own_words(ticket, name),
-        is_first=True,
     )
-
-
-def _tell(ticket: Ticket, agreement: Agreement, *, answered: bool, by: Person | None, at: datetime) -> None:
-    opened = TicketOpened(
-        ticket=ticket.pk,
-        channel=ticket.channel,
-        started_at=ticket.started_at.isoformat(),
-        team=ticket.team_id,
-        priority=ticket.priority,
-        answered=answered,
-    )
-    targets = targets_event(ticket.pk, agreement, why="opened")
-    record_all([opened, targets], by=by.pk if by else None, at=at)
+    words = first_words(ticket.pk, f"{own_words(ticket, name)}\n{words_of(message, report.files)}")
+    record_made(events, [ticket], [message], also=words, by=by.pk if by else None, at=at)
+    keep_files(message, report.files)
+    readers = dict.fromkeys(report.participants)
+    if readers:
+        Participant.objects.bulk_create(Participant(ticket=ticket, person=person) for person in readers)
 
 
 def targets_event(ticket: int, agreement: Agreement, *, why: str) -> TargetsSet:

@@ -1,19 +1,25 @@
 """Making a ticket findable by every word in it, inside the transaction that adds the word."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
+from servicepunt.domains.logbook.actions.rows import Writing
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.search import part_of
 from servicepunt.foundation.text import numbers_together, search_terms
 
-_POSTGRESQL = """
-    INSERT INTO tickets_words (ticket_id, words) VALUES (%s, array_to_tsvector(%s))
-    ON CONFLICT (ticket_id) DO UPDATE SET words = tickets_words.words || excluded.words
-"""
-_SQLITE_ADD = "UPDATE tickets_words SET words = words || ' ' || %s WHERE rowid = %s"
-_SQLITE_NEW = "INSERT INTO tickets_words (rowid, words) VALUES (%s, %s)"
+# The words that a ticket just made begins with.
+_FIRST = {
+    "postgresql": "INSERT INTO tickets_words (ticket_id, words) VALUES (%s, array_to_tsvector(%s))",
+    "sqlite": "INSERT INTO tickets_words (rowid, words) VALUES (%s, %s)",
+}
+_MORE = {
+    "postgresql": f"""{_FIRST["postgresql"]}
+        ON CONFLICT (ticket_id) DO UPDATE SET words = tickets_words.words || excluded.words""",
+    "sqlite": "UPDATE tickets_words SET words = words || ' ' || %s WHERE rowid = %s",
+}
 # Bytes of words in one message, some 16,000 different ones: PostgreSQL keeps at most 1 MB of them a ticket.
 _ROOM = 250_000
 # Who writes a name into the index holds it; who looks for the tickets of a renamed person waits for them, with FOR
@@ -23,28 +29,34 @@ HELD = {"postgresql": f"{_NAME} FOR KEY SHARE", "sqlite": _NAME}
 _ALONE = {"postgresql": f"{_NAME} FOR UPDATE", "sqlite": _NAME}
 
 
-def index_words(ticket: Ticket, text: str, *, is_first: bool = False) -> None:
-    """
-    Add the words of a text to those under which the ticket is found; repeating does no harm.
-
-    `is_first` says that it is made just now and has no words yet.
-    """
-    _index(ticket.pk, text, is_first=is_first)
+def index_words(ticket: Ticket, text: str) -> None:
+    """Add the words of a text to those under which the ticket is found; repeating does no harm."""
+    _index(ticket.pk, text)
 
 
-def _index(ticket: int, text: str, *, is_first: bool = False) -> None:
-    room, every = _ROOM, dict.fromkeys([*search_terms(text), *numbers_together(text)])
-    terms = [term for term in every if (room := room - len(term.encode()) - 7) > 0]
+def _index(ticket: int, text: str) -> None:
+    values = _values(ticket, text)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            part = part_of(ticket)
-            cursor.execute(_POSTGRESQL, [ticket, [f"{part}{term}" for term in terms]])
+            cursor.execute(_MORE["postgresql"], values)
             return
-        words = " ".join(terms)
-        if not is_first:
-            cursor.execute(_SQLITE_ADD, [words, ticket])
-        if is_first or not cursor.rowcount:
-            cursor.execute(_SQLITE_NEW, [ticket, words])
+        cursor.execute(_MORE["sqlite"], values[::-1])
+        if not cursor.rowcount:
+            cursor.execute(_FIRST["sqlite"], values)
+
+
+def first_words(ticket: int, text: str) -> Writing:
+    """Return what makes a new ticket findable by the words of a text."""
+    return _FIRST[connection.vendor], _values(ticket, text)
+
+
+def _values(ticket: int, text: str) -> list[Any]:
+    room, every = _ROOM, dict.fromkeys([*search_terms(text), *numbers_together(text)])
+    terms = [term for term in every if (room := room - len(term.encode()) - 7) > 0]
+    if connection.vendor != "postgresql":
+        return [ticket, " ".join(terms)]
+    part = part_of(ticket)
+    return [ticket, [f"{part}{term}" for term in terms]]
 
 
 def index_ticket(ticket: Ticket) -> None:
