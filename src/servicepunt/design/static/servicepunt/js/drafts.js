@@ -2,6 +2,7 @@
 // What the server did not confirm stays in this browser as a second net, and is offered back.
 
 const IDLE_MS = 2000;
+const SENT = "sp-draft-sent";
 const PREFIX = `sp-draft:${document.body.dataset.person ?? ""}:`;
 const token = () => document.querySelector("meta[name='csrf-token']")?.content ?? "";
 const clock = () => new Date().toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
@@ -80,6 +81,7 @@ function watch(form) {
     isSending = true;
     clearTimeout(timer);
     local((store) => store.setItem(key, JSON.stringify({ at: Date.now(), values: typed(form), isSent: true })));
+    local(() => sessionStorage.setItem(SENT, key));
   });
   const leave = () => {
     if (isSending || !isUnsaved) return;
@@ -156,6 +158,10 @@ local((store) => {
   for (const key of Object.keys(store)) {
     if (key.startsWith("sp-draft:") && !key.startsWith(PREFIX)) store.removeItem(key);
   }
+  // What this tab sent has arrived when the next page says so; the page that it was sent from may not come back for days.
+  const sent = sessionStorage.getItem(SENT);
+  if (sent && arrived()) store.removeItem(sent);
+  sessionStorage.removeItem(SENT);
 });
 const start = (root) => {
   for (const form of root.querySelectorAll("form[data-draft-url]:not([data-draft-on])")) {
