@@ -3,7 +3,9 @@
 
 const IDLE_MS = 2000;
 const SENT = "sp-draft-sent";
-const PREFIX = `sp-draft:${document.body.dataset.person ?? ""}:`;
+const KEPT = "sp-draft:";
+const person = document.body.dataset.person ?? "";
+const PREFIX = `${KEPT}${person}:`;
 const token = () => document.querySelector("meta[name='csrf-token']")?.content ?? "";
 const clock = () => new Date().toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
 
@@ -153,16 +155,21 @@ function offer(form, key) {
   form.before(banner);
 }
 
-// On a shared computer: what another person typed is not ours to keep.
-local((store) => {
+const forgetAll = (store, isOurs = () => false) => {
   for (const key of Object.keys(store)) {
-    if (key.startsWith("sp-draft:") && !key.startsWith(PREFIX)) store.removeItem(key);
+    if (key.startsWith(KEPT) && !isOurs(key)) store.removeItem(key);
   }
+};
+
+local((store) => {
+  // On a shared computer what another person typed is not ours to keep. Who signs in again is not known yet.
+  if (person) forgetAll(store, (key) => key.startsWith(PREFIX));
   // What this tab sent has arrived when the next page says so; the page that it was sent from may not come back for days.
   const sent = sessionStorage.getItem(SENT);
   if (sent && arrived()) store.removeItem(sent);
   sessionStorage.removeItem(SENT);
 });
+document.addEventListener("submit", (event) => event.target.matches("[data-signout]") && local((store) => forgetAll(store)));
 const start = (root) => {
   for (const form of root.querySelectorAll("form[data-draft-url]:not([data-draft-on])")) {
     form.dataset.draftOn = "";
