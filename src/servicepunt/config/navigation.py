@@ -78,7 +78,7 @@ def _modules(request: HttpRequest, signals: MailSignals, url: Url) -> tuple[NavI
             key=key,
             is_current=request.path == hung[name],
             is_around=above == hung[name],
-            count=(signals.aside or None) if name == "mail:letters" else None,
+            count=(signals.aside + signals.stuck or None) if name == "mail:letters" else None,
         )
         for label, name, icon, key, permission in _MODULES
         if person.may(permission)

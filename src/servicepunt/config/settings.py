@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "servicepunt.config.nul.NulMiddleware",
     "servicepunt.config.clock.ClockMiddleware",
+    "servicepunt.config.way_back.WayBack",
 ]
 
 ROOT_URLCONF = "servicepunt.config.urls"

@@ -17,6 +17,7 @@ from servicepunt.domains.worklist.queries import around
 from tests.village import MINUTE, NOON
 
 SILENT = timedelta(minutes=11)
+DAY = timedelta(days=1)
 # Session, person, list, counts, choices and mail.
 MOST = 4
 
@@ -47,6 +48,33 @@ def test_letters_about_a_secret_ticket_wait_only_for_who_may_see_it(village, let
     viewer = Person.objects.get(pk=getattr(village, name).pk)
     assert around(viewer=viewer, at=NOON).mail.aside == count
     assert letters_aside_count(viewer, hidden=hidden_tickets(viewer)) == count
+
+
+@pytest.fixture
+def stuck(village, letters):
+    """Letters out that did not arrive: of a ticket, of a secret one, of nothing, for a new password, and long ago."""
+    ticket = village.ticket()
+    secret = OutgoingLetter.objects.get(key="geheim").subject
+    sent = [("een", "ticket", ticket.pk), ("twee", "ticket", secret), ("drie", "", None), ("system:1", "", None)]
+    for key, about, subject in [*sent, ("lang-geleden", "", None), ("kwam-aan", "", None)]:
+        queue_letter(
+            mailbox=village.mailbox, key=key, to=["els@voorbeeld.example"], title="x", text="x",
+            about=about, subject=subject, at=NOON - 15 * DAY if key == "lang-geleden" else NOON,
+        )  # fmt: skip
+    OutgoingLetter.objects.exclude(key__in=["geheim", "kwam-aan"]).update(state="bounced")
+    OutgoingLetter.objects.filter(key="drie").update(state="uncertain")
+
+
+@pytest.mark.parametrize(("name", "count"), [("fatima", 2), ("bram", 3), ("joost", 0)])
+def test_letters_of_two_weeks_that_did_not_arrive_are_counted_for_who_may_see_them(village, stuck, name, count):
+    viewer = Person.objects.get(pk=getattr(village, name).pk)
+    assert around(viewer=viewer, at=NOON + MINUTE).mail.stuck == count
+
+
+def test_the_menu_counts_the_letters_that_wait_and_those_that_did_not_arrive(village, stuck, rf):
+    request = rf.get("/balie/")
+    request.user, request.at = Person.objects.get(pk=village.fatima.pk), NOON + MINUTE
+    assert {each.label: each.count for each in navigation._desk(request, url).modules}["Post"] == 3 + 2
 
 
 def test_a_mailbox_that_is_not_read_or_cannot_send_is_told_with_the_servers_words(village, letters):

@@ -28,6 +28,9 @@ def site():
         "/personen": drawn_file("people.html"),
         "/htmx": drawn_file("htmx.html", csrf_token="t" * 32),
         "POST /fout": drawn_text('{% import "design/fields.html" as f %}{{ f.error_summary([("", "Kies een dag")]) }}'),
+        "POST /aangekomen": drawn_file("worklist.html", messages=[message]),
+        "/inloggen": drawn("design/bare.html", nav=None),
+        "POST /uitloggen": drawn("design/bare.html", nav=None),
         "POST /traag": drawn("design/bare.html"),
         "POST /geweigerd": drawn_file("ticket.html", csrf_token="t" * 32, typed="Mijn antwoord"),
     }
@@ -277,6 +280,31 @@ def test_what_was_refused_is_kept_on_the_server_at_once(opened, site):
     page.wait_for_url("**/geweigerd")
     page.get_by_text("Concept bewaard").wait_for(timeout=1500)
     assert site[1][-1][0] == "/concept" and "Mijn antwoord" in site[1][-1][1]
+
+
+def test_what_the_server_never_got_survives_signing_in_again_and_not_signing_out(opened, site):
+    page = opened("/ticket")
+    page.route("**/concept", lambda route: route.abort())
+    page.evaluate("navigator.sendBeacon = () => false")
+    page.locator("#bericht").fill("Nog niet verstuurd")
+    page.goto(page.url.replace("/ticket", "/inloggen"))
+    page.goto(page.url.replace("/inloggen", "/ticket"))
+    expect(page.get_by_role("button", name="Zet terug")).to_have_count(1)
+    page.get_by_role("button", name="Uitloggen").click()
+    page.goto(page.url.replace("/uitloggen", "/ticket"))
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("button", name="Zet terug")).to_have_count(0)
+
+
+def test_what_was_sent_from_a_page_that_is_gone_is_not_offered_back(opened, site):
+    page = opened("/ticket")
+    page.locator("[data-composer]").evaluate("form => { form.action = '/aangekomen'; }")
+    page.locator("#bericht").fill("Mijn antwoord")
+    page.locator("#bericht").press("Control+Enter")
+    page.wait_for_url("**/aangekomen")
+    page.goto(page.url.replace("/aangekomen", "/ticket"))
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("button", name="Zet terug")).to_have_count(0)
 
 
 def test_ctrl_enter_sends_and_twice_sends_once(opened, site):

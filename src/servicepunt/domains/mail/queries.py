@@ -17,6 +17,7 @@ from servicepunt.domains.people.rules import Permission
 from servicepunt.foundation.errors import NotThere
 
 SILENT_AFTER = timedelta(minutes=10)
+STALE_AFTER = timedelta(days=14)
 HOUR = timedelta(hours=1)
 RECEIPT_WINDOW = timedelta(minutes=10)
 MOST_PER_TICKET = 5
@@ -59,9 +60,14 @@ class MailAlarm:
 
 @dataclass(frozen=True, slots=True)
 class MailSignals:
-    """What every page of the desk tells of the mail: how many letters wait for the viewer (to 100), and alarms."""
+    """
+    What every page of the desk tells of the mail: alarms, and how many letters wait for the viewer.
+
+    `aside` came in, `stuck` went out in the last two weeks and did not arrive; each to 100.
+    """
 
     aside: int
+    stuck: int
     alarms: list[MailAlarm]
 
 
@@ -84,6 +90,16 @@ _ASIDE = """
         )) LIMIT 100
     ) waiting
 """
+# As `letters_out` has them; what is older is no news to anybody.
+_STUCK = f"""
+    SELECT -1, count(*), '', '' FROM (
+        SELECT 1 FROM mail_outgoingletter o
+        WHERE o.state IN ('failed', 'uncertain', 'bounced') AND o.send_after > %(stale)s
+        AND substr(o.key, 1, {len(SYSTEM_KEY)}) <> '{SYSTEM_KEY}'
+        AND (o.about <> 'ticket' OR NOT EXISTS (SELECT 1 FROM ({{hidden}}) hidden WHERE hidden.id = o.subject))
+        LIMIT 100
+    ) gone
+"""  # noqa: S608  # our own words
 
 
 def mail_alarms(at: datetime) -> list[MailAlarm]:
@@ -100,14 +116,16 @@ def signals_asked(at: datetime, *, viewer: Person, hidden: tuple[str, dict[str, 
     part, values = hidden
     if not viewer.may(Permission.RELEASE_MAIL):
         return _ALARMS, _silent(at)
-    return f"{_ASIDE.format(hidden=part)} UNION ALL {_ALARMS}", values | _silent(at)
+    counts = f"{_ASIDE.format(hidden=part)} UNION ALL {_STUCK.format(hidden=part)}"
+    return f"{counts} UNION ALL {_ALARMS}", values | _silent(at) | {"stale": given(at - STALE_AFTER)}
 
 
 def signals_in(found: Iterable[tuple[Any, ...]]) -> MailSignals:
     """Return the alarms, and how many letters wait, from the rows of `signals_asked`."""
     rows = list(found)
-    alarms = [MailAlarm(pk, address, words, place == 2) for place, pk, address, words in rows if place]
-    return MailSignals(next((count for place, count, *_ in rows if not place), 0), alarms)
+    alarms = [MailAlarm(pk, address, words, place == 2) for place, pk, address, words in rows if place > 0]
+    counts = {place: count for place, count, *_ in rows if place <= 0}
+    return MailSignals(aside=counts.get(0, 0), stuck=counts.get(-1, 0), alarms=alarms)
 
 
 def _silent(at: datetime) -> dict[str, Any]:

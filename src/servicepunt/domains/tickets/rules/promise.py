@@ -38,7 +38,7 @@ def promise_for(
 def _waiting(reason: str, note: str, until: str) -> str:
     extra = f" {note}" if note else ""
     if reason == "requester":
-        return f"We wachten op jou.{extra}"
+        return f"We wachten op jou. {note or 'Schrijf een bericht, dan gaan we verder.'}"
     if reason == "supplier":
         return f"We wachten op de leverancier. Je hoort {until} van ons."
     if reason == "appointment":

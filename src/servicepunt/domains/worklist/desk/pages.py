@@ -71,6 +71,7 @@ def _table(page: listing.Page, agreed: InForce, request: PageRequest) -> dict[st
         "first_url": f"?{urlencode(filters.query())}" if filters.cursor else "",
         "clear_url": f"?{urlencode({'view': filters.view})}",
         "everywhere_url": f"?{urlencode({'view': 'all', 'q': filters.q})}" if filters.view != "all" else "",
+        "literally_url": f"?{urlencode(filters.query(q=listing.quoted(filters.q)))}" if page.askers else "",
         "sort_urls": {name: f"?{urlencode(filters.query(sort=name))}" for name in listing.SORTS},
         "query": urlencode(filters.query()),
         "ticket_base": f"{reverse('worklist:worklist')}melding/",

@@ -12,6 +12,7 @@ from servicepunt.domains.worklist.queries.listing import (
     by_numbers,
     choices,
     news_since,
+    quoted,
     worklist,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "choices",
     "effect_of",
     "news_since",
+    "quoted",
     "worklist",
 ]

@@ -105,6 +105,7 @@ class Question:
     beyond: str = ""
     has_words: bool = False
     is_whole: bool = False
+    askers: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, view: str, *, viewer: Person, soon: datetime) -> "Question":
@@ -119,6 +120,11 @@ class Question:
     def search(self, words: str) -> None:
         """Leave out what does not have all these words, as `search.expression` writes them."""
         self.has_words, self.values["words"] = True, words
+
+    def keep_to(self, people: Sequence[Person]) -> None:
+        """Ask only of the tickets of these people; what others asked does not count as left out."""
+        self.askers = [person.name for person in people]
+        self.visible += f" AND t.requester_id IN ({', '.join(str(int(person.pk)) for person in people)})"
 
     def go_beyond(self, sort: str, value: Any, pk: int) -> None:
         """Begin after the last row of the page before."""

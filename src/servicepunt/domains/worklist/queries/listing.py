@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
@@ -12,17 +13,20 @@ from django.db.models import Case, Value, When
 
 from servicepunt.domains.agreements.queries import IN_FORCE, InForce, in_force_in
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.people.queries import STAFF, Staff, staff_in
+from servicepunt.domains.people.queries import STAFF, Staff, people_by_address, people_by_phone, staff_in
 from servicepunt.domains.people.queries.asking import ask
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.access import tickets_at_desk
 from servicepunt.domains.tickets.queries.search import exact_number, expression
 from servicepunt.domains.worklist.queries import fixed
 from servicepunt.domains.worklist.queries.fixed import ROW, SORTS, VIEWS
+from servicepunt.foundation.text import numbers_together
 
 PAGE = 50
 SOON = timedelta(hours=1)
 LARGEST = 2**62
+_ADDRESS = re.compile(r"[^\s@\"]+@[^\s@\"]+")
+_NUMBER = re.compile(r"\"?[\d+][\d ./-]+\"?")
 SORT_WORDS = {
     "due": "Streeftijd eerst",
     "priority": "Prioriteit eerst",
@@ -83,7 +87,7 @@ class Page:
     A page of the worklist: rows (dicts of ROW), the cursor of the next page, and what is hidden.
 
     `is_capped`: only the newest hits of a word are in it; `is_cut`: older tickets were not looked at; `hides_more`:
-    more is hidden than was counted.
+    more is hidden than was counted; `askers`: of whom these are all the tickets, as their address or number was asked.
     """
 
     rows: Sequence[dict[str, Any]]
@@ -94,6 +98,7 @@ class Page:
     is_capped: bool = False
     is_cut: bool = False
     hides_more: bool = False
+    askers: Sequence[str] = ()
     filters: Filters = field(default_factory=Filters)
 
 
@@ -119,6 +124,7 @@ def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE
         is_capped=question.has_words and found.total >= fixed.CAP,
         is_cut=found.is_cut,
         hides_more=found.base >= fixed.CAP,
+        askers=question.askers,
         filters=filters,
     )
 
@@ -138,8 +144,10 @@ def news_since(since: datetime, filters: Filters, *, viewer: Person, at: datetim
 def _question(filters: Filters, *, viewer: Person, at: datetime) -> fixed.Question | None:
     """Return what the filters ask; None when they ask for words and name none."""
     question = fixed.Question.of(filters.view, viewer=viewer, soon=at + SOON)
-    if filters.q:
-        words = expression(filters.q)
+    if people := _askers(filters.q.strip(), viewer):
+        question.keep_to(people)
+    elif filters.q:
+        words = expression(_together(filters.q))
         if not words:
             return None
         question.search(words)
@@ -153,6 +161,24 @@ def _question(filters: Filters, *, viewer: Person, at: datetime) -> fixed.Questi
         question.narrow("t.agent_id IS NULL")
     _narrow_status(question, filters.status)
     return question
+
+
+def _askers(text: str, viewer: Person) -> list[Person]:
+    """Return whose e-mail address or telephone number the text is; nobody when it is anything else, or quoted."""
+    if _ADDRESS.fullmatch(text):
+        return people_by_address([text])
+    is_number = _NUMBER.fullmatch(text) and not text.startswith('"') and numbers_together(text)
+    return people_by_phone(text, viewer=viewer) if is_number else []
+
+
+def quoted(text: str) -> str:
+    """Return how one asks for an address or a number as it stands in the text of tickets, whoever has it."""
+    return f'"{text.strip()}"'
+
+
+def _together(text: str) -> str:
+    """Return a text to look for: a telephone number as one word, as those in messages are kept."""
+    return " ".join((_NUMBER.fullmatch(text.strip()) and numbers_together(text)) or [text])
 
 
 def _narrow_status(question: fixed.Question, status: str) -> None:

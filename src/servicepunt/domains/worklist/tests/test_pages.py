@@ -90,6 +90,34 @@ def test_a_filter_answers_with_the_whole_page_and_a_number_goes_to_its_ticket(vi
     assert found.headers["HX-Redirect"].endswith(f"/melding/{ticket.number.replace(' ', '-')}/")
 
 
+@pytest.mark.parametrize(
+    "asked", ["JOOST@voorbeeld.example", " joost@voorbeeld.example ", "0612345678", "06 12 34 56 78", "+31 6-12345678"]
+)
+def test_an_address_or_a_number_of_somebody_finds_what_they_asked_and_nothing_else(village, fatima, asked):
+    village.ticket(title="Van Joost zelf", requester=village.joost)
+    village.ticket(title="Over joost@voorbeeld.example", requester=village.els)
+    text = fatima.get(LIST, {"view": "all", "q": asked}).content.decode()
+    assert "Van Joost zelf" in text and "Over joost" not in text
+    assert "1 melding<" in text and "Meldingen van Joost Kuipers" in text and "verborgen" not in text
+    literally = html.unescape(re.search(r'href="(\?[^"]*)">Zoek naar de tekst', text)[1])
+    assert "Meldingen van" not in fatima.get(f"{LIST}{literally}").content.decode()
+
+
+def test_an_address_or_a_number_of_nobody_is_looked_for_in_the_text(village, fatima):
+    village.ticket(title="Bel 06-98 76 54 32 terug")
+    text = fatima.get(LIST, {"view": "all", "q": "0698765432"}).content.decode()
+    assert "terug" in text and "Meldingen van" not in text
+    again = fatima.get(LIST, {"view": "all", "q": "06 98 76 54 32"}).content.decode()
+    assert "terug" in again
+    assert "Niets gevonden" in fatima.get(LIST, {"view": "all", "q": "niemand@elders.example"}).content.decode()
+
+
+def test_a_confidential_ticket_is_not_found_by_the_address_of_who_asked_it(village, fatima):
+    secret = village.ticket(title="Vertrouwelijk", requester=village.joost, team=village.second_line)
+    type(secret).objects.update(is_confidential=True)
+    assert "Vertrouwelijk" not in fatima.get(LIST, {"view": "all", "q": "joost@voorbeeld.example"}).content.decode()
+
+
 def test_words_that_are_not_in_the_view_can_be_looked_for_everywhere(village, fatima):
     village.ticket(title="Fietsenstalling op slot")
     text = fatima.get(f"{LIST}?view=mine&q=fietsenstalling").content.decode()

@@ -313,6 +313,16 @@ def test_a_requester_notices_nothing_until_it_can_be_called_back_no_more(village
     assert shown_to(joost, ticket) != before
 
 
+@pytest.mark.parametrize(
+    ("note", "told"), [("", "Schrijf een bericht, dan gaan we verder."), ("Stuur het nummer.", "Stuur het nummer.")]
+)
+def test_who_we_wait_for_reads_what_to_do(village, joost, note, told):
+    ticket = village.ticket()
+    wait = {"reason": "requester", "note": note, "seen": None, "by": village.sanne, "at": now()}
+    let_ticket_wait(ticket=ticket, until=now() + timedelta(days=1), **wait)
+    assert f"We wachten op jou. {told}" in joost.get(address(ticket)).content.decode()
+
+
 def test_words_of_the_requester_show_in_the_status_and_an_answer_that_may_be_called_back_does_not(
     village, joost, settings
 ):

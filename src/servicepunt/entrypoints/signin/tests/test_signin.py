@@ -59,6 +59,13 @@ def test_the_page_asks_for_email_and_password(client):
     assert "passkeys.js" in text
 
 
+def test_one_types_at_once_and_after_a_mistake_reads_what_is_wrong_first(client, fatima):
+    begin = re.compile(r"<input[^>]* name=\"login\"[^>]* autofocus")
+    assert begin.search(client.get("/inloggen/").content.decode())
+    refused = client.post("/inloggen/", {"login": "fatima@a.nl", "password": "mis"}).content.decode()
+    assert "autofocus" not in refused and "data-focus" in refused
+
+
 def test_signing_in_leads_to_where_one_was_going(client, fatima):
     answer = sign_in(client, "Fatima@A.nl", next="/profiel/")
     assert (answer.status_code, answer["Location"]) == (302, "/profiel/")

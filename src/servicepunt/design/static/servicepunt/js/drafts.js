@@ -2,7 +2,10 @@
 // What the server did not confirm stays in this browser as a second net, and is offered back.
 
 const IDLE_MS = 2000;
-const PREFIX = `sp-draft:${document.body.dataset.person ?? ""}:`;
+const SENT = "sp-draft-sent";
+const KEPT = "sp-draft:";
+const person = document.body.dataset.person ?? "";
+const PREFIX = `${KEPT}${person}:`;
 const token = () => document.querySelector("meta[name='csrf-token']")?.content ?? "";
 const clock = () => new Date().toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
 
@@ -80,6 +83,7 @@ function watch(form) {
     isSending = true;
     clearTimeout(timer);
     local((store) => store.setItem(key, JSON.stringify({ at: Date.now(), values: typed(form), isSent: true })));
+    local(() => sessionStorage.setItem(SENT, key));
   });
   const leave = () => {
     if (isSending || !isUnsaved) return;
@@ -151,12 +155,21 @@ function offer(form, key) {
   form.before(banner);
 }
 
-// On a shared computer: what another person typed is not ours to keep.
-local((store) => {
+const forgetAll = (store, isOurs = () => false) => {
   for (const key of Object.keys(store)) {
-    if (key.startsWith("sp-draft:") && !key.startsWith(PREFIX)) store.removeItem(key);
+    if (key.startsWith(KEPT) && !isOurs(key)) store.removeItem(key);
   }
+};
+
+local((store) => {
+  // On a shared computer what another person typed is not ours to keep. Who signs in again is not known yet.
+  if (person) forgetAll(store, (key) => key.startsWith(PREFIX));
+  // What this tab sent has arrived when the next page says so; the page that it was sent from may not come back for days.
+  const sent = sessionStorage.getItem(SENT);
+  if (sent && arrived()) store.removeItem(sent);
+  sessionStorage.removeItem(SENT);
 });
+document.addEventListener("submit", (event) => event.target.matches("[data-signout]") && local((store) => forgetAll(store)));
 const start = (root) => {
   for (const form of root.querySelectorAll("form[data-draft-url]:not([data-draft-on])")) {
     form.dataset.draftOn = "";
