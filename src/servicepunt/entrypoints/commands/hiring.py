@@ -57,7 +57,8 @@ class HiringCommand(BaseCommand):
             self._print(_draft(_text(options["file"])))
             return
         try:
-            played = play(read_procedure(_content(options["file"])), to_list=options["step"] == "rangschik")
+            procedure = read_procedure(_content(options["file"]))
+            played = play(procedure, to_list=options["step"] == "rangschik", is_mild=True)
         except Faulty as faulty:
             raise CommandError("\n".join(faulty.faults)) from None
         if options["step"] == "speel":

@@ -82,9 +82,15 @@ class Course:
 
 
 class Deciding:
-    """Plays what came after the list, of a file without what is later than `nu`; carries on the `fates`."""
+    """
+    Plays what came after the list, of a file without what is later than `nu`; carries on the `fates`.
 
-    def __init__(self, procedure: Procedure, assessment: Assessment) -> None:
+    `is_mild`: a decision about somebody who passed stands, although somebody who was invited had no valid interview.
+    No page and no verifier lets that by; in a file from elsewhere it may have happened, and it is told.
+    """
+
+    def __init__(self, procedure: Procedure, assessment: Assessment, *, is_mild: bool = False) -> None:
+        self.is_mild = is_mild
         self.procedure = procedure
         self.settings = procedure.settings
         self.fates = assessment.fates
@@ -209,7 +215,7 @@ class Deciding:
     def _is_decided_by_who_passed(self) -> bool:
         """Say whether the next decision is about people who passed, whoever of the invited still waits (6.1)."""
         following = self.decisions[len(self.course.awards) :][:1]
-        return bool(following) and set(following[0].awarded) <= set(self.passed)
+        return self.is_mild and bool(following) and set(following[0].awarded) <= set(self.passed)
 
     def _interview(self, names: list[str], interviews: Sequence[Interview], played: Played, place: str) -> bool:
         """Play the interviews with one person, for every offer of that person, and say whether the round can go on."""

@@ -53,7 +53,9 @@ def remarks_on(draft: Draft) -> list[Remark]:
               for each in draft.request.get("criteria", ()) if _is_undecided(each)]  # fmt: skip
     request, settings = _read(draft.request, Request), _read(draft.settings, Settings)
     if isinstance(request, list):
-        return [*found, *(_must(_whole("aanvraag", each)) for each in request)]
+        # A form without rows has an empty list of them: they are asked for only where nothing else is missing.
+        told = [each for each in request if not re.search("'(knockouts|criteria)' ontbreekt", each)] or request
+        return [*found, *(_must(_whole("aanvraag", each)) for each in told)]
     if isinstance(settings, list):
         return [*found, *(_must(_whole("instellingen", each)) for each in settings)]
     # What the rules could not reckon with later on is not published: they have one set of limits.

@@ -41,9 +41,11 @@ class Play:
     course: Course
 
 
-def play(procedure: Procedure, *, to_list: bool = False) -> Play:
+def play(procedure: Procedure, *, to_list: bool = False, is_mild: bool = False) -> Play:
     """
     Return what the file comes to, or only how far the list is; what comes after it is not looked at then.
+
+    `is_mild` is for files from elsewhere: see `Deciding`.
 
     Raises `Faulty` with every fault that was found in the part it reached.
     """
@@ -54,16 +56,16 @@ def play(procedure: Procedure, *, to_list: bool = False) -> Play:
         raise Faulty(*(f"belangen: inschrijving {name} is er niet." for name in strangers))
     now = until_now(procedure)
     closing(now.request)
-    played = _play(structs.replace(now, request=planned(now.request)), to_list=to_list)
+    played = _play(structs.replace(now, request=planned(now.request)), to_list=to_list, is_mild=is_mild)
     played.course.hints[:0] = planning_hints(now.request)
     return played
 
 
-def _play(procedure: Procedure, *, to_list: bool) -> Play:
+def _play(procedure: Procedure, *, to_list: bool, is_mild: bool) -> Play:
     closes_at = closing(procedure.request)
     cancelled = _cancelled(procedure)
     if cancelled is not None:
-        return _until(procedure, cancelled, closes_at, to_list=to_list)
+        return _until(procedure, cancelled, closes_at, to_list=to_list, is_mild=is_mild)
     if procedure.as_of is not None and instant(procedure.as_of, "nu") < closes_at:
         waits_for = ["de sluiting; tot dan ziet niemand een inschrijving"]
         return Play(procedure, closes_at, None, Course(State.PUBLISHED, waits_for))
@@ -74,7 +76,7 @@ def _play(procedure: Procedure, *, to_list: bool) -> Play:
         return Play(procedure, closes_at, assessment, Course(State.CHOICE))
     if faults := list(order_faults(procedure, closes_at)):
         raise Faulty(*faults)
-    return Play(procedure, closes_at, assessment, Deciding(procedure, assessment).play())
+    return Play(procedure, closes_at, assessment, Deciding(procedure, assessment, is_mild=is_mild).play())
 
 
 def _cancelled(procedure: Procedure) -> Happening | None:
@@ -82,10 +84,11 @@ def _cancelled(procedure: Procedure) -> Happening | None:
     return min(found, key=lambda each: instant(each.at, "gebeurtenissen")) if found else None
 
 
-def _until(procedure: Procedure, cancelled: Happening, closes_at: datetime, *, to_list: bool) -> Play:
+def _until(procedure: Procedure, cancelled: Happening, closes_at: datetime, *, to_list: bool, is_mild: bool) -> Play:
     """Play up to the moment the request was withdrawn; what was still open lapses (H-106)."""
     others = tuple(each for each in procedure.happenings if each.kind != Kind.CANCELLED)
-    before = _play(until_now(structs.replace(procedure, as_of=cancelled.at, happenings=others)), to_list=to_list)
+    then = until_now(structs.replace(procedure, as_of=cancelled.at, happenings=others))
+    before = _play(then, to_list=to_list, is_mild=is_mild)
     if before.course.state == State.RUNNING:
         raise Faulty("gebeurtenissen: na het ondertekenen is intrekken van de aanvraag niet meer mogelijk.")
     if before.assessment is not None:

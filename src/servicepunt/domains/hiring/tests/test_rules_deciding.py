@@ -4,14 +4,25 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from servicepunt.domains.hiring.rules import Faulty
-from servicepunt.domains.hiring.tests.procedures import decision, interview, offer, outcome, request, round_of
+from servicepunt.domains.hiring.rules import Faulty, play, told
+from servicepunt.domains.hiring.tests.procedures import (
+    decision,
+    interview,
+    offer,
+    outcome,
+    procedure,
+    request,
+    round_of,
+)
 
 NAMES = ("A", "B", "C", "D", "E")
 
 
+OFFERS = [offer(name, rate=str(60 + n)) for n, name in enumerate(NAMES)]
+
+
 def five(**parts):
-    return outcome(*(offer(name, rate=str(60 + n)) for n, name in enumerate(NAMES)), **parts)
+    return outcome(*OFFERS, **parts)
 
 
 def outcomes(result):
@@ -100,7 +111,9 @@ def test_a_decision_about_who_passed_stands_although_somebody_invited_had_no_val
     alone = interview("C", "goed", gespreksvoerders=["P"], cijfers={"P": interview("C", "goed")["cijfers"]["P"]})
     first = round_of(*NAMES, gesprekken=[interview("A", "goed"), interview("B", "matig"), alone])
     assert five(rondes=[first])["wacht_op"] == ["een geldig gesprek met C"]
-    decided = five(rondes=[first], besluiten=[decision("A")])
+    with pytest.raises(Faulty, match="besluit 1 kan nog niet: eerst een geldig gesprek met C"):
+        five(rondes=[first], besluiten=[decision("A")])
+    decided = told(play(procedure(*OFFERS, rondes=[first], besluiten=[decision("A")]), is_mild=True))
     assert decided["gunning"]["inschrijvingen"] == ["A"]
     assert decided["meldingen"] == ["ronde 1: het besluit kwam zonder geldig gesprek met C"]
     assert (outcomes(decided)["C"], len(decided["besluiten"][0]["berichten"])) == ("afgewezen", 5)
