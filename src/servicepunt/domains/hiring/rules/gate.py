@@ -102,7 +102,14 @@ def _planning(request: Request) -> Iterator[Remark]:
     for (earlier, first), (later, second) in pairwise(steps[:until]):
         if second < first:
             yield _must(f"De planning loopt niet op: {later} ligt voor {earlier}.")
+        if second == first:
+            yield _must(f"De planning loopt niet op: {later} is op hetzelfde moment als {earlier}.")
     yield from map(_must, later_faults(request, instant(request.closes_at, "sluiting")))
+    if request.interviews_on is not None and request.interviews_on == request.invite_by:
+        yield _must(
+            f"De gesprekken zijn op de laatste dag van uitnodigen ({request.invite_by:%d-%m-%Y}), en die dag duurt tot "
+            "het einde. Kies bij Planning een latere dag voor de gesprekken."
+        )
     for name, moment in steps:
         if name != "de publicatie" and not is_working_day(local_day(moment)):
             yield _must(f"{name.capitalize()} valt op {local_day(moment):%d-%m-%Y}: geen werkdag. Kies een andere dag.")

@@ -127,6 +127,15 @@ def test_the_gate_counts_with_the_work_that_the_request_expects(draft, expected,
             {"gesprekken_op": "2026-08-16"},
             "De dag van de gesprekken valt op 16-08-2026: geen werkdag. Kies een andere dag.",
         ),
+        (
+            {"gesprekken_op": "2026-08-12", "uitnodigen_uiterlijk": "2026-08-12"},
+            "De gesprekken zijn op de laatste dag van uitnodigen (12-08-2026), en die dag duurt tot het einde. "
+            "Kies bij Planning een latere dag voor de gesprekken.",
+        ),
+        (
+            {"vragen_tot": "2026-08-07T09:00:00", "sluiting": "2026-08-07T09:00:00", "nota_op": None},
+            "De planning loopt niet op: de sluiting is op hetzelfde moment als het einde van de vragen.",
+        ),
         ({"criteria": []}, "Criteria: de punten tellen op tot 0, niet tot 100."),
     ],
 )
