@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from servicepunt.domains.awards.actions import assessing
 from servicepunt.domains.awards.queries.papers import names_of
 from servicepunt.domains.awards.rules.sensitivity import sensitivity, what_if
+from servicepunt.domains.hiring.rules.assessing import Outcome
 from servicepunt.domains.hiring.rules.order import in_order
 from servicepunt.domains.tenders.rules import judging
 from servicepunt.domains.tenders.rules.refusals import Refused
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from servicepunt.domains.hiring.rules.assessing import Fate
     from servicepunt.domains.tenders.queries import Look
 
+_WORDS = {
+    Outcome.KNOCKED_OUT: "voldoet niet aan alle eisen",
+    Outcome.REFUSED: "geweigerd bij het insturen",
+    Outcome.LAPSED: "vervallen, want de aanvraag is ingetrokken",
+}
 LOOKING = (Seat.DESK, Seat.ASSESSOR, Seat.AUDITOR, Seat.MANDATE)
 
 
@@ -87,7 +93,7 @@ def _out(look: Look, fate: Fate) -> tuple[str, str, list[str], list[str]]:
         if finding is not None and not result.is_met:
             cited += citations_of(finding)
     places = [place_in_words(look, each) for each in cited]
-    return fate.offer.id, fate.outcome.value.replace("_", " "), reasons, places
+    return fate.offer.id, _WORDS.get(fate.outcome, fate.outcome.value.replace("_", " ")), reasons, places
 
 
 def _late_relations(look: Look) -> list[tuple[str, str]]:

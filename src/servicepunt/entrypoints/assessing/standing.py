@@ -76,7 +76,7 @@ def _blind(place: Place, fate: Fate, first: int, last: int, *, goes_on: bool | N
         rate=None,
         is_tie=is_tie,
         goes_on=goes_on,
-        reason="gelijk totaal; het uurtarief beslist en is nu niet te zien" if is_tie else "eigen totaal",
+        reason="evenveel punten; het uurtarief beslist en is nu niet te zien" if is_tie else "eigen totaal",
     )
 
 

@@ -145,6 +145,8 @@ def _found(case: Case, label: str, told: str, result: Result, finding: Finding |
         return f"{told} Wij vonden dit niet in uw stukken."
     if result.days is not None:
         told += f" Wij telden {result.days} dagen ervaring."
+        needed = "" if result.is_met else result.reason.partition("; nodig: ")[2]
+        told += f" Nodig zijn {needed}." if needed else ""
     reason = sentence(case, label, finding.reason)
     if reason:
         told += f" {reason}"

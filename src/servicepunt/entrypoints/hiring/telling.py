@@ -5,7 +5,7 @@ from typing import Any
 
 from servicepunt.entrypoints.hiring.differences import points_words
 from servicepunt.entrypoints.hiring.draftform import Parts
-from servicepunt.entrypoints.hiring.fields import LISTS, SECTIONS
+from servicepunt.entrypoints.hiring.fields import LISTS, SECTIONS, Field
 from servicepunt.entrypoints.hiring.values import dutch, shown
 
 
@@ -20,7 +20,7 @@ def read_lines(parts: Parts) -> list[tuple[str, list[tuple[str, str]]]]:
             for name in each.place:
                 found = found.get(name) if isinstance(found, dict) else None
             if shown(found, each.kind):
-                lines.append((each.label, dutch(found, each.kind, each.choices)))
+                lines.append((each.label, _whole(found, each)))
         if lines:
             told.append((section.title, lines))
     for rows in LISTS:
@@ -33,6 +33,11 @@ def read_lines(parts: Parts) -> list[tuple[str, list[tuple[str, str]]]]:
                 )
             )
     return told
+
+
+def _whole(found: Any, field: Field) -> str:
+    """Return a value in words; of a text every paragraph on a line of its own."""
+    return shown(found, field.kind) if field.kind in {"long", "lines"} else dutch(found, field.kind, field.choices)
 
 
 def row_words(name: str, row: Mapping[str, Any]) -> str:

@@ -118,8 +118,8 @@ def _open(made: Told) -> list[str]:
         return [f"{place}: de punten staan er niet bij."]
     if made.get("model") == "voorbeelden":
         return [
-            f"{place}: geeft één goed voorbeeld niets, of een deel van de {made['punten']} punten? Gelezen als niets."
+            f"{place}: geeft één goed voorbeeld niets, of een deel van de {made['punten']} punten? Wij lazen: niets."
         ]
     if made.get("model") == "banden" and any("tot_en_met" in band for band in made["banden"]):
-        return [f"{place}: de grenzen van de middelste klasse zijn gelezen als 'vanaf' en 'tot en met'."]
+        return [f"{place}: wie precies op een grens zit, valt in de middelste klasse. Zo lazen wij de tekst."]
     return []

@@ -80,7 +80,7 @@ def _educated(demand: Demand, finding: Finding) -> str:
 def _long_enough(demand: Demand, finding: Finding, reference: date, place: str) -> tuple[bool, int | None, str]:
     found = experience(finding, reference, place)
     needed = days_in(demand.at_least or _ZERO, demand.unit, reference)
-    told = f"{_sum(found)}; nodig: {_plain(needed)} dagen ({_plain(demand.at_least or _ZERO)} {demand.unit})"
+    told = f"{_sum(found)}; nodig: {_plain(needed)} dagen ({_plain(demand.at_least or _ZERO)} {demand.unit.counted})"
     if finding.meets is False:
         return False, found.days, finding.reason or "de ervaring is niet van de gevraagde soort"
     if found.days == 0:

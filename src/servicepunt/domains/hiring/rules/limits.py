@@ -59,13 +59,13 @@ def length_faults(request: Request) -> Iterator[str]:
         lengths = [each for each in [demand.at_least, *bounds] if each is not None]
         if any(not 0 <= each <= _LONGEST[demand.unit] for each in lengths):
             most = _LONGEST[demand.unit]
-            yield f"aanvraag, nummer {demand.id}: een lengte ligt niet tussen 0 en {most} {demand.unit}."
+            yield f"aanvraag, nummer {demand.id}: een lengte ligt niet tussen 0 en {most} {demand.unit.counted}."
     options, duration = request.extensions, request.duration
     if duration and not 0 < duration.count <= _LONGEST[duration.unit]:
-        yield f"aanvraag.duur: geef een aantal van 1 tot en met {_LONGEST[duration.unit]} {duration.unit}."
+        yield f"aanvraag.duur: geef een aantal van 1 tot en met {_LONGEST[duration.unit]} {duration.unit.counted}."
     most, many, length = _LONGEST[options.unit], options.count, options.length
     if min(many, length) < 0 or max(many, length, many * length) > most:
-        yield f"aanvraag.verlenging: alle opties samen zijn 0 tot en met {most} {options.unit}."
+        yield f"aanvraag.verlenging: alle opties samen zijn 0 tot en met {most} {options.unit.counted}."
 
 
 def count_faults(request: Request) -> Iterator[str]:

@@ -119,11 +119,11 @@ def _reason(decided: DecidedBy, same_total: Sequence[str], shared: Sequence[str]
     if decided == DecidedBy.POINTS:
         return "eigen totaal"
     if decided == DecidedBy.RATE:
-        return f"gelijk totaal als {_names(same_total)}; het lagere tarief gaat voor"
+        return f"evenveel punten als {_names(same_total)}; het lagere tarief gaat voor"
     if decided == DecidedBy.SHARED:
-        return f"gelijk totaal en tarief als {_names(shared)}; zij delen de plaats"
+        return f"evenveel punten en hetzelfde tarief als {_names(shared)}; zij delen de plaats"
     told = "door loting voorgelegd" if goes_on else "door loting niet voorgelegd"
-    return f"gelijk totaal en tarief als {_names(shared)} op de grens; {told}"
+    return f"evenveel punten en hetzelfde tarief als {_names(shared)} op de grens; {told}"
 
 
 def _names(ids: Sequence[str]) -> str:

@@ -11,6 +11,14 @@ from servicepunt.domains.hiring.rules.dutch import count_of, find_date, find_tim
 
 Told = dict[str, Any]
 _MARKS = re.compile(r"\*\*|^[\s\-–•]+(?=\S)|[“”\"]")
+# What a part is about, in words for who reads that it was not found.
+_ABOUT = {
+    "organisatie": "de organisatie", "opdracht": "de taken", "knockouts": "de eisen (knock-out)",
+    "criteria": "de criteria met punten", "competenties": "de competenties", "beoordeling": "het beoordelen",
+    "functieschaal": "de functieschaal", "fee": "de fee", "benodigd": "hoeveel mensen er nodig zijn",
+    "offerte": "wat leveranciers insturen", "werkdagen": "de werkdagen", "planning": "de planning",
+    "overig": "papieren die de winnaar laat zien", "meer": "vragen stellen en wanneer de inschrijving sluit",
+}  # fmt: skip
 _HEADINGS: Sequence[tuple[str, re.Pattern[str]]] = [
     ("voorwaarde", re.compile(r"uitvoeringsvoorwaarde\b.*", re.IGNORECASE)),
     ("organisatie", re.compile(r"organisatie", re.IGNORECASE)),
@@ -58,7 +66,9 @@ def read_request(text: str) -> Draft:
         if name in sections:
             read(sections[name], draft)
         else:
-            draft.open_points.append(f"Het deel '{name}' staat niet in de tekst.")
+            draft.open_points.append(
+                f"In de tekst vonden wij niets over {_ABOUT[name]}. Vul dit zelf in als het nodig is."
+            )
     if "voorwaarde" in sections:
         draft.request["uitvoeringsvoorwaarde"] = True
         draft.request.setdefault("offerte_eisen", {})["dba_toelichting"] = True
@@ -265,8 +275,8 @@ def _pay(lines: list[str], draft: Draft) -> None:
         draft.request["functieschaal"] = int(found.group(1))
     if re.search(r"inlenersbeloning", " ".join(lines), re.IGNORECASE):
         draft.open_points.append(
-            "De tekst noemt de inlenersbeloning; "
-            "sinds 1 januari 2026 geldt gelijkwaardige beloning: geef alle voorwaarden."
+            "De tekst noemt de inlenersbeloning. Sinds 1 januari 2026 geldt gelijkwaardige beloning. "
+            "Geef leveranciers daarom alle voorwaarden, niet alleen de schaal."
         )
 
 
@@ -342,7 +352,7 @@ def _other(lines: list[str], draft: Draft) -> None:
         if re.search(r"social return|\bsroi\b", plain, re.IGNORECASE):
             if not draft.request.get("das") and re.search(r"binnen het das", plain, re.IGNORECASE):
                 draft.open_points.append(
-                    "SROI geldt binnen het DAS; deze aanvraag is geen DAS-opdracht, dus hier niet."
+                    "SROI geldt alleen voor opdrachten binnen het DAS. Deze opdracht valt daar niet onder."
                 )
         elif not known:
             draft.unread.append(plain)

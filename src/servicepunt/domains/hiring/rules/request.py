@@ -21,6 +21,11 @@ class Unit(StrEnum):
     MONTHS = "maanden"
     DAYS = "dagen"
 
+    @property
+    def counted(self) -> str:
+        """The word behind a number: 5 jaar, 6 maanden."""
+        return "jaar" if self == Unit.YEARS else self.value
+
 
 class Model(StrEnum):
     """How a criterion turns what is shown into points; the author of a request has to choose (A-12, A-13)."""

@@ -443,7 +443,9 @@ def test_the_ranking_has_its_line_its_ties_and_who_is_out(enter):
     )
     assert "€ 80,50" in shown and "het lagere tarief gaat voor" in shown
     assert (
-        f"{made.shown(14)}: ko niet" in shown and "Niet overheid" in shown and "cv, bladzijde 2: Zie het cv." in shown
+        f"{made.shown(14)}: voldoet niet aan alle eisen" in shown
+        and "Niet overheid" in shown
+        and "cv, bladzijde 2: Zie het cv." in shown
     )
     assert "alleen kijken" in shown
 

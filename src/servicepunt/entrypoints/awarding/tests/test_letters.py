@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from servicepunt.domains.awards.actions import assessing, deciding
 from servicepunt.domains.awards.rules.redacting import others_than
 from servicepunt.domains.hiring.rules.course import Kind
-from servicepunt.domains.hiring.rules.offers import Citation
+from servicepunt.domains.hiring.rules.findings import knockout_result
+from servicepunt.domains.hiring.rules.offers import Citation, Finding
 from servicepunt.domains.tenders.tests import cast
-from servicepunt.entrypoints.awarding import posting
+from servicepunt.entrypoints.awarding import chapters, posting
 from servicepunt.entrypoints.awarding.plain import reading_of
 
 DAY = timedelta(days=1)
@@ -75,6 +76,18 @@ def test_a_letter_says_why_where_and_what_can_be_done_until_when():
     assert all(
         "Op alle competenties het sterkst." not in each.text for label, each in letters.items() if label != winner
     )
+
+
+@pytest.mark.django_db
+def test_who_has_too_little_experience_reads_how_much_was_needed():
+    made = cast.decided()
+    _, case, _ = written(made)
+    label, asked = made.labels[0], made.dossier.request.knockouts[1]
+    result = knockout_result(
+        asked, Finding(days=1504, citation=Citation(page=2, passage="Werkte")), cast.CLOSING.date(), ""
+    )
+    told = chapters._found(case, label, "Eis 2: voldoet niet.", result, Finding(days=1504))
+    assert told.startswith("Eis 2: voldoet niet. Wij telden 1504 dagen ervaring. Nodig zijn 1826 dagen (5 jaar).")
 
 
 @pytest.mark.django_db

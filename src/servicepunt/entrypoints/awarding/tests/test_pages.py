@@ -155,6 +155,7 @@ def test_an_interview_is_planned_graded_blind_and_agreed(visit):
     assert kees.post(f"gesprekken/{label}/cijfers/", **(low | {"grade-klant": "matig"})).status_code == 302
     assert "Ilse zag rust." in kees.text("gesprekken/")
     assert "maakt dit niet goed" in kees.text("gesprekken/")
+    assert "Klantgericht: matig is minder dan voldoende" in kees.text("gesprekken/")
     assert (
         kees.post(f"gesprekken/{label}/samen/", **{"grade-klant": "voldoende", "reason": "Besproken."}).status_code
         == 302

@@ -146,11 +146,19 @@ def _grading(look: Look, given: facts.Graded, names: Mapping[int, str]) -> Gradi
 
 def _outcomes(
     look: Look, number: int, label: str, talks: Sequence[TalkFile]
-) -> list[tuple[str, str, Sequence[str], Mapping[str, str]]]:
+) -> list[tuple[str, str, list[str], Mapping[str, str]]]:
     rounds = [each for each in look.played.course.rounds if each.number == number]
     judged: list[Judged] = [each for one in rounds for each in one.interviews if each.is_about(label)]
-    told = [(*_OUTCOMES[each.talk], each.reasons, each.grades) for each in judged]
+    named = {each.id: each.name for each in look.dossier.request.competences if each.name}
+    told = [(*_OUTCOMES[each.talk], [_named(why, named) for why in each.reasons], each.grades) for each in judged]
     return told + [(*_VOID, [], {}) for each in talks if each.is_void and not is_held(each)]
+
+
+def _named(why: str, names: Mapping[str, str]) -> str:
+    """Return a reason with the name of the competence in place of its number."""
+    about, _, said = why.partition(": ")
+    name = names.get(about.removeprefix("competentie "), "")
+    return f"{name}: {said}" if name and said else why
 
 
 @require_POST

@@ -24,7 +24,7 @@ def say(*words: str) -> str:
 def test_offers_are_ranked_with_their_reasons():
     lines = say("rangschik", EXAMPLE).splitlines()
     assert lines[0] == "Rangorde van stap 2"
-    assert "voorgelegd: gelijk totaal als A; het lagere tarief gaat voor" not in lines[1]
+    assert "voorgelegd: evenveel punten als A; het lagere tarief gaat voor" not in lines[1]
     assert say("rangschik", "--uitleg", EXAMPLE).count("totaal: ") == 2
     assert [each["plaats"] for each in json.loads(say("rangschik", "--json", EXAMPLE))["rangorde"]] == [1, 2]
 
@@ -99,7 +99,7 @@ def test_whatever_stands_anywhere_in_a_file_is_played_or_refused_with_a_sentence
     [
         ("rondes 0 scores A 1", "NaN", r"rondes\[1\].scores.A.1: dit is geen gewoon getal"),
         ("rondes 0 scores A 1", "Infinity", r"rondes\[1\].scores.A.1: dit is geen gewoon getal"),
-        ("aanvraag knockouts 1 minimaal", 3000, "nummer 2: een lengte ligt niet tussen 0 en 100 jaren"),
+        ("aanvraag knockouts 1 minimaal", 3000, "nummer 2: een lengte ligt niet tussen 0 en 100 jaar"),
         ("aanvraag sluiting", "0001-01-01T00:00:00", "aanvraag.sluiting: het jaar 1 kan niet"),
         ("besluiten 0 verzonden_op", "9999-12-31T23:59:59", r"besluiten\[1\].verzonden_op: het jaar 9999 kan niet"),
         ("aanvraag duur aantal", 100_000, "aanvraag.duur: geef een aantal van 1 tot en met 1200 maanden"),

@@ -159,6 +159,7 @@ def test_a_published_text_is_shown_as_it_was_read_and_becomes_a_draft(at):
     assert shown.status_code == 200
     for words in ("Dit lazen we", "Nog te regelen", "Niet begrepen", "14-07-2026 09:00"):
         assert words in text(shown)
+    assert "mee\nDe gemeente Hardenberg is" in shown.content.decode()
     assert not Tender.objects.exists()
     begun = hanna.post("/inhuur/lezen/", {"tekst": SEED.read_text(encoding="utf-8"), "stap": "begin", "key": KEY})
     assert begun["Location"] == "/inhuur/30954/concept/"
