@@ -21,7 +21,7 @@ ENTRIES = {
     "beheerder": [
         "/balie/?view=all", "/balie/telefoon/", "/balie/post/", "/balie/post/?toestand=aside", "/balie/post/uit/",
         "/beheer/personen/", "/beheer/inlezen/", "/beheer/teams/", "/beheer/normen/", "/beheer/postbussen/",
-        "/beheer/taken/", "/profiel/", "/demo/post/",
+        "/beheer/taken/", "/profiel/", "/demo/klok/", "/demo/post/",
     ],
     "behandelaar": ["/", "/balie/?view=all", "/profiel/"],
 }  # fmt: skip
@@ -84,7 +84,7 @@ def name_of(address: str) -> str:
     try:
         return resolve(urlsplit(address).path).view_name
     except Resolver404:
-        return "demo:post" if "/demo/" in address else ""
+        return {"/demo/post/": "demo:post", "/demo/klok/": "demo:clock"}.get(urlsplit(address).path, "")
 
 
 def is_page(page: Page, address: str) -> bool:

@@ -12,6 +12,7 @@ def test_the_demo_starts_within_a_minute_and_says_how_to_begin(desk):
     assert re.search(r"\d+ van 2500 meldingen", desk.said)
     assert "550 medewerkers" in desk.said and "12 leveranciers" in desk.said
     assert f"{desk.url}/" in desk.said and f"{desk.url}/demo/post/" in desk.said
+    assert f"{desk.url}/demo/klok/" in desk.said
     assert ADDRESS in desk.said and str(desk.smtp_port) in desk.said
     for account in ("behandelaar", "tweedelijn", "coordinator", "medewerker"):
         assert f"{account}@" in desk.said

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class FrameConfig(AppConfig):
@@ -15,3 +16,5 @@ class FrameConfig(AppConfig):
         """Connect the wiring and the checks; tasks and tables can only be imported now."""
         import_module("servicepunt.config.wiring").connect()
         import_module("servicepunt.config.checks").connect()
+        if settings.DEMO:
+            import_module("servicepunt.entrypoints.demo.clock").connect()

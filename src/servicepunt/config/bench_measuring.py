@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from servicepunt.adapters.mailserver.imap import FetchedLetter
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.rules import Role
@@ -20,7 +21,8 @@ from servicepunt.entrypoints.bench.letters import letters
 from servicepunt.entrypoints.bench.measuring import WARMING, Servers, crowd, measure, memory
 from servicepunt.entrypoints.bench.processes import cpu_seconds, database_processes, own_cpu_seconds
 from servicepunt.entrypoints.demo.people import ACCOUNTS, DOMAIN, PASSWORD
-from servicepunt.entrypoints.mailbox.intake import take_in, understand
+from servicepunt.entrypoints.mailbox.intake import take_all, understand
+from servicepunt.entrypoints.mailbox.receive import MOST_LETTERS
 from servicepunt.foundation.clock import now
 
 AGENT = f"{ACCOUNTS[0][0]}@{DOMAIN}"
@@ -87,9 +89,14 @@ def _mails(count: int) -> dict[str, float]:
 
 
 def _take_in(written: Sequence[bytes], mailbox: Mailbox, first: int) -> None:
-    for place, raw in enumerate(written):
-        letter = take_in(raw, mailbox=mailbox, uid_validity=1, uid=first + place, at=now())
-        understand(letter, at=now())
+    at = now()
+    fetched = [
+        FetchedLetter(uid=first + place, raw=raw, size=len(raw), is_whole=True, received_at=at)
+        for place, raw in enumerate(written)
+    ]
+    for start in range(0, len(fetched), MOST_LETTERS):
+        for letter in take_all(fetched[start : start + MOST_LETTERS], mailbox=mailbox, uid_validity=1, at=at):
+            understand(letter, at=now())
 
 
 def _used() -> float:

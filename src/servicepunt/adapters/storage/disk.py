@@ -47,19 +47,32 @@ class FileStore:
 
         :raises StorageFull: if there is too little room.
         """
+        return self.keep_all([content])[0]
+
+    def keep_all(self, contents: Iterable[bytes]) -> list[str]:
+        """
+        Keep the bytes of several files, all safe against a power cut when this returns, and return their digests.
+
+        Their names are made safe together, after the last, which the disk writes at once.
+
+        :raises StorageFull: if there is too little room for one of them.
+        """
+        digests = [self._put(content) for content in contents]
+        self._sync_names({self._path(digest) for digest in digests})
+        return digests
+
+    def _put(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
-        if _size(path) == len(content):
-            # Another process may have put it there a moment ago: its name must be safe too.
-            self._sync_names(path)
-            return digest
-        self.check_room(len(content))
-        try:
-            self._write(path, content)
-        except OSError as error:
-            if error.errno in NO_ROOM:
-                raise StorageFull(str(error)) from error
-            raise
+        # What lies there may have come a moment ago, from another process: its name is made safe too.
+        if _size(path) != len(content):
+            self.check_room(len(content))
+            try:
+                self._write(path, content)
+            except OSError as error:
+                if error.errno in NO_ROOM:
+                    raise StorageFull(str(error)) from error
+                raise
         return digest
 
     def read(self, digest: str) -> bytes:
@@ -156,17 +169,17 @@ class FileStore:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        self._sync_names(path)
 
-    def _sync_names(self, path: Path) -> None:
+    def _sync_names(self, paths: Iterable[Path]) -> None:
         # Each folder also when it was there: whoever made it may not have come to this line. All after the last
         # change, because a disk with a journal writes them together with the first.
-        folder, above = path.parents[:2]
-        _sync_folder(folder)
-        _sync_folder(above)
-        if above not in _SAFE:
+        folders = {path.parent for path in paths}
+        above = {folder.parent for folder in folders}
+        for folder in (*folders, *above):
+            _sync_folder(folder)
+        if not above <= _SAFE:
             _sync_folder(self.root)
-            _SAFE.add(above)
+            _SAFE.update(above)
 
 
 def _is_digest(text: str) -> bool:

@@ -1,15 +1,21 @@
 """A full disk: a page says so and what to do, and what somebody typed is not lost."""
 
 import sqlite3
+from datetime import timedelta
 
 import psycopg
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
+from django.test import Client
 from django.urls import reverse
 
+from servicepunt.config import clock
+from servicepunt.domains.people.rules import Role
+from servicepunt.domains.tenders.tests import cast
 from servicepunt.domains.tickets.models import Ticket
+from servicepunt.entrypoints.supply.tests import writing
 from servicepunt.foundation.faults import is_out_of_room
 
 KEY = "00000000-0000-4000-8000-000000000001"
@@ -84,3 +90,27 @@ def test_a_full_disk_is_known_by_the_code_that_the_database_gives():
     assert is_out_of_room(broke)
     assert not is_out_of_room(psycopg.errors.UniqueViolation("twice"))
     assert not is_out_of_room(sqlite3.OperationalError("database is locked"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_offer_that_the_database_cannot_keep_says_that_the_disk_is_full(request, monkeypatch):
+    made = cast.published(suppliers=1)
+    monkeypatch.setattr(clock, "now", lambda: cast.START + timedelta(hours=1))
+    supplier = Client(raise_request_exception=False)
+    supplier.force_login(made.suppliers[0])
+    address = writing.begun(supplier, made.tender.number)
+    request.getfixturevalue("no_room_in_database")
+    answer = supplier.post(address, writing.typed(dba="woord " * 5_000, cv=writing.upload(writing.pdf())))
+    assert answer.status_code == 507
+    assert "De schijf is vol" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_the_database_cannot_keep_says_that_the_disk_is_full(request):
+    reader = Client(raise_request_exception=False)
+    reader.force_login(cast.somebody("Hanna", Role.COORDINATOR))
+    request.getfixturevalue("no_room_in_database")
+    file = SimpleUploadedFile("aanvraag.txt", ("Aanvraagnummer 30954\n" + "Lange regel. " * 9_000).encode())
+    answer = reader.post(reverse("hiring:from_text"), {"stap": "begin", "bestand": file})
+    assert answer.status_code == 507
+    assert "De schijf is vol" in answer.content.decode()

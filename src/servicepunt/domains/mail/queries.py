@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox, OutgoingLetter, StandardText
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.people.queries.asking import ask, given
+from servicepunt.domains.people.queries.asking import ask, given, many
 from servicepunt.domains.people.queries.whole import Whole
 from servicepunt.domains.people.rules import Permission
 from servicepunt.foundation.errors import NotThere
@@ -226,11 +226,11 @@ def readable_mailboxes() -> QuerySet[Mailbox]:
     return mailboxes().filter(is_active=True).exclude(imap_host="")
 
 
-def delivered_before(mailbox: Mailbox, uid_validity: int, uid: int) -> IncomingLetter | None:
-    """Return the letter that the server showed under this UID before, or None."""
-    rest = "WHERE t.mailbox_id = %(mailbox)s AND t.uid_validity = %(validity)s AND t.uid = %(uid)s"
-    delivery = _DELIVERIES.find(rest, {"mailbox": mailbox.pk, "validity": uid_validity, "uid": uid})
-    return delivery.letter if delivery else None
+def delivered_before(mailbox: Mailbox, uid_validity: int, uids: Iterable[int]) -> dict[int, IncomingLetter]:
+    """Return the letters that the server showed under these UIDs before, by their UID."""
+    rest = "WHERE t.mailbox_id = %(mailbox)s AND t.uid_validity = %(validity)s AND t.uid {among:uids}"
+    values = {"mailbox": mailbox.pk, "validity": uid_validity, "uids": many(uids)}
+    return {one.uid: one.letter for one in _DELIVERIES.all(rest, values)}
 
 
 def mailbox_for(address: str) -> Mailbox | None:

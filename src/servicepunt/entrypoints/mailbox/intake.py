@@ -1,13 +1,16 @@
 """Taking letters in: kept before they are understood, then handed over; every one gets a visible outcome."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError, transaction
 
-from servicepunt.domains.mail.actions import keep_letter, lock_letter, note_attempt, set_aside
+from servicepunt.adapters.mailserver.imap import FetchedLetter
+from servicepunt.adapters.storage.django import store
+from servicepunt.domains.mail.actions import keep_letters, lock_letter, note_attempt, set_aside
+from servicepunt.domains.mail.actions.incoming import NewLetter
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox
 from servicepunt.domains.mail.queries import own_addresses
 from servicepunt.domains.mail.rules.digest import digest_of
@@ -22,41 +25,45 @@ MOST_STARTS = 10
 State = IncomingLetter.State
 
 
-def take_in(
-    raw: bytes,
-    *,
-    mailbox: Mailbox,
-    uid_validity: int,
-    uid: int,
-    at: datetime,
-    received_at: datetime | None = None,
-    size: int | None = None,
-) -> IncomingLetter:
+def take_in(raw: bytes, *, mailbox: Mailbox, uid_validity: int, uid: int, at: datetime) -> IncomingLetter:
     """
     Keep a letter's bytes and its line in the ledger, durably; it is understood later.
 
-    After this returns the mail server may be told that the letter was handled. `received_at` is when the
-    mail server took it (left out or in the future: `at`). `size` is larger than `raw` when only the head was
-    fetched.
-
     :raises StorageFull: if there is too little room to keep it safely.
     """
-    head = storable(plain_letter(raw, ""))
-    letter, _ = keep_letter(
-        mailbox=mailbox,
-        uid_validity=uid_validity,
-        uid=uid,
-        raw=default_storage.save("letter", ContentFile(raw)),
-        size=size or len(raw),
-        digest=digest_of(raw),
-        received_at=min(received_at or at, at),
-        at=at,
+    came = FetchedLetter(uid=uid, raw=raw, size=len(raw), is_whole=True, received_at=at)
+    return take_all([came], mailbox=mailbox, uid_validity=uid_validity, at=at)[0]
+
+
+def take_all(
+    fetched: Sequence[FetchedLetter], *, mailbox: Mailbox, uid_validity: int, at: datetime
+) -> list[IncomingLetter]:
+    """
+    Keep the bytes of letters and their lines in the ledger, durably; they are understood later, each for itself.
+
+    After this returns the mail server may be told that they were handled. When the mail server took one is
+    `at` if that is not known or lies in the future.
+
+    :raises StorageFull: if there is too little room to keep them all safely.
+    """
+    kept = store().keep_all(one.raw for one in fetched)
+    came = [_new_letter(one, raw, at) for one, raw in zip(fetched, kept, strict=True)]
+    return keep_letters(mailbox=mailbox, uid_validity=uid_validity, came=came, at=at)
+
+
+def _new_letter(fetched: FetchedLetter, raw: str, at: datetime) -> NewLetter:
+    head = storable(plain_letter(fetched.raw, ""))
+    return NewLetter(
+        uid=fetched.uid,
+        raw=raw,
+        size=fetched.size,
+        digest=digest_of(fetched.raw),
+        received_at=min(fetched.received_at or at, at),
         message_id=head.message_id,
         sender=head.sender,
         sender_name=head.sender_name,
         title=head.subject,
     )
-    return letter
 
 
 def understand(letter: IncomingLetter, *, at: datetime) -> str:

@@ -4,8 +4,9 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 from servicepunt.adapters.mailserver.client import MailServerError
 from servicepunt.adapters.mailserver.imap import LARGEST_LETTER, FetchedLetter, ImapInbox
@@ -19,14 +20,16 @@ from servicepunt.domains.mail.actions import (
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox
 from servicepunt.domains.mail.queries import delivered_before
 from servicepunt.entrypoints.mailbox.accounts import Access, imap_access
-from servicepunt.entrypoints.mailbox.intake import take_in, understand
+from servicepunt.entrypoints.mailbox.intake import take_all, understand
 from servicepunt.foundation.clock import now
 from servicepunt.foundation.files import StorageFull
 
 _log = logging.getLogger("servicepunt.mail")
 LONGEST_WAIT = 20.0
 POLL_SECONDS = 4.0
-CLAIM_AGAIN = 20
+CLAIM_AGAIN = timedelta(seconds=20)
+# What is kept in one commit: bounded, because a reader that dies before it fetches them all again.
+MOST_LETTERS, MOST_BYTES = 50, 16_000_000
 MOST_REFUSALS = 3  # in one round: a server that refuses one move refuses them all
 # What threads of this process read now: the lease is of the process, so that a thread may go on where another failed.
 _in_hand: set[int] = set()
@@ -69,7 +72,7 @@ def _read_if_free(mailbox: Mailbox, seconds: float, stopping: threading.Event) -
     if not claim_mailbox(mailbox=mailbox.pk, owner=name, at=now()):
         return True
     try:
-        _read(_Reader(mailbox, name), imap_access(mailbox), seconds, stopping)
+        _read(_Reader(mailbox, name, stopping), imap_access(mailbox), seconds)
     except NotOurs:
         return True
     except MailServerError as error:
@@ -84,12 +87,12 @@ def _read_if_free(mailbox: Mailbox, seconds: float, stopping: threading.Event) -
     return True
 
 
-def _read(reader: "_Reader", access: Access, seconds: float, stopping: threading.Event) -> None:
+def _read(reader: "_Reader", access: Access, seconds: float) -> None:
     until = now().timestamp() + seconds
-    mailbox = reader.mailbox
+    mailbox, stopping = reader.mailbox, reader.stopping
     with ImapInbox(access.account, tokens=access.tokens, largest=LARGEST_LETTER) as inbox:
         while True:
-            trouble = reader.empty(inbox, stopping)
+            trouble = reader.empty(inbox)
             note_mailbox_success(mailbox=mailbox.pk, at=now(), trouble=trouble)
             left = until - now().timestamp()
             if left <= 0 or stopping.is_set():
@@ -104,13 +107,14 @@ def _read(reader: "_Reader", access: Access, seconds: float, stopping: threading
 
 
 class _Reader:
-    def __init__(self, mailbox: Mailbox, name: str) -> None:
-        self.mailbox, self.name = mailbox, name
+    def __init__(self, mailbox: Mailbox, name: str, stopping: threading.Event) -> None:
+        self.mailbox, self.name, self.stopping = mailbox, name, stopping
+        self.claimed_at = datetime.min.replace(tzinfo=UTC)
         self.has_folders = False
         self.refusals: list[str] = []
         self.moved = 0
 
-    def empty(self, inbox: ImapInbox, stopping: threading.Event) -> str:
+    def empty(self, inbox: ImapInbox) -> str:
         """
         Take in every letter of INBOX, whether somebody read it or not; return what else went wrong.
 
@@ -119,13 +123,49 @@ class _Reader:
         self._claim()
         self.moved = 0
         self.refusals = [] if self.has_folders else self._make_folders(inbox)
-        for count, uid in enumerate(inbox.uids(), start=1):
-            if stopping.is_set():
-                break
-            if count % CLAIM_AGAIN == 0:
-                self._claim()
-            self._one(inbox, uid)
+        uids = inbox.uids()
+        for start in range(0, len(uids), MOST_LETTERS):
+            self._visit(inbox, uids[start : start + MOST_LETTERS])
         return f"Verplaatsen lukt niet: {self.refusals[0]}" if self.refusals else ""
+
+    def _visit(self, inbox: ImapInbox, uids: Sequence[int]) -> None:
+        known = delivered_before(self.mailbox, inbox.uid_validity, uids)
+        self._each(inbox, [(uid, known[uid]) for uid in uids if uid in known])
+        for found in filter(None, self._fetched(inbox, [uid for uid in uids if uid not in known])):
+            self._take_in(inbox, found)
+
+    def _fetched(self, inbox: ImapInbox, uids: Sequence[int]) -> Iterator[list[FetchedLetter]]:
+        """Give new letters together, as many as are kept at once; those before a failure too."""
+        found: list[FetchedLetter] = []
+        try:
+            for uid in uids:
+                if not self._goes_on():
+                    break
+                found += filter(None, [inbox.fetch(uid)])
+                if sum(len(one.raw) for one in found) >= MOST_BYTES:
+                    yield found
+                    found = []
+        except MailServerError:
+            yield found
+            raise
+        yield found
+
+    def _take_in(self, inbox: ImapInbox, found: Sequence[FetchedLetter]) -> None:
+        try:
+            kept = take_all(found, mailbox=self.mailbox, uid_validity=inbox.uid_validity, at=now())
+        except Exception:
+            # Whatever it is about one of them, it must not stop the others.
+            if len(found) < 2:
+                raise
+            for one in found:
+                self._take_in(inbox, [one])
+        else:
+            self._each(inbox, [(one.uid, letter) for one, letter in zip(found, kept, strict=True)])
+
+    def _each(self, inbox: ImapInbox, kept: Sequence[tuple[int, IncomingLetter]]) -> None:
+        for uid, letter in kept:
+            if self._goes_on():
+                self._one(inbox, uid, letter)
 
     def _make_folders(self, inbox: ImapInbox) -> list[str]:
         try:
@@ -137,17 +177,17 @@ class _Reader:
         self.has_folders = True
         return []
 
+    def _goes_on(self) -> bool:
+        if now() - self.claimed_at > CLAIM_AGAIN:
+            self._claim()
+        return not self.stopping.is_set()
+
     def _claim(self) -> None:
-        if not claim_mailbox(mailbox=self.mailbox.pk, owner=self.name, at=now()):
+        self.claimed_at = now()
+        if not claim_mailbox(mailbox=self.mailbox.pk, owner=self.name, at=self.claimed_at):
             raise NotOurs(self.name)
 
-    def _one(self, inbox: ImapInbox, uid: int) -> None:
-        letter = delivered_before(self.mailbox, inbox.uid_validity, uid)
-        if letter is None:
-            fetched = inbox.fetch(uid)
-            if fetched is None:
-                return
-            letter = self._keep(fetched, inbox.uid_validity)
+    def _one(self, inbox: ImapInbox, uid: int, letter: IncomingLetter) -> None:
         state = understand(letter, at=now())
         if state == IncomingLetter.State.KEPT:
             return
@@ -165,14 +205,3 @@ class _Reader:
             if error.stage != "letter":
                 raise
             self.refusals.append(error.words)
-
-    def _keep(self, fetched: FetchedLetter, uid_validity: int) -> IncomingLetter:
-        return take_in(
-            fetched.raw,
-            mailbox=self.mailbox,
-            uid_validity=uid_validity,
-            uid=fetched.uid,
-            received_at=fetched.received_at,
-            size=fetched.size,
-            at=now(),
-        )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from servicepunt.adapters.storage import disk
 from servicepunt.adapters.storage.disk import FileDamaged, FileMissing, FileStore, StorageFull
 
 
@@ -36,6 +37,21 @@ def test_keeping_twice_or_at_once_is_keeping_once(store: FileStore) -> None:
     assert len(digests) == 1
     assert store.read(digests.pop()) == content
     assert list((store.root / "parts").iterdir()) == []
+
+
+def test_what_is_kept_together_is_synced_after_the_last_each_folder_once(store: FileStore, monkeypatch) -> None:
+    contents = [b"%d" % number for number in range(40)]
+    synced: list[Path] = []
+
+    def sync(folder: Path) -> None:
+        assert len(list(store.digests())) == 40
+        synced.append(folder)
+
+    monkeypatch.setattr(disk, "_sync_folder", sync)
+    digests = store.keep_all([*contents, contents[0]])
+    assert [store.read(digest) for digest in digests] == [*contents, contents[0]]
+    paths = [store.root / digest[:2] / digest[2:4] for digest in digests]
+    assert sorted(synced) == sorted({*paths, *(path.parent for path in paths), store.root})
 
 
 def test_what_is_not_kept_is_missing_and_no_path_leaves_the_folder(store: FileStore) -> None:

@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +20,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from servicepunt.config.demo_mail import DemoMailServer
 from servicepunt.config.ports import holder
+from servicepunt.entrypoints.demo import clock
 from servicepunt.entrypoints.demo.hiring import MANAGER, supplier_accounts
 from servicepunt.entrypoints.demo.people import ACCOUNTS, DOMAIN, PASSWORD
 from servicepunt.entrypoints.demo.seed import fill, is_filled, point_mailboxes
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--smtp-port", type=int, default=2525, help="poort van de mailserver")
         parser.add_argument("--data", default="", help="map voor de gegevens")
         parser.add_argument("--fresh", action="store_true", help="begin opnieuw")
+        parser.add_argument("--on", type=_day, metavar="DAG", help="begin op een andere dag, zoals 2026-07-01")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, start, and wait."""
@@ -58,7 +61,7 @@ class Command(BaseCommand):
             self.stdout.write("Opnieuw beginnen: de oude gegevens worden gewist")
             _clear(data)
         with lock:
-            self._prepare(options["smtp_port"])
+            self._prepare(options["smtp_port"], options["on"])
             self._run(options["port"], options["smtp_port"])
 
     def _restart(self, data: Path, options: dict[str, Any]) -> None:
@@ -86,14 +89,18 @@ class Command(BaseCommand):
         }
         os.execve(sys.executable, [sys.executable, "-m", "servicepunt.config", *sys.argv[1:]], environment)  # noqa: S606  # our own command line
 
-    def _prepare(self, smtp_port: int) -> None:
+    def _prepare(self, smtp_port: int, day: date | None) -> None:
         began = time.monotonic()
         self._say("Database bijwerken")
         call_command("migrate", verbosity=0)
+        if is_filled() and day is not None:
+            raise CommandError("Er staan al gegevens. Op een andere dag beginnen gaat alleen met --fresh erbij.")
         if is_filled():
             self._say("De gegevens van de vorige keer staan er nog")
             point_mailboxes(smtp_port)
         else:
+            if day is not None:
+                clock.begin_on(day, at=now())
             fill(at=now(), smtp_port=smtp_port, say=self._say)
         self._say(f"Klaar in {time.monotonic() - began:.0f} seconden")
 
@@ -133,6 +140,7 @@ class Command(BaseCommand):
             "",
             f"Het servicepunt draait op  http://localhost:{port}/",
             f"Uitgaande mail lees je op  http://localhost:{port}/demo/post/",
+            f"Zet de klok vooruit op     http://localhost:{port}/demo/klok/",
             f"Stuur een mail naar        servicepunt@{DOMAIN} op localhost, poort {smtp_port}",
             "",
             f"Accounts (wachtwoord {PASSWORD}):",
@@ -144,6 +152,13 @@ class Command(BaseCommand):
         ]
         self.stdout.write("\n".join([*lines, ""]))
         self.stdout.flush()
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ArgumentTypeError("schrijf een dag als 2026-07-01") from None
 
 
 def _make(data: Path) -> None:
@@ -171,6 +186,7 @@ def _clear(data: Path) -> None:
     for path in data.glob(f"{DATABASE}*"):
         path.unlink()
     shutil.rmtree(data / "files", ignore_errors=True)
+    clock.put_back(data)
 
 
 def _is_served(port: int) -> bool:

@@ -12,11 +12,11 @@ from servicepunt.foundation.holidays import legal_holidays
 from servicepunt.foundation.text import ZONE
 
 DAY = timedelta(days=1)
-# A moment as it stands in a file.
+# A moment as it stands in a file.
 Moment = Annotated[
     datetime,
     Meta(
-        description="A moment; without an offset it is local time in Europe/Amsterdam (A-29).",
+        description="A moment; without an offset it is local time in Europe/Amsterdam.",
         extra_json_schema={"examples": ["2026-07-14T09:00:00", "2026-07-14T09:00:00+02:00"]},
     ),
 ]

@@ -1,10 +1,12 @@
 """Keeping letters before they are understood, and settling what became of each."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from servicepunt.domains.logbook.actions import record
+from servicepunt.domains.logbook.actions import record, record_all
 from servicepunt.domains.logbook.actions.rows import change, insert
 from servicepunt.domains.mail.events import LetterDismissed, LetterKept, LetterReleased, LetterSetAside
 from servicepunt.domains.mail.models import Delivery, IncomingLetter, Mailbox
@@ -19,54 +21,78 @@ _LOCKED = Whole(IncomingLetter, "mailbox", "mailbox.team")
 _LOCK = {"postgresql": "FOR UPDATE OF t", "sqlite": ""}
 
 
-def keep_letter(
-    *,
-    mailbox: Mailbox,
-    uid_validity: int,
-    uid: int,
-    raw: str,
-    size: int,
-    digest: str,
-    received_at: datetime,
-    at: datetime,
-    message_id: str = "",
-    sender: str = "",
-    sender_name: str = "",
-    title: str = "",
-) -> tuple[IncomingLetter, bool]:
-    """
-    Enter a letter in the ledger; its bytes lie in the file storage under `raw` already.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLetter:
+    """A letter as the server shows it under a UID; its bytes lie in the file storage under `raw` already."""
 
-    Returns the letter and whether it is new. The same (mailbox, UIDVALIDITY, UID) or the same digest again,
-    also at the same moment, changes nothing but the ledger.
+    uid: int
+    raw: str
+    size: int
+    digest: str
+    received_at: datetime
+    message_id: str = ""
+    sender: str = ""
+    sender_name: str = ""
+    title: str = ""
+
+
+def keep_letters(
+    *, mailbox: Mailbox, uid_validity: int, came: Sequence[NewLetter], at: datetime
+) -> list[IncomingLetter]:
     """
-    letter = IncomingLetter(
-        mailbox=mailbox,
-        digest=digest,
-        raw=raw,
-        size=size,
-        received_at=received_at,
-        kept_at=at,
-        message_id=message_id[:250],
-        sender=sender[:254],
-        sender_name=sender_name[:200],
-        title=title[:250],
-    )
+    Enter letters in the ledger and return them, in one commit when all are new.
+
+    The same (mailbox, UIDVALIDITY, UID) or the same digest again, also at the same moment, changes nothing but the
+    ledger.
+    """
     try:
-        with transaction.atomic():
-            insert([letter])
-            insert([Delivery(mailbox=mailbox, uid_validity=uid_validity, uid=uid, letter=letter, seen_at=at)])
-            record(LetterKept(letter=letter.pk), by=None, at=at)
+        return _kept(mailbox, uid_validity, came, at)
+    except IntegrityError:
+        # One of them is there already. Each for itself: the others lose nothing by that.
+        return [_kept_or_known(mailbox, uid_validity, one, at) for one in came]
+
+
+def _kept_or_known(mailbox: Mailbox, uid_validity: int, came: NewLetter, at: datetime) -> IncomingLetter:
+    try:
+        return _kept(mailbox, uid_validity, [came], at)[0]
     except IntegrityError:
         with transaction.atomic():
-            return _kept_before(mailbox, (uid_validity, uid), digest, at), False
-    letter.is_just_kept = True
-    return letter, True
+            return _kept_before(mailbox, (uid_validity, came.uid), came.digest, at)
+
+
+@transaction.atomic
+def _kept(mailbox: Mailbox, uid_validity: int, came: Sequence[NewLetter], at: datetime) -> list[IncomingLetter]:
+    letters = [
+        IncomingLetter(
+            mailbox=mailbox,
+            digest=one.digest,
+            raw=one.raw,
+            size=one.size,
+            received_at=one.received_at,
+            kept_at=at,
+            message_id=one.message_id[:250],
+            sender=one.sender[:254],
+            sender_name=one.sender_name[:200],
+            title=one.title[:250],
+        )
+        for one in came
+    ]
+    insert(letters)
+    insert(
+        [
+            Delivery(mailbox=mailbox, uid_validity=uid_validity, uid=one.uid, letter=letter, seen_at=at)
+            for one, letter in zip(came, letters, strict=True)
+        ]
+    )
+    record_all([LetterKept(letter=letter.pk) for letter in letters], by=None, at=at)
+    for letter in letters:
+        letter.is_just_kept = True
+    return letters
 
 
 def _kept_before(mailbox: Mailbox, uid: tuple[int, int], digest: str, at: datetime) -> IncomingLetter:
-    if (seen := delivered_before(mailbox, *uid)) is not None:
-        return seen
+    if seen := delivered_before(mailbox, uid[0], [uid[1]]):
+        return seen[uid[1]]
     known = IncomingLetter.objects.get(mailbox=mailbox, digest=digest)
     Delivery.objects.get_or_create(
         mailbox=mailbox,

@@ -6,22 +6,24 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from servicepunt.adapters.mailserver.imap import FetchedLetter
 from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.mail.actions import bounce_letter, queue_letter, release_letter
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox, OutgoingLetter
 from servicepunt.domains.people.actions import welcome_person
 from servicepunt.domains.people.models import Address, Person
 from servicepunt.domains.tickets.models import Link, Message, Ticket
-from servicepunt.entrypoints.mailbox.intake import take_in, understand
+from servicepunt.entrypoints.mailbox.intake import take_all, take_in, understand
 from servicepunt.entrypoints.mailbox.tests.conftest import AT, letter
 
 pytestmark = pytest.mark.django_db
 State = IncomingLetter.State
-MOST = 17
+MOST = {"postgresql": 13, "sqlite": 16}
 
 
 def test_a_letter_becomes_a_ticket_with_its_sender_and_the_clock_of_its_arrival(receive, joost, mailbox):
-    kept = take_in(letter(), mailbox=mailbox, uid_validity=1, uid=900, at=AT, received_at=AT - timedelta(minutes=3))
+    came = FetchedLetter(uid=900, raw=letter(), size=9, is_whole=True, received_at=AT - timedelta(minutes=3))
+    [kept] = take_all([came], mailbox=mailbox, uid_validity=1, at=AT)
     assert understand(kept, at=AT) == State.ACCEPTED
     ticket = Ticket.objects.get()
     assert (ticket.requester, ticket.title, ticket.channel) == (joost, "Scherm blijft zwart", "mail")
@@ -280,7 +282,7 @@ def test_a_letter_costs_few_statements_however_many_it_was_sent_to(receive, joos
         receive(letter())
     with CaptureQueriesContext(connection) as together:
         receive(letter("Ook voor jullie.", Cc=colleagues))
-    assert (len(asked(alone)), len(asked(together))) == (MOST, MOST + 1)
+    assert (len(asked(alone)), len(asked(together))) == (MOST[connection.vendor], MOST[connection.vendor] + 1)
 
 
 def asked(queries):

@@ -18,9 +18,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 
+from servicepunt.adapters.mailserver.client import MailServerError
 from servicepunt.adapters.mailserver.imap import ImapInbox
+from servicepunt.adapters.storage.disk import FileStore
 from servicepunt.domains.mail.actions.mailboxes import seal
 from servicepunt.domains.mail.models import IncomingLetter, Mailbox
 from servicepunt.domains.mail.queries import mail_alarms
@@ -32,6 +34,7 @@ from servicepunt.entrypoints.mailbox.receive import read_mailbox
 from servicepunt.entrypoints.mailbox.tests import dovecot
 from servicepunt.entrypoints.mailbox.tests.conftest import letter
 from servicepunt.foundation.clock import now
+from servicepunt.foundation.files import StorageFull
 
 pytestmark = [
     pytest.mark.server,
@@ -60,19 +63,31 @@ sys.exit(0 if read_mailbox(Mailbox.objects.select_related("team").get()) else 3)
 """
 )
 # Lets a reader begin for every line it reads, says its number, and says how it ended. Who was killed keeps the
-# mailbox for two minutes; the test does not wait for that. A reader says a word after each letter.
+# mailbox for two minutes; the test does not wait for that. A reader says a word after each letter that it fetched,
+# kept with those fetched before, or understood and moved.
 NURSERY = (
     START
     + """
 import os
 from django.db import OperationalError, connections
+from servicepunt.adapters.mailserver.imap import ImapInbox
 from servicepunt.domains.mail.models import Mailbox
-from servicepunt.entrypoints.mailbox.receive import _Reader, read_mailbox
-one = _Reader._one
-def told(*words):
-    one(*words)
-    print("one", flush=True)
-_Reader._one = told
+from servicepunt.entrypoints.mailbox import receive
+from servicepunt.entrypoints.mailbox.receive import read_mailbox
+def telling(step):
+    def told(*words):
+        done = step(*words)
+        print("one", flush=True)
+        return done
+    return told
+ImapInbox.fetch = telling(ImapInbox.fetch)
+receive._Reader._one = telling(receive._Reader._one)
+take_all = receive.take_all
+def kept(*words, **more):
+    done = take_all(*words, **more)
+    print("kept", flush=True)
+    return done
+receive.take_all = kept
 for line in sys.stdin:
     pid = os.fork()
     if not pid:
@@ -238,6 +253,93 @@ def test_a_letter_that_somebody_read_on_a_phone_is_taken_in_too(server, box):
     assert Ticket.objects.count() == 1
 
 
+def test_the_letters_of_a_visit_are_kept_in_one_commit_and_only_then_moved(server, box, monkeypatch):
+    committed, commits, move = connection._commit, [0], ImapInbox.move
+
+    def commit():
+        commits[0] += 1
+        return committed()
+
+    def move_kept(inbox, uid, folder):
+        assert IncomingLetter.objects.count() == 12
+        move(inbox, uid, folder)
+
+    monkeypatch.setattr(connection, "_commit", commit)
+    monkeypatch.setattr(ImapInbox, "move", move_kept)
+    server.deliver_all([report(n) for n in range(12)])
+    assert read_mailbox(box)
+    # All of them kept, each of them understood.
+    assert (commits[0], Ticket.objects.count(), server.count()) == (1 + 12, 12, 0)
+
+
+def test_many_letters_are_kept_some_at_a_time(server, box, monkeypatch):
+    monkeypatch.setattr(receive, "MOST_LETTERS", 5)
+    monkeypatch.setattr(receive, "MOST_BYTES", 3 * len(report(10)))
+    together, take_all = [], receive.take_all
+
+    def counted(found, **more):
+        together.append(len(found))
+        return take_all(found, **more)
+
+    monkeypatch.setattr(receive, "take_all", counted)
+    server.deliver_all([report(n) for n in range(10, 22)])
+    assert read_mailbox(box)
+    assert Ticket.objects.count() == 12
+    assert (sum(together), max(together) <= 3) == (12, True)
+
+
+def test_what_came_before_a_line_that_breaks_is_taken_in_all_the_same(server, box, monkeypatch):
+    fetch = ImapInbox.fetch
+
+    def cut(inbox, uid):
+        if uid == 3:
+            raise MailServerError(permanent=False, words="de verbinding brak af", stage="line")
+        return fetch(inbox, uid)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ImapInbox, "fetch", cut)
+        server.deliver_all([report(n) for n in range(5)])
+        assert not read_mailbox(box)
+    assert (Ticket.objects.count(), server.count()) == (2, 3)
+    assert read_mailbox(box)
+    assert (Ticket.objects.count(), server.count()) == (5, 0)
+
+
+def test_a_letter_that_cannot_be_kept_keeps_no_other_out(server, box, monkeypatch):
+    save = FileStore._put
+
+    def full(store, content):
+        if b"Regel 3" in content:
+            raise StorageFull("vol")
+        return save(store, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileStore, "_put", full)
+        server.deliver_all([report(n) for n in range(5)])
+        assert not read_mailbox(box)
+    assert (Ticket.objects.count(), server.count()) == (3, 2)
+    assert read_mailbox(box)
+    assert (Ticket.objects.count(), server.count()) == (5, 0)
+
+
+def test_who_lost_the_mailbox_meanwhile_leaves_the_rest_to_the_next(server, box, monkeypatch):
+    def understand_two(kept, *, at):
+        state = understand(kept, at=at)
+        if Ticket.objects.count() == 2:
+            Mailbox.objects.update(reader="iemand anders", read_until=now() + timedelta(minutes=1))
+        return state
+
+    with monkeypatch.context() as patch:
+        patch.setattr(receive, "CLAIM_AGAIN", timedelta())
+        patch.setattr(receive, "understand", understand_two)
+        server.deliver_all([report(n) for n in range(5)])
+        assert read_mailbox(box)
+    assert (IncomingLetter.objects.count(), Ticket.objects.count(), server.count()) == (5, 2, 3)
+    Mailbox.objects.update(reader="", read_until=None)
+    assert read_mailbox(box)
+    assert (IncomingLetter.objects.count(), Ticket.objects.count(), server.count()) == (5, 5, 0)
+
+
 def test_a_folder_that_takes_nothing_stops_no_mail_and_is_told(server, box):
     server.deliver(report(0))
     read_mailbox(box)
@@ -378,12 +480,12 @@ def test_four_hundred_letters_survive_forty_kills(server, desk):
     chance, kills = random.Random(20261124), 0
     with desk.begin(NURSERY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as nursery:
         while kills < 40 and server.count():
-            kills += _kill_one(nursery, letters=chance.randrange(16), seconds=chance.uniform(0, 0.1))
+            kills += _kill_one(nursery, steps=chance.randrange(58), seconds=chance.uniform(0, 0.1))
             if kills == 8:
                 server.renumber()
         left = server.count()
         while server.count():
-            _kill_one(nursery, letters=1_000, seconds=0)
+            _kill_one(nursery, steps=2_000, seconds=0)
         nursery.stdin.close()
     took = time.monotonic() - began
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -400,13 +502,13 @@ def test_four_hundred_letters_survive_forty_kills(server, desk):
     assert server.count("Verwerkt") >= 441
 
 
-def _kill_one(nursery: subprocess.Popen[bytes], *, letters: int, seconds: float) -> bool:
-    """Let a reader begin, and kill it at any point after so many letters unless it has ended; return whether it was."""
+def _kill_one(nursery: subprocess.Popen[bytes], *, steps: int, seconds: float) -> bool:
+    """Let a reader begin, and kill it at any point after so many steps unless it has ended; return whether it was."""
     assert nursery.stdin
     assert nursery.stdout
     nursery.stdin.write(b"go\n")
     pid, words = int(nursery.stdout.readline()), b""
-    for _ in range(letters):
+    for _ in range(steps):
         words = nursery.stdout.readline()
         if words.startswith(b"ended"):
             return False
