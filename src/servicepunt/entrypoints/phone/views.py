@@ -41,6 +41,14 @@ if TYPE_CHECKING:
 NEW = "new"
 # Each page that is filled in has a place of its own: two calls at once are two drafts.
 PLACE = "phone:"
+_LISTS = {
+    "kinds": [(item.value, item.label) for item in Kind],
+    "impacts": [(item.value, item.label) for item in Impact],
+    "urgencies": [(item.value, item.label) for item in Urgency],
+    "categories": [(name, name) for name in CATEGORIES],
+    "causes": CAUSES,
+    "place": PLACE,
+}
 MOST = 8
 MOST_OPEN = 6
 LONGEST = timedelta(hours=2)
@@ -195,17 +203,11 @@ def _page(
         "number": number,
         "is_new": bool(typed.get("is_new")),
         "candidates": [] if caller else known or _similar(request, typed),
-        "kinds": [(item.value, item.label) for item in Kind],
-        "impacts": [(item.value, item.label) for item in Impact],
-        "urgencies": [(item.value, item.label) for item in Urgency],
-        "categories": [(name, name) for name in CATEGORIES],
         "teams": [(team.pk, team.name) for team in teams()],
-        "causes": CAUSES,
         "form_key": fresh_key(typed.get("key")),
-        "place": PLACE,
         "unfinished": unfinished,
     }
-    return render(request, "phone/register.html", context | _card(request, caller), status=status)
+    return render(request, "phone/register.html", _LISTS | context | _card(request, caller), status=status)
 
 
 def _similar(request: PageRequest, typed: dict[str, Any]) -> list[Person]:
