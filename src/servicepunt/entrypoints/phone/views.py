@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -26,18 +26,29 @@ from servicepunt.domains.people.queries import (
     teams,
 )
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.actions import add_message, register_call
+from servicepunt.domains.tickets.actions import add_message, drop_draft, register_call
 from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.domains.tickets.queries.access import tickets_of_requester
-from servicepunt.domains.tickets.queries.detail import open_tickets_of
+from servicepunt.domains.tickets.queries.detail import drafts_in, open_tickets_of
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
 from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.entrypoints.phone.forms import Addition, Call
 
 if TYPE_CHECKING:
     from servicepunt.domains.people.models import Person
+    from servicepunt.domains.tickets.models import Draft
 
 NEW = "new"
+# Each page that is filled in has a place of its own: two calls at once are two drafts.
+PLACE = "phone:"
+_LISTS = {
+    "kinds": [(item.value, item.label) for item in Kind],
+    "impacts": [(item.value, item.label) for item in Impact],
+    "urgencies": [(item.value, item.label) for item in Urgency],
+    "categories": [(name, name) for name in CATEGORIES],
+    "causes": CAUSES,
+    "place": PLACE,
+}
 MOST = 8
 MOST_OPEN = 6
 LONGEST = timedelta(hours=2)
@@ -50,7 +61,10 @@ def call(request: PageRequest) -> HttpResponseBase:
     if request.method == "GET":
         # A telephone system opens the page when the call comes in; an empty page may lie ready for hours.
         began = {"began": request.at.isoformat()} if "nummer" in request.GET else {}
-        return _page(request, Call(), request.GET.dict() | began)
+        return _begin(request, request.GET.dict() | began)
+    if "forget" in request.POST:
+        drop_draft(slot=PLACE + request.POST["forget"], by=request.person)
+        return redirect("phone:register")
     typed = _with_person(request)
     typed["began"] = began_at(typed, request.at).isoformat()
     if "add_to" in typed:
@@ -62,6 +76,16 @@ def call(request: PageRequest) -> HttpResponseBase:
         except AddressTaken:
             form.add_error("email", "Dit e-mailadres is van iemand anders. Zoek die persoon, of laat dit leeg.")
     return _page(request, form, typed, status=422)
+
+
+def _begin(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
+    """Show the page with what `?concept=` names, else empty and with what is not registered yet beside it."""
+    kept = drafts_in(PLACE, viewer=request.person)
+    chosen = next((each for each in kept if each.slot == PLACE + typed.get("concept", "")), None)
+    if chosen is not None:
+        again = chosen.content | {"key": chosen.content["form"], "draft": "kept"}
+        return _page(request, Call(), _with_new(again))
+    return _page(request, Call(), typed, unfinished=kept)
 
 
 def _register(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
@@ -85,6 +109,7 @@ def _register(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
         started_at=typed["began"] or request.at,
         key=call_key(typed, by=request.person),
     )
+    _forget(request)
     done = {"solved": "direct opgelost", "mine": "staat op jouw naam", "route": f"ligt bij {ticket.team.name}"}
     messages.success(request, f"{ticket.number} {done[typed['outcome']]}")
     return redirect("phone:register" if typed["outcome"] == "solved" else "worklist:worklist")
@@ -109,8 +134,15 @@ def _add(request: PageRequest, typed: dict[str, Any]) -> HttpResponse:
         by=request.person,
         at=request.at,
     )
+    _forget(request)
     messages.success(request, f"Het gesprek staat bij {landed.number}")
     return redirect("tickets:ticket", landed.number.replace(" ", "-"))
+
+
+def _forget(request: PageRequest) -> None:
+    """Forget the draft of what was registered; a page that kept none asks nothing."""
+    if request.POST.get("draft"):
+        drop_draft(slot=PLACE + request.POST.get("key", ""), by=request.person)
 
 
 def call_key(typed: Mapping[str, Any], *, by: Person) -> str | None:
@@ -142,9 +174,7 @@ def began_at(typed: Mapping[str, str], at: datetime) -> datetime:
 
 def _with_person(request: PageRequest) -> dict[str, Any]:
     """Return what was typed; without script the caller is found by the text when only one fits."""
-    typed: dict[str, Any] = request.POST.dict()
-    if typed.get("person") == NEW:
-        return typed | {"person": "", "is_new": "on"}
+    typed = _with_new(request.POST.dict())
     if not typed.get("person") and not typed.get("is_new") and typed.get("person_text", "").strip():
         found = find_people(typed["person_text"], viewer=request.person, limit=2)
         if len(found) == 1:
@@ -152,7 +182,18 @@ def _with_person(request: PageRequest) -> dict[str, Any]:
     return typed
 
 
-def _page(request: PageRequest, form: Call | Addition, typed: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def _with_new(typed: dict[str, Any]) -> dict[str, Any]:
+    return typed | {"person": "", "is_new": "on"} if typed.get("person") == NEW else typed
+
+
+def _page(
+    request: PageRequest,
+    form: Call | Addition,
+    typed: dict[str, Any],
+    *,
+    status: int = 200,
+    unfinished: Sequence[Draft] = (),
+) -> HttpResponse:
     number = str(typed.get("nummer", "") or typed.get("number", "")).strip()[:40]
     known = people_by_phone(number, viewer=request.person) if number and not typed.get("person_text") else []
     caller = _chosen(request, typed) or (known[0] if len(known) == 1 else None)
@@ -162,15 +203,11 @@ def _page(request: PageRequest, form: Call | Addition, typed: dict[str, Any], *,
         "number": number,
         "is_new": bool(typed.get("is_new")),
         "candidates": [] if caller else known or _similar(request, typed),
-        "kinds": [(item.value, item.label) for item in Kind],
-        "impacts": [(item.value, item.label) for item in Impact],
-        "urgencies": [(item.value, item.label) for item in Urgency],
-        "categories": [(name, name) for name in CATEGORIES],
         "teams": [(team.pk, team.name) for team in teams()],
-        "causes": CAUSES,
         "form_key": fresh_key(typed.get("key")),
+        "unfinished": unfinished,
     }
-    return render(request, "phone/register.html", context | _card(request, caller), status=status)
+    return render(request, "phone/register.html", _LISTS | context | _card(request, caller), status=status)
 
 
 def _similar(request: PageRequest, typed: dict[str, Any]) -> list[Person]:

@@ -43,7 +43,10 @@ _DONE = {
 }
 _GONE = "Je bericht is al teruggeroepen. Er is niets verzonden."
 _READ = "Je bericht is al te lezen. Stuur een nieuw bericht om iets recht te zetten."
-_TYPED = ("text", "title", "audience", "supplier_address", "urgency", "cause", "team", "reason", "tried")
+_TYPED = (
+    "text", "title", "audience", "supplier_address", "urgency", "cause", "team", "reason", "tried",
+    "person", "person_text", "number", "channel", "kind", "category", "impact", "solution", "began",
+)  # fmt: skip
 # Only pictures are shown in place; everything else, SVG and HTML too, is a download.
 _SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 

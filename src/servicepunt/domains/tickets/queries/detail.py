@@ -121,6 +121,11 @@ def find_draft(slot: str, *, viewer: Person) -> Draft | None:
     return Draft.objects.filter(person=viewer, slot=slot).first()
 
 
+def drafts_in(place: str, *, viewer: Person) -> list[Draft]:
+    """Return what the viewer was typing in places that begin so: the newest three, newest first."""
+    return list(Draft.objects.filter(person=viewer, slot__startswith=place).order_by("-saved_at")[:3])
+
+
 def unread_messages(items: Sequence[TimelineItem]) -> set[int]:
     """Return the requester's messages after our last answer."""
     unread: set[int] = set()

@@ -144,13 +144,8 @@ def news_since(since: datetime, filters: Filters, *, viewer: Person, at: datetim
 def _question(filters: Filters, *, viewer: Person, at: datetime) -> fixed.Question | None:
     """Return what the filters ask; None when they ask for words and name none."""
     question = fixed.Question.of(filters.view, viewer=viewer, soon=at + SOON)
-    if people := _askers(filters.q.strip(), viewer):
-        question.keep_to(people)
-    elif filters.q:
-        words = expression(_together(filters.q))
-        if not words:
-            return None
-        question.search(words)
+    if filters.q and not _search(question, filters.q, viewer):
+        return None
     for name in ("kind", "channel", "category"):
         if value := getattr(filters, name):
             question.narrow(f"t.{name} = %({name})s", **{name: value})
@@ -161,6 +156,16 @@ def _question(filters: Filters, *, viewer: Person, at: datetime) -> fixed.Questi
         question.narrow("t.agent_id IS NULL")
     _narrow_status(question, filters.status)
     return question
+
+
+def _search(question: fixed.Question, text: str, viewer: Person) -> bool:
+    """Look for tickets of whose address or number a text is, else for its words; tell whether it names anything."""
+    if people := _askers(text.strip(), viewer):
+        question.keep_to(people)
+        return True
+    words = expression(_together(text))
+    question.search(words)
+    return bool(words)
 
 
 def _askers(text: str, viewer: Person) -> list[Person]:

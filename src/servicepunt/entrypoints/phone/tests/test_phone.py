@@ -56,6 +56,50 @@ def test_what_is_missing_is_told_from_top_to_bottom_and_nobody_is_to_be_chosen_o
     assert "Kies wie het is" not in page
 
 
+def kept(client, **typed):
+    """Keep what was typed on the page with this key, as its script does."""
+    plain = {"slot": f"phone:{typed['key']}", "person_text": "Joost Kuipers", "title": "", "text": ""}
+    return client.post("/concept/", plain | {"kind": "incident"} | typed)
+
+
+def test_a_call_that_was_left_is_offered_back_whole_and_registered_once(village, fatima):
+    text = "Groene strepen. Al sinds gisteren."
+    kept(fatima, key=key(1), person=village.joost.pk, title="Printer doet niets", text=text, impact="department")
+    page = fatima.get(PAGE).content.decode()
+    assert "is nog niet geregistreerd: ‘Printer doet niets’ van Joost Kuipers." in page
+    assert text not in page and 'value="Joost Kuipers"' not in page
+    again = fatima.get(PAGE, {"concept": key(1)}).content.decode()
+    assert text in again and 'value="Joost Kuipers"' in again and "nog niet geregistreerd" not in again
+    assert f'name="key" value="{key(1)}"' in again and '<option value="department" selected' in again
+    fatima.post(PAGE, call(person=village.joost.pk, text=text, draft="kept"))
+    assert Ticket.objects.get().title == "Printer doet niets"
+    assert "nog niet geregistreerd" not in fatima.get(PAGE).content.decode()
+
+
+def test_two_calls_at_once_are_two_drafts_of_ones_own_and_one_can_go(village, fatima):
+    kept(fatima, key=key(1), title="Eerste gesprek")
+    kept(fatima, key=key(2), title="Tweede <b>gesprek</b>", person="new", person_text="Nieuw Mens")
+    page = fatima.get(PAGE).content.decode()
+    assert page.index("‘Tweede &lt;b&gt;gesprek") < page.index("‘Eerste gesprek’")
+    again = fatima.get(PAGE, {"concept": key(2)}).content.decode()
+    assert 'value="new"' in again and 'value="Nieuw Mens"' in again
+    fatima.post(PAGE, {"forget": key(2)})
+    page = fatima.get(PAGE).content.decode()
+    assert "Tweede" not in page and "Eerste gesprek" in page
+    assert not Ticket.objects.exists()
+    bram = Client()
+    bram.force_login(village.bram)
+    assert "Eerste" not in bram.get(PAGE).content.decode() + bram.get(PAGE, {"concept": key(1)}).content.decode()
+
+
+def test_a_call_that_is_added_to_a_ticket_leaves_no_draft(village, fatima):
+    ticket = village.ticket()
+    kept(fatima, key=key(1), title="Werkt weer")
+    said = {"person": village.joost.pk, "title": "Werkt weer", "add_to": ticket.number, "draft": "kept"}
+    fatima.post(PAGE, {"channel": "phone", "key": key(1)} | said)
+    assert "nog niet geregistreerd" not in fatima.get(PAGE).content.decode()
+
+
 def test_a_call_queues_no_work_and_a_report_by_mail_its_receipt(village, fatima):
     assert fatima.post(PAGE, call(person=village.joost.pk)).status_code == 302
     assert not Job.objects.exists()

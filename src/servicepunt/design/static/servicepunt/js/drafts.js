@@ -31,7 +31,8 @@ function local(action) {
 function watch(form) {
   // What was typed comes back from the server, not from the history of the browser: that has what was sent, too.
   form.autocomplete = "off";
-  const key = PREFIX + (form.dataset.draftSlot || form.dataset.draftUrl);
+  const key = PREFIX + (form.dataset.draftPlace || form.dataset.draftSlot || form.dataset.draftUrl);
+  const mark = form.querySelector("[data-drafted]");
   let timer = 0;
   let isSending = false;
   let isUnsaved = false;
@@ -55,6 +56,7 @@ function watch(form) {
   const save = async () => {
     if (isSending || !isUnsaved) return;
     isUnsaved = false;
+    if (mark) mark.value = "kept";
     try {
       const answer = await fetch(form.dataset.draftUrl, {
         method: "POST", body: body(), headers: { "X-CSRFToken": token() }, redirect: "manual", keepalive: true,
@@ -110,6 +112,8 @@ const arrived = () => document.getElementById("meldingen-toast")?.dataset.succes
 const recalled = (key) => local((store) => JSON.parse(store.getItem(key) ?? "null"));
 const differs = (form, kept) => words(form).some((field) => field.name in kept.values && kept.values[field.name] !== field.value);
 
+const isOffered = (kept) => document.querySelector(`[data-draft-kept="${CSS.escape(kept.values.key ?? "")}"]`) !== null;
+
 // What was sent stands in the form again: the server did not take it.
 function isRefused(form, key) {
   const kept = recalled(key);
@@ -118,7 +122,8 @@ function isRefused(form, key) {
 
 function offer(form, key) {
   const kept = recalled(key);
-  if (!kept) return;
+  // The page may offer what the server has of it (data-draft-kept): what is newer here is offered where that is shown.
+  if (!kept || isOffered(kept)) return;
   const forget = () => local((store) => store.removeItem(key));
   if (!differs(form, kept) || (kept.isSent && (arrived() || hasWords(form)))) {
     forget();
@@ -169,7 +174,11 @@ local((store) => {
   if (sent && arrived()) store.removeItem(sent);
   sessionStorage.removeItem(SENT);
 });
-document.addEventListener("submit", (event) => event.target.matches("[data-signout]") && local((store) => forgetAll(store)));
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-signout]")) local((store) => forgetAll(store));
+  const thrown = event.submitter?.dataset.draftKept;
+  if (thrown) local((store) => forgetAll(store, (key) => recalled(key)?.values.key !== thrown));
+});
 const start = (root) => {
   for (const form of root.querySelectorAll("form[data-draft-url]:not([data-draft-on])")) {
     form.dataset.draftOn = "";
