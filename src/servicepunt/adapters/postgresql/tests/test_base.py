@@ -1,5 +1,7 @@
 """A connection that the server left is not used, and one that works is not asked whether it does."""
 
+import os
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -90,3 +92,19 @@ def test_a_connection_in_another_zone_keeps_djangos_reading(other):
 
 def test_our_settings_use_it():
     assert database("postgresql://a@b/c")["ENGINE"] == "servicepunt.adapters.postgresql"
+
+
+def test_a_connection_outlives_the_plans_it_made_and_a_line_that_dies_is_found(other):
+    assert other.settings_dict["CONN_MAX_AGE"] == 3600
+    line = socket.socket(fileno=os.dup(other.connection.fileno()))
+    with line:
+        if line.family == socket.AF_UNIX:
+            pytest.skip("the database of the tests is reached by a socket of this machine")
+        asked = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT, socket.TCP_USER_TIMEOUT)
+        assert [line.getsockopt(socket.IPPROTO_TCP, one) for one in asked] == [60, 10, 3, 30_000]
+        assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+
+
+def test_the_address_may_ask_for_another_rhythm():
+    options = database("postgresql://a@b/c?keepalives_idle=20")["OPTIONS"]
+    assert (options["keepalives_idle"], options["keepalives_interval"]) == ("20", 10)
