@@ -4,7 +4,6 @@ import re
 
 from django.db import connection
 
-from servicepunt.foundation.identifiers import parse_ticket_number
 from servicepunt.foundation.text import LONGEST_WORD, asked_terms, fold
 
 MOST_HITS = 1_000
@@ -79,11 +78,6 @@ def is_cut(*, is_endless: bool) -> str:
 
 def _is_more(looked: int) -> str:
     return f"(SELECT count(*) > {looked:d} FROM looked)"
-
-
-def exact_number(text: str) -> str | None:
-    """Return the ticket number when the text is nothing but one; it then ignores every filter."""
-    return parse_ticket_number(text)
 
 
 def tickets_with_words(text: str) -> list[int]:

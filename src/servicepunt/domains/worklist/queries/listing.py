@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, Value, When
 
 from servicepunt.domains.agreements.queries import IN_FORCE, InForce, in_force_in
@@ -17,9 +18,10 @@ from servicepunt.domains.people.queries import STAFF, Staff, people_by_address, 
 from servicepunt.domains.people.queries.asking import ask
 from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.access import tickets_at_desk
-from servicepunt.domains.tickets.queries.search import exact_number, expression
+from servicepunt.domains.tickets.queries.search import expression
 from servicepunt.domains.worklist.queries import fixed
 from servicepunt.domains.worklist.queries.fixed import ROW, SORTS, VIEWS
+from servicepunt.foundation.identifiers import parse_ticket_number
 from servicepunt.foundation.text import numbers_together
 
 PAGE = 50
@@ -104,7 +106,7 @@ class Page:
 
 def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE) -> Page:
     """Return one page of the tickets this viewer may see. An exact number ignores every filter."""
-    number = exact_number(filters.q) if filters.q else None
+    number = _exact_number(filters.q) if filters.q else None
     if number:
         rows = list(tickets_at_desk(viewer).filter(number=number).values(*ROW)[:1])
         if rows:
@@ -127,6 +129,11 @@ def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE
         askers=question.askers,
         filters=filters,
     )
+
+
+def _exact_number(text: str) -> str | None:
+    """Return the ticket number when the text is nothing but one, also without the letter before it."""
+    return parse_ticket_number(text) or parse_ticket_number(f"{settings.TICKET_PREFIX}{text.strip()}")
 
 
 def all_rows(filters: Filters, *, viewer: Person, at: datetime) -> Iterator[dict[str, Any]]:

@@ -32,9 +32,10 @@ def test_every_word_finds_the_ticket_at_once(village):
     assert missing.rows == []
 
 
-def test_an_exact_number_ignores_every_filter(village):
+@pytest.mark.parametrize("number", ["m2607-0001", "2607 0001", " 26070001 "])
+def test_an_exact_number_ignores_every_filter_also_without_its_letter(village, number):
     ticket = village.ticket()
-    filters = listing.Filters(view="mine", q="m2607-0001", priority="1")
+    filters = listing.Filters(view="mine", q=number, priority="1")
     assert listing.worklist(filters, viewer=village.fatima, at=NOON).rows[0]["number"] == ticket.number
 
 
