@@ -213,12 +213,13 @@ def amount(value: Decimal | None) -> str:
 
 def _tie(fate: Fate) -> str:
     decided = fate.place.decided_by if fate.place else DecidedBy.POINTS
+    others = "Minstens één andere inschrijving had evenveel punten"
     if decided == DecidedBy.RATE:
-        return "Een andere inschrijving had evenveel punten. Dan beslist het uurtarief: het laagste gaat voor."
+        return f"{others}. Dan beslist het uurtarief: het laagste gaat voor."
     if decided == DecidedBy.SHARED:
-        return "Een andere inschrijving had evenveel punten en hetzelfde uurtarief. U deelt de plaats."
+        return f"{others} en hetzelfde uurtarief. U deelt de plaats."
     if decided == DecidedBy.LOTS:
-        return "Een andere inschrijving had evenveel punten en hetzelfde uurtarief. De loting uit de aanvraag besliste."
+        return f"{others} en hetzelfde uurtarief. De loting uit de aanvraag besliste."
     return ""
 
 

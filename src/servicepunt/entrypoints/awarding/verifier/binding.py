@@ -97,10 +97,10 @@ def _whole(files: dict[str, bytes], facts: Facts, lines: list[Plain]) -> list[st
             raise Difference(f"{name}: dit is niet de brief die is verstuurd.")
     texts = _check_texts(files["teksten.json"], facts, lines, " ".join([*letters.values(), *facts.papers()]))
     return [
-        f"{len(outcome['rangorde'])} plaatsen nagerekend, {len(outcome['voorgelegd'])} voorgelegd",
-        f"{len(outcome['rondes'])} rondes en {len(outcome['besluiten'])} beslissingen nagerekend uit de keten",
-        f"{repairs} oordelen over herstel nagerekend, en de termijn ervan",
-        f"{texts} teksten en {len(kept)} brieven met gelijke vingerafdruk",
+        f"plaatsen nagerekend: {len(outcome['rangorde'])}, voorgelegd: {len(outcome['voorgelegd'])}",
+        f"rondes: {len(outcome['rondes'])}, beslissingen: {len(outcome['besluiten'])}, nagerekend uit de keten",
+        f"oordelen over herstel: {repairs}, nagerekend met de termijn ervan",
+        f"teksten: {texts}, brieven: {len(kept)}, met gelijke vingerafdruk",
     ]
 
 
@@ -159,7 +159,7 @@ def _public(files: dict[str, bytes], facts: Facts) -> list[str]:
     check_file("uitkomst.json", files["uitkomst.json"], outcome)
     if facts.listed != outcome["voorgelegd"]:
         raise Difference("feiten.jsonl: de vastgestelde lijst is een andere dan de nagerekende.")
-    return [f"{len(outcome['rangorde'])} plaatsen nagerekend, {len(outcome['voorgelegd'])} voorgelegd"]
+    return [f"plaatsen nagerekend: {len(outcome['rangorde'])}, voorgelegd: {len(outcome['voorgelegd'])}"]
 
 
 def public_outcome(outcome: Plain) -> Plain:

@@ -24,8 +24,10 @@ def read_package(path: str) -> dict[str, bytes]:
             if len(names) != len(set(names)):
                 raise Difference("Een bestand staat twee keer in het pakket.")
             return {name: archive.read(name) for name in names}
+    except FileNotFoundError as fault:
+        raise Difference(f"Het pakket is er niet: {path}") from fault
     except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError) as fault:
-        raise Difference(f"Het pakket is niet te lezen: {fault}") from fault
+        raise Difference("Het pakket is niet te lezen: het is geen zip-bestand, of het is beschadigd.") from fault
 
 
 def canonical(value: Any) -> bytes:
