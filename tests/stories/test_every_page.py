@@ -212,7 +212,7 @@ def test_nothing_is_wrong_with_what_opens_over_a_page(visitor):
     wrong += looks_wrong(page, "#bewaar-weergave")
     page.keyboard.press("Escape")
     page.locator("tr[data-row] input[type=checkbox]").first.check()
-    wrong += looks_wrong(page)
+    wrong += looks_wrong(page, ".sp-bulkbar")
     page.locator(".sp-worklist__subject").first.click()
     page.locator("#bericht").focus()
     page.keyboard.type("/")
