@@ -58,7 +58,7 @@ def measure_here(*, tickets: int, requests: int, say: Callable[[str], None]) -> 
     vendor = connection.vendor
     desk = Desk.look()
     chosen = cases(desk, prefix=settings.TICKET_PREFIX)
-    with Servers(workers=2, threads=1 if vendor == "sqlite" else 4) as servers:
+    with Servers(vendor, workers=2, threads=1 if vendor == "sqlite" else 4) as servers:
         visitor = servers.sites["ours"].visitor
         visitor.sign_in(AGENT, PASSWORD)
         visitor.lend_session(servers.sites["reference"].visitor)

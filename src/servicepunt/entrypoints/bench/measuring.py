@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from threading import Thread
 from typing import Any
 
@@ -20,7 +21,10 @@ from servicepunt.entrypoints.bench.processes import (
 )
 from servicepunt.entrypoints.bench.visitor import UnexpectedAnswer, Visitor
 
-ROUNDS, TRIES, WARMING, CROWD, SETTLING = 3, 3, 8, 8, 5
+ROUNDS, TRIES, CROWD, SETTLING = 3, 3, 8, 5
+# PostgreSQL plans a statement five times on a connection before it keeps the plan; a process has four of them.
+WARMING = 24
+_FLOOR = {"sqlite": ("raw", "wsgi", "raw:on_sqlite"), "postgresql": ("raw", "rsgi", "raw:on_postgresql")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,10 @@ class Site:
 class Servers:
     """The product, the reference and the floor, each on a port of its own, with as many processes each."""
 
-    def __init__(self, *, workers: int, threads: int) -> None:
-        self._workers, self._threads = workers, threads
+    def __init__(self, vendor: str, *, workers: int, threads: int) -> None:
+        if vendor == "postgresql" and find_spec("asyncpg") is None:
+            raise UnexpectedAnswer("Meten op PostgreSQL vraagt asyncpg; `./run bench` heeft dat.")
+        self._vendor, self._workers, self._threads = vendor, workers, threads
         self.sites: dict[str, Site] = {}
         self.seconds_to_first_page = 0.0
 
@@ -66,9 +72,9 @@ class Servers:
             began = time.monotonic()
             self._start("ours", product, port, "/inloggen/")
             self.seconds_to_first_page = time.monotonic() - began
-            for name, module in (("reference", "reference_server"), ("raw", "raw")):
+            for name, interface, target in (("reference", "wsgi", "reference_server:application"), _FLOOR[self._vendor]):
                 port = free_port()
-                self._start(name, self._granian(module, port), port, "/")
+                self._start(name, self._granian(interface, target, port), port, "/")
         except BaseException:
             self.__exit__()
             raise
@@ -79,11 +85,12 @@ class Servers:
             site.visitor.close()
             site.server.stop()
 
-    def _granian(self, name: str, port: int) -> list[str]:
+    def _granian(self, interface: str, target: str, port: int) -> list[str]:
+        blocking = ["--blocking-threads", str(self._threads)] if interface == "wsgi" else []
         return [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", str(self._workers), "--blocking-threads", str(self._threads), "--no-ws",
-            "--log-level", "warning", f"servicepunt.entrypoints.bench.{name}:application",
+            sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
+            "--workers", str(self._workers), *blocking, "--no-ws",
+            "--log-level", "warning", f"servicepunt.entrypoints.bench.{target}",
         ]  # fmt: skip
 
     def _start(self, name: str, command: list[str], port: int, path: str) -> None:
