@@ -72,7 +72,10 @@ class Servers:
             began = time.monotonic()
             self._start("ours", product, port, "/inloggen/")
             self.seconds_to_first_page = time.monotonic() - began
-            for name, interface, target in (("reference", "wsgi", "reference_server:application"), _FLOOR[self._vendor]):
+            for name, interface, target in (
+                ("reference", "wsgi", "reference_server:application"),
+                _FLOOR[self._vendor],
+            ):
                 port = free_port()
                 self._start(name, self._granian(interface, target, port), port, "/")
         except BaseException:

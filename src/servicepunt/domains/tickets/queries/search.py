@@ -6,7 +6,7 @@ from django.db import connection
 
 from servicepunt.foundation.text import LONGEST_WORD, asked_terms, fold
 
-MOST_HITS = 1_000
+MOST_HITS = 500
 # How many tickets with the words are looked at: among all ever a filter that fits almost none would ask every one,
 # and of open ones an index knows which.
 FURTHEST, NEAR = 50_000, 5_000
@@ -54,7 +54,7 @@ def hits(*, columns: str, is_endless: bool = False, most: int | None = None, **w
     """
     Return how a statement begins that looks among the tickets with the words of an `expression`.
 
-    Each name becomes a table with `columns` of the newest (`most`, else 1,000) of them that meet its condition for a
+    Each name becomes a table with `columns` of the newest (`most`, else 500) of them that meet its condition for a
     ticket `t`. Where the condition leaves tickets without end, PostgreSQL looks at the newest 50,000, unless `most`.
     """
     is_postgresql = connection.vendor == "postgresql"
@@ -81,7 +81,7 @@ def _is_more(looked: int) -> str:
 
 
 def tickets_with_words(text: str) -> list[int]:
-    """Return the ids of tickets in which every word of the text occurs, newest first, at most 1,000."""
+    """Return the ids of tickets in which every word of the text occurs, newest first, at most 500."""
     words = expression(text)
     if not words:
         return []

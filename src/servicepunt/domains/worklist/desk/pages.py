@@ -25,7 +25,6 @@ from servicepunt.domains.worklist import queries as listing
 from servicepunt.domains.worklist.actions import BulkResult, assign_many, drop_view, prioritize_many, save_view, undo
 from servicepunt.domains.worklist.desk.rows import Rows
 from servicepunt.domains.worklist.forms import Bulk
-from servicepunt.domains.worklist.queries.fixed import CAP
 from servicepunt.domains.worklist.rules.turns import turns
 
 HEADER = (
@@ -63,7 +62,7 @@ def _table(page: listing.Page, agreed: InForce, request: PageRequest) -> dict[st
     return {
         "moment": request.at,
         "page": page,
-        "total_words": plural(page.total, "melding", "meldingen") if page.total < CAP else "meer dan 1.000 meldingen",
+        "total_words": _how_many(page),
         "groups": [(heading, [shown.row_of(row) for row in rows]) for heading, rows in groups if rows],
         "filters": filters,
         "view_label": listing.VIEWS[filters.view][0],
@@ -76,6 +75,12 @@ def _table(page: listing.Page, agreed: InForce, request: PageRequest) -> dict[st
         "query": urlencode(filters.query()),
         "ticket_base": f"{reverse('worklist:worklist')}melding/",
     }
+
+
+def _how_many(page: listing.Page) -> str:
+    if page.total < page.most:
+        return plural(page.total, "melding", "meldingen")
+    return f"meer dan {page.most:,} meldingen".replace(",", ".")
 
 
 def _choices(chosen: listing.Choices) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.people.queries.asking import ask, given, in_this_database, moment_if_any
+from servicepunt.domains.tickets.queries import search
 from servicepunt.domains.tickets.queries.asking import OURS, asked_by, visible
 from servicepunt.domains.tickets.queries.search import hits, is_cut
 
@@ -86,7 +87,7 @@ _ORDER = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows, how many tickets there are, how many without what narrows (each to 1,000), and whether older were left."""
+    """Rows, how many tickets there are, how many without what narrows (each to `most`), and whether older were left."""
 
     rows: list[dict[str, Any]]
     total: int
@@ -169,6 +170,11 @@ class Question:
         return hits(columns=_KEPT, is_endless=self._is_endless, most=most, found=self.shown, **around)
 
     @property
+    def most(self) -> int:
+        """How far its tickets are counted: only the newest hits of words are looked up."""
+        return search.MOST_HITS if self.has_words else CAP
+
+    @property
     def is_cut(self) -> str:
         """Whether older tickets than it looked at may have its words too."""
         return is_cut(is_endless=self._is_endless) if self.has_words else "FALSE"
@@ -187,7 +193,7 @@ class Question:
 
     @property
     def total(self) -> str:
-        """The part that counts its tickets, to 1,000."""
+        """The part that counts its tickets, to `most`."""
         return self._counted("found", self.shown)
 
     @property

@@ -88,8 +88,9 @@ class Page:
     """
     A page of the worklist: rows (dicts of ROW), the cursor of the next page, and what is hidden.
 
-    `is_capped`: only the newest hits of a word are in it; `is_cut`: older tickets were not looked at; `hides_more`:
-    more is hidden than was counted; `askers`: of whom these are all the tickets, as their address or number was asked.
+    `total` and `hidden` are counted to `most`; `is_capped`: only the newest hits of a word are in it; `is_cut`: older
+    tickets were not looked at; `hides_more`: more is hidden than was counted; `askers`: of whom these are all the tickets, as
+    their address or number was asked.
     """
 
     rows: Sequence[dict[str, Any]]
@@ -100,6 +101,7 @@ class Page:
     is_capped: bool = False
     is_cut: bool = False
     hides_more: bool = False
+    most: int = fixed.CAP
     askers: Sequence[str] = ()
     filters: Filters = field(default_factory=Filters)
 
@@ -123,9 +125,10 @@ def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE
         _cursor_of(found.rows[size - 1], filters.sort) if len(found.rows) > size else "",
         found.total,
         max(found.base - found.total, 0),
-        is_capped=question.has_words and found.total >= fixed.CAP,
+        is_capped=question.has_words and found.total >= question.most,
         is_cut=found.is_cut,
-        hides_more=found.base >= fixed.CAP,
+        hides_more=found.base >= question.most,
+        most=question.most,
         askers=question.askers,
         filters=filters,
     )

@@ -272,9 +272,7 @@ def test_a_list_of_the_newest_hits_says_so(village, few_hits, client):
         village.ticket(title=f"Laptop {place}")
     assert found(village, view="all").is_capped
     client.force_login(village.fatima)
-    assert (
-        "De nieuwste 1.000 treffers; verfijn je zoekvraag" in client.get("/balie/?view=all&q=laptop").content.decode()
-    )
+    assert "De nieuwste 3 treffers; verfijn je zoekvraag" in client.get("/balie/?view=all&q=laptop").content.decode()
 
 
 @pytest.mark.parametrize("view", ["all", "open"])
