@@ -22,8 +22,17 @@ from servicepunt.domains.tickets.actions import (
     unlink_tickets,
 )
 from servicepunt.domains.tickets.actions.writing import lock_ticket
+from servicepunt.domains.tickets.events import (
+    PriorityChanged,
+    TicketAssigned,
+    TicketClosed,
+    TicketEscalated,
+    TicketHandedBack,
+    TicketSolved,
+)
 from servicepunt.domains.tickets.models import Link, Ticket
-from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.tickets.queries.detail import changes_in
+from servicepunt.domains.tickets.queries.history import lines_of, lines_since
 from servicepunt.domains.tickets.rules.status import Status
 from servicepunt.domains.worklist.models import SavedView, UndoStep
 
@@ -31,7 +40,20 @@ UNDO_WITHIN = timedelta(minutes=15)
 _PLACE = ("wait_reason", "wait_note", "cycle", "has_new_answer", "cause")
 _DETAILS = ("title", "kind", "category", "is_confidential")
 _MOMENTS = ("wait_until", "solved_at", "closed_at")
+# What somebody else does to a ticket after which it is no longer the one that was chosen; an answer that came in is not.
+_MOVED = {
+    PriorityChanged.name,
+    TicketAssigned.name,
+    TicketClosed.name,
+    TicketEscalated.name,
+    TicketHandedBack.name,
+    TicketSolved.name,
+}
 _NOT_ALONE = "Deze melding is daarna door iemand anders gewijzigd."
+
+
+# A ticket, and its version when it was chosen; None when that is not known.
+Chosen = tuple[Ticket, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +67,42 @@ class BulkResult:
 
 
 def assign_many(
-    *, tickets: Sequence[Ticket], team: Team | None, agent: Person | None, said: str, by: Person, at: datetime
+    *, tickets: Sequence[Chosen], team: Team | None, agent: Person | None, said: str, by: Person, at: datetime
 ) -> BulkResult:
     """Assign many tickets (no team: each keeps its own), each in a transaction of its own, in order."""
 
     def change(ticket: Ticket) -> None:
-        assign_ticket(ticket=ticket, team=team or ticket.team, agent=agent, seen=None, by=by, at=at)
+        assign_ticket(ticket=ticket, team=team or ticket.team, agent=agent, seen=ticket.version, by=by, at=at)
 
     return _each(tickets, change, said=said, by=by, at=at)
 
 
 def prioritize_many(
-    *, tickets: Sequence[Ticket], impact: str, urgency: str, said: str, by: Person, at: datetime
+    *, tickets: Sequence[Chosen], impact: str, urgency: str, said: str, by: Person, at: datetime
 ) -> BulkResult:
     """Set impact and urgency of many tickets."""
 
     def change(ticket: Ticket) -> None:
-        set_priority(ticket=ticket, impact=impact, urgency=urgency, override=None, reason="", seen=None, by=by, at=at)
+        by_at: Any = {"seen": ticket.version, "by": by, "at": at}
+        set_priority(ticket=ticket, impact=impact, urgency=urgency, override=None, reason="", **by_at)
 
     return _each(tickets, change, said=said, by=by, at=at)
 
 
 def _each(
-    tickets: Sequence[Ticket], change: Callable[[Ticket], None], *, said: str, by: Person, at: datetime
+    tickets: Sequence[Chosen], change: Callable[[Ticket], None], *, said: str, by: Person, at: datetime
 ) -> BulkResult:
     before, refused, same = [], [], []
-    for ticket in sorted(tickets, key=lambda ticket: ticket.pk):
+    for ticket, seen in sorted(tickets, key=lambda chosen: chosen[0].pk):
         was = state_of(ticket)
         try:
+            _refuse_moved(ticket, seen, by)
             change(ticket)
         except StepNotAllowed as refusal:
             refused.append((ticket.number, str(refusal)))
+            continue
+        except StaleChange as stale:
+            refused.append((ticket.number, _since(stale)))
             continue
         now = Ticket.objects.values_list("version", flat=True).get(pk=ticket.pk)
         if now == was["version"]:
@@ -84,6 +111,19 @@ def _each(
             before.append(was | {"before": was["version"], "version": now})
     step = UndoStep.objects.create(person=by, said=said[:200], before=before, made_at=at) if before else None
     return BulkResult(len(before), refused, step.pk if step else None, same)
+
+
+def _refuse_moved(ticket: Ticket, seen: int | None, by: Person) -> None:
+    if seen is None or seen >= ticket.version:
+        return
+    lines = lines_since(ticket, version=seen)
+    if others := [line for line in lines if line.name in _MOVED and line.actor not in {by.pk, None}]:
+        raise StaleChange(ticket, others)
+
+
+def _since(stale: StaleChange) -> str:
+    told = (f"{change.sentence} Door {change.actor or 'het systeem'}." for change in changes_in(stale.lines))
+    return " ".join(["Niet gewijzigd, want er is intussen iets veranderd.", *told])
 
 
 def state_of(ticket: Ticket) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The worklist: filter, sort, page, select, change many, undo, export."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -22,7 +23,15 @@ from servicepunt.domains.tickets.actions import StepNotAllowed
 from servicepunt.domains.tickets.rules.status import STATUS_FILTERS, shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, Channel, Kind
 from servicepunt.domains.worklist import queries as listing
-from servicepunt.domains.worklist.actions import BulkResult, assign_many, drop_view, prioritize_many, save_view, undo
+from servicepunt.domains.worklist.actions import (
+    BulkResult,
+    Chosen,
+    assign_many,
+    drop_view,
+    prioritize_many,
+    save_view,
+    undo,
+)
 from servicepunt.domains.worklist.desk.rows import Rows
 from servicepunt.domains.worklist.forms import Bulk
 from servicepunt.domains.worklist.rules.turns import turns
@@ -119,7 +128,9 @@ def _moment(typed: str) -> datetime | None:
 def bulk(request: PageRequest) -> HttpResponseBase:
     """Change the selected tickets, and offer to undo it."""
     form = Bulk(request.POST)
-    chosen = listing.by_numbers(request.POST.getlist("number"), viewer=request.person)
+    found = listing.by_numbers(request.POST.getlist("number"), viewer=request.person)
+    seen = _seen(request.POST.getlist("seen"))
+    chosen = [(ticket, seen.get(ticket.number)) for ticket in found]
     if not chosen:
         messages.error(request, "Kies eerst een of meer meldingen.")
     elif not form.is_valid():
@@ -127,6 +138,12 @@ def bulk(request: PageRequest) -> HttpResponseBase:
     else:
         _say(request, _change(request, form.cleaned_data, chosen))
     return _back(request)
+
+
+def _seen(rows: Sequence[str]) -> dict[str, int]:
+    """Return the version of each ticket that the list showed: a row says its number and its version."""
+    parts = (row.rpartition(" ") for row in rows)
+    return {number: int(version) for number, _, version in parts if version.isdecimal()}
 
 
 class Said(NamedTuple):
@@ -142,7 +159,7 @@ _PRIORITY = Said(
 )
 
 
-def _change(request: PageRequest, wanted: dict[str, Any], chosen: list[Any]) -> tuple[Said, BulkResult]:
+def _change(request: PageRequest, wanted: dict[str, Any], chosen: Sequence[Chosen]) -> tuple[Said, BulkResult]:
     by_at = {"tickets": chosen, "by": request.person, "at": request.at}
     if wanted["action"] == "priority":
         how = {"impact": wanted["impact"], "urgency": wanted["urgency"]}

@@ -37,6 +37,7 @@ class Row(NamedTuple):
     agent_initials: str
     is_unread: bool
     is_confidential: bool
+    version: int
 
 
 _CHANNELS = {item.value: item.label for item in Channel}
@@ -84,6 +85,7 @@ class Rows:
             agent_initials=_initials(agent),
             is_unread=row["status"] == "new" or row["has_new_answer"],
             is_confidential=row["is_confidential"],
+            version=row["version"],
         )
 
     def _used(self, row: dict[str, Any]) -> int | None:

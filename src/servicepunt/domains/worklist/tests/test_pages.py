@@ -167,6 +167,49 @@ def test_what_was_like_that_already_is_said_and_not_called_a_change(village, fat
     assert toasts(third, **team) == ([f"{third.number} lag al bij Servicepunt"], False)
 
 
+def stale(fatima, tickets, **typed):
+    """Choose on a list that was shown before others went on, and return what is said."""
+    shown = re.findall(r'name="seen" value="([^"]+)"', fatima.get(f"{LIST}?view=open").content.decode())
+
+    def send():
+        chosen = {"number": [ticket.number for ticket in tickets], "seen": shown} | typed
+        text = fatima.post("/balie/wijzig/", chosen, follow=True).content.decode()
+        return [html.unescape(toast).strip() for toast in re.findall(r"data-toast>([^<]*)", text)]
+
+    return send
+
+
+def test_what_somebody_took_since_the_list_was_shown_stays_theirs(village, fatima):
+    taken, free = village.ticket(), village.ticket()
+    send = stale(fatima, [taken, free], action="mine")
+    actions.take_ticket(ticket=taken, by=village.sanne, at=NOON)
+    said = send()
+    assert said[0] == "1 melding toegewezen aan Fatima el Amrani"
+    assert said[1].startswith(f"{taken.number}: Niet gewijzigd, want er is intussen iets veranderd.")
+    assert "Door Sanne" in said[1]
+    taken.refresh_from_db()
+    assert taken.agent == village.sanne
+    # Once more, from the list that shows it, is on purpose.
+    assert stale(fatima, [taken], action="mine")() == ["1 melding toegewezen aan Fatima el Amrani"]
+
+
+def test_an_answer_that_came_in_or_ones_own_change_does_not_stop_a_change_of_many(village, fatima):
+    answered, own = village.ticket(), village.ticket()
+    send = stale(fatima, [answered, own], action="priority", impact="organization", urgency="blocked")
+    actions.add_message(
+        ticket=answered,
+        by=None,
+        at=NOON,
+        author=village.joost,
+        written_at=NOON,
+        text="Hij doet het weer",
+        channel="mail",
+    )
+    actions.take_ticket(ticket=own, by=village.fatima, at=NOON)
+    assert send() == ["2 meldingen kregen een andere prioriteit"]
+    assert send() == ["2 meldingen hadden deze prioriteit al"]
+
+
 def test_one_ticket_that_gets_another_priority_is_told_as_one(village, fatima):
     changed, same = village.ticket(), village.ticket()
     wanted = {"impact": "organization", "urgency": "blocked"}

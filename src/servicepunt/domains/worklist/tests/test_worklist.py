@@ -11,7 +11,12 @@ from tests.village import MINUTE, NOON
 def test_a_bulk_change_can_be_undone_unless_somebody_changed_it_since(village):
     tickets = [village.ticket() for _ in range(3)]
     done = assign_many(
-        tickets=tickets, team=village.second_line, agent=None, said="toegewezen", by=village.fatima, at=NOON
+        tickets=[(ticket, None) for ticket in tickets],
+        team=village.second_line,
+        agent=None,
+        said="toegewezen",
+        by=village.fatima,
+        at=NOON,
     )
     assert (done.changed, done.refused) == (3, [])
     actions.take_ticket(ticket=tickets[0], by=village.bram, at=NOON)
