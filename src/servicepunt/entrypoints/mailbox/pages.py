@@ -149,6 +149,9 @@ def raw(request: PageRequest, pk: int) -> HttpResponse:
 def release(request: PageRequest, pk: int) -> HttpResponseBase:
     """Let a letter become a ticket after all, or a message of the ticket that it names."""
     found, is_joining = _letter(request, pk), request.POST.get("waarheen") == "melding"
+    if request.POST.get("toestand", found.state) != found.state:
+        messages.error(request, "Een collega besliste intussen iets anders over dit bericht. Kijk of je het nog wilt.")
+        return redirect("mail:letter_view", pk)
     to_ticket = is_joining and _ticket(request, found) is not None
     if release_letter(letter=found, by=request.person, at=request.at, to_ticket=to_ticket):
         becomes = "toegevoegd aan de melding" if to_ticket else "een melding"

@@ -190,11 +190,11 @@ def note_attempt(*, letter: IncomingLetter) -> int:
 @transaction.atomic
 def release_letter(*, letter: IncomingLetter, by: Person, at: datetime, to_ticket: bool = False) -> bool:
     """
-    Let a letter that was set aside be handled after all; False when it was settled.
+    Let a letter that was set aside be handled after all; False when it was settled, or is no longer what it was.
 
     It becomes a ticket of its own, or with `to_ticket` a message of the ticket it was set aside for.
     """
-    states = [State.ASIDE, State.FAILED, State.AUTOMATIC, State.DISMISSED, State.BOUNCE]
+    states = {State.ASIDE, State.FAILED, State.AUTOMATIC, State.DISMISSED, State.BOUNCE} & {letter.state}
     keeps = to_ticket and letter.about == "ticket"
     changed = IncomingLetter.objects.filter(pk=letter.pk, state__in=states).update(
         state=State.KEPT,

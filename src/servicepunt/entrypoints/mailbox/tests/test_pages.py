@@ -139,6 +139,23 @@ def test_dismissing_asks_why_and_is_told_once(receive, desk):
     assert (kept.state, kept.reason) == (State.DISMISSED, "Reclame")
 
 
+def test_what_a_colleague_dismissed_is_not_released_from_a_page_shown_before(receive, desk):
+    kept = receive(b"Subject: zonder afzender\r\n\r\nHallo\r\n")
+    shown = {"toestand": kept.state}
+    assert (
+        f'name="toestand" value="{kept.state}"'
+        in desk.get(reverse("mail:letter_view", args=[kept.pk])).content.decode()
+    )
+    desk.post(reverse("mail:dismiss", args=[kept.pk]), {"reason": "Reclame"})
+    told = desk.post(reverse("mail:release", args=[kept.pk]), shown, follow=True).content.decode()
+    assert "Een collega besliste intussen iets anders" in told and "Reclame" in told
+    kept.refresh_from_db()
+    assert kept.state == State.DISMISSED
+    desk.post(reverse("mail:release", args=[kept.pk]), {"toestand": State.DISMISSED})
+    kept.refresh_from_db()
+    assert kept.state == State.KEPT
+
+
 def test_letters_of_a_confidential_ticket_exist_for_its_team_only(receive, client, village):
     ticket = village.ticket(title="Ziekmelding", text="Geheim")
     Ticket.objects.filter(pk=ticket.pk).update(is_confidential=True)
