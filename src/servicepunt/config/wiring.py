@@ -10,6 +10,7 @@ from servicepunt.domains.tickets import events as tickets
 from servicepunt.domains.tickets import tasks as ticket_tasks
 from servicepunt.entrypoints.awarding import jobs as awarding_jobs
 from servicepunt.entrypoints.mailbox import jobs as mailbox_jobs
+from servicepunt.entrypoints.signin import jobs as signin_jobs
 
 
 def connect() -> None:
@@ -19,6 +20,7 @@ def connect() -> None:
     listen(mail.LetterFailed, ticket_tasks.tell_delivery_failed)
     listen(agreements.AgreementChanged, ticket_tasks.follow_agreements)
     listen(people.PersonChanged, ticket_tasks.follow_name, when=ticket_tasks.is_renamed)
+    listen(people.SecondStepForgotten, signin_jobs.tell_second_step_forgotten)
     listen(people.PersonLeft, ticket_tasks.release_tickets)
     listen(tenders.SuppliersConcerned, tender_tasks.tell_suppliers)
     listen(tenders.TenderMoved, awarding_jobs.follow)

@@ -29,6 +29,7 @@ from servicepunt.domains.people.queries import (
     list_people,
     members,
     names_of,
+    second_steps_of,
     select_people,
     suppliers,
     teams_of,
@@ -184,6 +185,7 @@ def _person_page(
         "roles": Role.choices(),
         "teams": teams_of(found) if found else [],
         "bounced": bounced_addresses(found) if found else [],
+        "has_second_step": second_steps_of(found).exists() if found else False,
         "stale": stale,
         "moment": request.at,
     }
@@ -211,6 +213,18 @@ def come_back(request: PageRequest, pk: int) -> HttpResponseBase:
     found = get_person(pk, viewer=request.person)
     actions.welcome_back(person=found, by=request.person, at=request.at)
     messages.success(request, f"{found.name} kan weer inloggen")
+    return redirect("people:person", pk)
+
+
+@require_POST
+@only(Permission.MANAGE_PEOPLE)
+def forget_second_step(request: PageRequest, pk: int) -> HttpResponseBase:
+    """Let somebody in with a password alone who lost the second step."""
+    found = get_person(pk, viewer=request.person)
+    if actions.forget_second_step(person=found, by=request.person, at=request.at):
+        messages.success(request, f"{found.name} logt weer in met alleen het wachtwoord en kreeg daar mail over")
+    else:
+        messages.info(request, f"{found.name} heeft geen tweede stap")
     return redirect("people:person", pk)
 
 

@@ -28,6 +28,15 @@ class PersonChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondStepForgotten(Event):
+    """Somebody who lost the second step of signing in may come in with a password alone."""
+
+    name: ClassVar[str] = "person.second_step_forgotten"
+    about: ClassVar[str] = "person"
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLeft(Event):
     """A person lost every right."""
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("beheer/personen/<int:pk>/uit-dienst/", desk.leave, name="leave"),
     path("beheer/personen/<int:pk>/terug/", desk.come_back, name="come_back"),
     path("beheer/personen/<int:pk>/mail/", desk.trust, name="trust"),
+    path("beheer/personen/<int:pk>/tweede-stap/", desk.forget_second_step, name="forget_second_step"),
     path("beheer/teams/", desk.team_list, name="teams"),
     path("beheer/teams/nieuw/", desk.team, name="new_team"),
     path("beheer/teams/<int:pk>/", desk.team, name="team"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_tasks import task
 
 from servicepunt.domains.mail.actions import queue_system_letter
-from servicepunt.domains.people.queries import find_person_to_sign_in
+from servicepunt.domains.people.queries import find_active_person, find_person_to_sign_in
 from servicepunt.entrypoints.signin.accounts import comes_by_broker_only
 from servicepunt.entrypoints.signin.backends import may_come_in
 from servicepunt.entrypoints.signin.sessions import SessionStore
@@ -32,6 +32,22 @@ def mail_password_link(email: str) -> None:
         subject=render_to_string(f"{_MAIL}_subject.txt").strip(),
         text=render_to_string(f"{_MAIL}_message.txt", context),
         at=at,
+    )
+
+
+@task()
+def tell_second_step_forgotten(person: int) -> None:
+    """Mail somebody that the second step of signing in is gone, so that it does not happen unseen."""
+    found = find_active_person(person)
+    if found is None or not found.email:
+        return
+    queue_system_letter(
+        to=found.email,
+        subject=render_to_string("account/email/second_step_gone_subject.txt").strip(),
+        text=render_to_string(
+            "account/email/second_step_gone_message.txt", {"profile": settings.BASE_URL + reverse("people:profile")}
+        ),
+        at=now(),
     )
 
 

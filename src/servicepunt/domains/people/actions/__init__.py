@@ -1,6 +1,6 @@
 """What we do with people and teams."""
 
-from servicepunt.domains.people.actions.access import set_password
+from servicepunt.domains.people.actions.access import forget_second_step, set_password
 from servicepunt.domains.people.actions.imports import (
     ImportBlocked,
     apply_import,
@@ -60,6 +60,7 @@ __all__ = [
     "change_supplier",
     "end_sessions",
     "forget_imports",
+    "forget_second_step",
     "found_service_point",
     "keep_import",
     "let_leavers_go",

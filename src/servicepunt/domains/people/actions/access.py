@@ -1,4 +1,4 @@
-"""Giving somebody a password from outside the pages."""
+"""Helping somebody in who cannot help themselves: a password from outside the pages, a second step that was lost."""
 
 from datetime import datetime
 
@@ -7,8 +7,9 @@ from django.db.models import F
 
 from servicepunt.domains.logbook.actions import record
 from servicepunt.domains.people.actions.people import end_sessions
-from servicepunt.domains.people.events import PersonChanged
+from servicepunt.domains.people.events import PersonChanged, SecondStepForgotten
 from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.queries import second_steps_of
 
 
 @transaction.atomic
@@ -23,3 +24,18 @@ def set_password(*, person: Person, password: str, by: Person | None, at: dateti
         by=by.pk if by else None,
         at=at,
     )
+
+
+@transaction.atomic
+def forget_second_step(*, person: Person, by: Person | None, at: datetime) -> bool:
+    """
+    Let somebody sign in with a password alone who lost codes, passkeys and recovery codes; False when there were none.
+
+    Ends every session of that person, who is told by mail.
+    """
+    gone, _ = second_steps_of(person).delete()
+    if not gone:
+        return False
+    end_sessions(person, at=at)
+    record(SecondStepForgotten(person=person.pk), by=by.pk if by else None, at=at)
+    return True

@@ -360,6 +360,11 @@ def get_import(pk: int, *, viewer: Person) -> PeopleImport:
     return kept
 
 
+def second_steps_of(person: Any) -> Any:
+    """Return the rows (a QuerySet) of allauth about somebody's app, passkeys and recovery codes."""
+    return person.authenticator_set.all()
+
+
 def find_active_person(pk: int) -> Person | None:
     """Return the active person with this number, or None."""
     return _PEOPLE.find("WHERE t.id = %(pk)s AND t.is_active", {"pk": pk})

@@ -79,3 +79,16 @@ def test_a_person_who_is_disabled_cannot_come_in(typed):
 def test_an_unknown_address_is_told():
     with pytest.raises(CommandError, match="Niemand"):
         call_command("user", "show", "wie@voorbeeld.example")
+
+
+def test_a_second_step_that_was_lost_is_taken_away_and_every_session_ends(typed, client):
+    els = make()
+    with pytest.raises(CommandError, match="Els Prins heeft geen tweede stap"):
+        call_command("user", "second-step", els.email)
+    els.authenticator_set.create(type="totp", data={"secret": "x"})
+    client.force_login(els)
+    said = io.StringIO()
+    call_command("user", "second-step", els.email, stdout=said)
+    assert "Els Prins logt weer in met alleen het wachtwoord" in said.getvalue()
+    assert not els.authenticator_set.exists()
+    assert not els.sessions.exists()

@@ -18,12 +18,13 @@ from django.urls import reverse
 
 from servicepunt.adapters.queue.models import Job
 from servicepunt.config.logging import JsonLine
+from servicepunt.domains.logbook.models import Entry
 from servicepunt.domains.people.actions import add_person, say_goodbye, welcome_back
 from servicepunt.domains.people.models import Session
 from servicepunt.domains.people.rules import Role
 from servicepunt.entrypoints.signin.adapter import AccountAdapter
 from servicepunt.entrypoints.signin.browsers import COOKIE
-from servicepunt.entrypoints.signin.jobs import forget_old_sessions, mail_password_link
+from servicepunt.entrypoints.signin.jobs import forget_old_sessions, mail_password_link, tell_second_step_forgotten
 from servicepunt.entrypoints.signin.models import Remembered
 from servicepunt.foundation.clock import now
 
@@ -203,6 +204,37 @@ def test_with_an_app_one_signs_in_in_two_steps(client, fatima):
     assert "Deze code klopt niet" in page.content.decode()
     client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
     assert signed_in(client)
+
+
+def test_who_lost_the_second_step_is_helped_by_an_administrator_and_told_by_mail(
+    client, fatima, django_capture_on_commit_callbacks
+):
+    sign_in(client)
+    switch_totp_on(client)
+    boss = add_person(name="Ada", email="ada@a.nl", role=Role.ADMINISTRATOR, at=now(), how="test", by=None)
+    office = Client()
+    office.force_login(boss)
+    page, address = reverse("people:person", args=[fatima.pk]), reverse("people:forget_second_step", args=[fatima.pk])
+    assert "Verwijder de tweede stap" in office.get(page).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        said = office.post(address, follow=True).content.decode()
+    assert "Fatima logt weer in met alleen het wachtwoord" in said
+    assert "Verwijder de tweede stap" not in said
+    assert not signed_in(client)
+    assert Entry.objects.filter(name="person.second_step_forgotten", subject=fatima.pk, actor=boss.pk).count() == 1
+    tell_second_step_forgotten.call(fatima.pk)
+    letter = OutgoingLetter.objects.get(to=["fatima@a.nl"])
+    assert "tweede stap" in letter.title and reverse("people:profile") in letter.text
+    assert sign_in(client)["Location"] != reverse("mfa_authenticate")
+    assert signed_in(client)
+    assert "heeft geen tweede stap" in office.post(address, follow=True).content.decode()
+
+
+def test_nobody_else_takes_a_second_step_away(client, fatima):
+    sign_in(client)
+    switch_totp_on(client)
+    assert client.post(reverse("people:forget_second_step", args=[fatima.pk])).status_code in {403, 404}
+    assert Authenticator.objects.filter(user=fatima, type="totp").exists()
 
 
 def test_a_recovery_code_works_once(client, fatima):

@@ -13,6 +13,7 @@ from servicepunt.domains.people.actions import (
     LastAdministrator,
     add_person,
     change_person,
+    forget_second_step,
     say_goodbye,
     set_password,
 )
@@ -23,7 +24,7 @@ from servicepunt.foundation.identifiers import normal_email
 
 
 class Command(BaseCommand):
-    """`servicepunt user create|role|password|disable|show ADDRESS`."""
+    """`servicepunt user create|role|password|second-step|disable|show ADDRESS`."""
 
     help = "Maak een persoon, geef een rol of een wachtwoord, of sluit iemand af."
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, and say what was done."""
         try:
-            getattr(self, f"_{options['step']}")(options)
+            getattr(self, f"_{options['step'].replace('-', '_')}")(options)
         except LastAdministrator:
             raise CommandError("Dit is de laatste functioneel beheerder; maak er eerst een ander.") from None
 
@@ -67,6 +68,12 @@ class Command(BaseCommand):
         person = self._person(options)
         set_password(person=person, password=self._ask_password(person), by=None, at=now())
         self.stdout.write(f"{person.name} heeft een nieuw wachtwoord en is overal uitgelogd.")
+
+    def _second_step(self, options: dict[str, Any]) -> None:
+        person = self._person(options)
+        if not forget_second_step(person=person, by=None, at=now()):
+            raise CommandError(f"{person.name} heeft geen tweede stap.")
+        self.stdout.write(f"{person.name} logt weer in met alleen het wachtwoord en is overal uitgelogd.")
 
     def _disable(self, options: dict[str, Any]) -> None:
         person = self._person(options)
@@ -102,6 +109,7 @@ _STEPS = {
     "create": "maak een persoon; vraagt het wachtwoord, of leest het van de invoer",
     "role": "geef een rol",
     "password": "geef een nieuw wachtwoord; vraagt het, of leest het van de invoer",
+    "second-step": "verwijder de tweede stap van wie die kwijt is",
     "disable": "sluit iemand af",
     "show": "laat rol en toestand zien",
 }
