@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
-from servicepunt.domains.mail.actions import MailboxTaken, StaleMailbox, save_mailbox
+from servicepunt.domains.mail.actions import MailboxTaken, SecretNeeded, StaleMailbox, save_mailbox
 from servicepunt.domains.mail.models import Mailbox
 from servicepunt.domains.mail.queries import get_mailbox, mail_alarms, mailboxes, new_mailbox
 from servicepunt.domains.people.rules import Permission
@@ -39,6 +39,10 @@ def mailbox(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
             save_mailbox(mailbox=found, secret=secret, by=request.person, at=request.at, **typed)
         except MailboxTaken as taken:
             form.add_error("address", str(taken))
+        except SecretNeeded:
+            form.add_error(
+                "new_secret", "Het wachtwoord gaat door deze wijziging ergens anders heen. Typ het nog eens."
+            )
         except StaleMailbox as stale:
             conflict = {"conflict": _told(form, stale.fields, get_mailbox(found.pk)), "by": stale.by}
         else:

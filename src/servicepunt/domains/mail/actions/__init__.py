@@ -14,6 +14,7 @@ from servicepunt.domains.mail.actions.incoming import (
 )
 from servicepunt.domains.mail.actions.mailboxes import (
     MailboxTaken,
+    SecretNeeded,
     StaleMailbox,
     claim_mailbox,
     note_mailbox_error,
@@ -42,6 +43,7 @@ from servicepunt.domains.mail.actions.texts import StaleText, TextTaken, save_st
 
 __all__ = [
     "MailboxTaken",
+    "SecretNeeded",
     "StaleMailbox",
     "StaleText",
     "TextTaken",

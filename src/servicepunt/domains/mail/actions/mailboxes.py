@@ -18,6 +18,9 @@ from servicepunt.domains.people.models import Person
 from servicepunt.foundation.identifiers import normal_email
 
 READING = timedelta(minutes=2)
+_SERVERS = ("imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security")
+_LENT = ("oauth_token", "oauth_expires_at")
+_GOES_TO = {*_SERVERS, "login", "oauth_token_url"}
 
 
 class StaleMailbox(Exception):
@@ -26,6 +29,10 @@ class StaleMailbox(Exception):
     def __init__(self, fields: list[str], by: str) -> None:
         super().__init__(fields)
         self.fields, self.by = fields, by
+
+
+class SecretNeeded(Exception):
+    """A secret goes nowhere else than it was typed for: whoever sends it elsewhere types it again."""
 
 
 class MailboxTaken(Exception):
@@ -97,6 +104,7 @@ def save_mailbox(
     Make or change a mailbox, and try again what it could not send; an empty `secret` keeps the one there is.
 
     :raises StaleMailbox: if somebody changed it since version `seen`.
+    :raises SecretNeeded: if the secret there is would go elsewhere from now on.
     :raises MailboxTaken: if another one has the address.
     """
     # Before the mailbox is changed: who sends locks a letter first, then its mailbox.
@@ -104,11 +112,16 @@ def save_mailbox(
     if secret:
         fields["secret"] = seal(secret)
     changed = _changed(mailbox, fields, seen)
+    if goes_elsewhere := not mailbox._state.adding and not _GOES_TO.isdisjoint(changed):
+        if mailbox.secret and not secret:
+            raise SecretNeeded
+        # What was lent for the old place is not shown to the new one.
+        mailbox.oauth_token, mailbox.oauth_expires_at = "", None
     for name, value in fields.items():
         setattr(mailbox, name, value)
     try:
         with transaction.atomic():
-            _write(mailbox, changed, at)
+            _write(mailbox, [*changed, *(_LENT if goes_elsewhere else ())], at)
     except IntegrityError:
         # Saved in this same moment.
         refuse_address(mailbox.address, but=mailbox.pk)

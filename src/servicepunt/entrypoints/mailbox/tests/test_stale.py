@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from servicepunt.domains.logbook.models import Entry
-from servicepunt.domains.mail.actions.mailboxes import unseal
+from servicepunt.domains.mail.actions.mailboxes import seal, unseal
 from servicepunt.domains.mail.models import Mailbox
+from tests.village import NOON
 
 
 @pytest.fixture
@@ -48,9 +49,42 @@ def test_the_second_of_two_is_refused_with_what_changed_and_keeps_what_was_typed
     assert (kept.name, kept.smtp_host, unseal(kept.secret)) == ("Servicepunt", "smtp.nieuw.example", "geheim-een")
     # Who read it sends it again, now on top of it.
     seen = re.search(r'name="seen" value="(\d+)"', page)[1]
-    again = old | {"name": "Balie", "smtp_host": "smtp.nieuw.example", "seen": seen}
+    again = old | {"name": "Balie", "smtp_host": "smtp.nieuw.example", "smtp_security": "tls", "seen": seen}
     assert administrator.post(address_of(box), again).status_code == 302
     assert Mailbox.objects.get(pk=box.pk).name == "Balie"
+
+
+SERVERS = [
+    ("imap_host", "imap.elders.example"), ("imap_port", 1993), ("imap_security", "none"), ("smtp_host", "x.example"),
+    ("smtp_port", 2525), ("smtp_security", "none"), ("login", "oauth2"), ("oauth_token_url", "https://x.example/"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), SERVERS)
+def test_a_kept_secret_goes_nowhere_else_unless_it_is_typed_again(village, administrator, name, value):
+    box = village.mailbox
+    box.secret, box.imap_host = seal("geheim"), "imap.voorbeeld.example"
+    box.oauth_token, box.oauth_expires_at = seal("sleutel"), NOON
+    box.save()
+    was = getattr(box, name)
+    wanted = typed(box, imap_host=box.imap_host) | {name: value}
+    refused = administrator.post(address_of(box), wanted)
+    assert refused.status_code == 422
+    assert "gaat door deze wijziging ergens anders heen. Typ het nog eens." in refused.content.decode()
+    assert str(value) in refused.content.decode()
+    kept = Mailbox.objects.get(pk=box.pk)
+    assert (getattr(kept, name), unseal(kept.oauth_token)) == (was, "sleutel")
+    assert administrator.post(address_of(box), wanted | {"new_secret": "geheim"}).status_code == 302
+    kept = Mailbox.objects.get(pk=box.pk)
+    assert (getattr(kept, name), unseal(kept.secret), kept.oauth_token) == (value, "geheim", "")
+
+
+def test_a_kept_secret_stays_where_nothing_else_changes(village, administrator):
+    box = village.mailbox
+    box.secret = seal("geheim")
+    box.save()
+    assert administrator.post(address_of(box), typed(box, name="Balie", user="balie")).status_code == 302
+    assert unseal(Mailbox.objects.get(pk=box.pk).secret) == "geheim"
 
 
 def test_a_page_that_tells_no_version_is_not_the_newest(village, administrator):
