@@ -64,7 +64,8 @@ class Assign(Versioned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = teams()  # type: ignore[attr-defined]  # ModelChoiceField
+        # A ticket may stay with a group that stopped; whether it does is for the action to see.
+        self.fields["team"].queryset = teams(with_stopped=True)  # type: ignore[attr-defined]  # ModelChoiceField
         self.fields["agent"].queryset = agents()  # type: ignore[attr-defined]  # ModelChoiceField
 
 

@@ -49,7 +49,7 @@ def ticket(request: PageRequest, number: str) -> HttpResponse:
 def show_ticket(request: PageRequest, found: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Show the ticket's page; `extra` carries a refused form, a conflict or an open panel."""
     side = beside(found, viewer=request.person, since=request.at - PRESENT)
-    context = ticket_context(request, found, side) | choices(side.staff)
+    context = ticket_context(request, found, side) | choices(side.staff, team=found.team_id)
     context |= _composer(context["drafts"].get("reply"), extra, by=request.person.pk) | extra
     return render(request, "tickets/ticket.html", context, status=status)
 
@@ -110,10 +110,10 @@ def _status(found: Ticket | OtherTicket) -> tuple[str, str]:
     )
 
 
-def choices(known: Staff) -> dict[str, Any]:
-    """Return the lists to choose from, as (value, word)."""
+def choices(known: Staff, *, team: int) -> dict[str, Any]:
+    """Return the lists to choose from, as (value, word); a ticket may stay with a team that stopped."""
     return {
-        "team_list": known.teams,
+        "team_list": known.teams + tuple(stopped for stopped in known.stopped if stopped[0] == team),
         "second_list": known.second_line,
         "agent_list": known.agents,
         "delivery": delivery_words(),

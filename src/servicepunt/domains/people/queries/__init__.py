@@ -268,9 +268,10 @@ def teams_of(person: Person) -> list[Team]:
     return list(teams().filter(memberships__person=person))
 
 
-def teams() -> QuerySet[Team]:
-    """Return the active teams, the service point first."""
-    return Team.objects.filter(is_active=True).order_by("line", "name", "id")
+def teams(*, with_stopped: bool = False) -> QuerySet[Team]:
+    """Return the active teams, the service point first; with those that stopped when asked."""
+    found = Team.objects.order_by("line", "name", "id")
+    return found if with_stopped else found.filter(is_active=True)
 
 
 def teams_with_members(*, viewer: Person) -> list[tuple[Team, list[Person]]]:
@@ -304,16 +305,17 @@ def agents() -> QuerySet[Person]:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who and what a ticket can be given to, as (id, name): teams, second-line teams, and agents."""
+    """Who and what a ticket can be given to, as (id, name): teams, second-line teams, agents; and teams that stopped."""
 
     teams: tuple[tuple[int, str], ...]
     second_line: tuple[tuple[int, str], ...]
     agents: tuple[tuple[int, str], ...]
+    stopped: tuple[tuple[int, str], ...] = ()
 
 
 # The rows of `staff_in`, also as a part of a larger statement.
 STAFF = f"""
-    SELECT 'team' AS what, line, name, id FROM people_team WHERE is_active
+    SELECT CASE WHEN is_active THEN 'team' ELSE 'stopped' END AS what, line, name, id FROM people_team
     UNION ALL SELECT 'agent', 0, name, id FROM people_person
     WHERE is_active AND role IN ({", ".join(f"'{role}'" for role in WORKING)})
 """  # noqa: S608  # our own words
@@ -333,6 +335,7 @@ def staff_in(rows: Iterable[tuple[Any, ...]]) -> Staff:
         teams=tuple((pk, name) for what, _, name, pk in found if what == "team"),
         second_line=tuple((pk, name) for what, line, name, pk in found if what == "team" and line == 2),
         agents=tuple((pk, name) for what, _, name, pk in found if what == "agent"),
+        stopped=tuple((pk, f"{name} (gestopt)") for what, _, name, pk in found if what == "stopped"),
     )
 
 

@@ -65,8 +65,11 @@ def assign_ticket(
     Give the ticket to a team and, if wanted, an agent; `is_new` makes it new (nieuw) again, when undone.
 
     :raises StaleChange: if somebody changed the ticket since it was shown.
+    :raises StepNotAllowed: if the team stopped, unless the ticket is there already.
     """
     ticket = lock_ticket(ticket.pk, seen=seen)
+    if not team.is_active and team.pk != ticket.team_id:
+        raise StepNotAllowed(f"Groep {team.name} is gestopt. Kies een andere groep.")
     if (ticket.team_id, ticket.agent_id) == (team.pk, agent.pk if agent else None):
         return ticket
     status = {"status": Status.NEW} if is_new and ticket.status == Status.OPEN else {}

@@ -71,6 +71,11 @@ def tell_change(name: str, data: Data, names: Names) -> str:
     return _MESSAGES.get(name, "") or tell(name, data, names)
 
 
+def _whole(words: str) -> str:
+    """Return what somebody typed as a sentence that others can follow."""
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
+
+
 def _opened(data: Data, names: Names) -> str:
     priority = _PRIORITIES.get(data["priority"], "")
     return f"Melding geopend bij {names.get(('team', data['team']), 'het servicepunt')}, prioriteit {priority}."
@@ -93,18 +98,18 @@ def _assigned(data: Data, names: Names) -> str:
 
 
 def _escalated(data: Data, names: Names) -> str:
-    tried = f" Al geprobeerd: {data['tried']}" if data["tried"] else ""
-    return f"Geëscaleerd naar {names.get(('team', data['team']), 'de tweede lijn')}: {data['reason']}{tried}"
+    tried = f" Al geprobeerd: {_whole(data['tried'])}" if data["tried"] else ""
+    return f"Geëscaleerd naar {names.get(('team', data['team']), 'de tweede lijn')}: {_whole(data['reason'])}{tried}"
 
 
 def _handed_back(data: Data, names: Names) -> str:
-    tried = f" Gedaan: {data['tried']}" if data["tried"] else ""
-    return f"Teruggezet naar {names.get(('team', data['team']), 'het servicepunt')}: {data['reason']}{tried}"
+    tried = f" Gedaan: {_whole(data['tried'])}" if data["tried"] else ""
+    return f"Teruggezet naar {names.get(('team', data['team']), 'het servicepunt')}: {_whole(data['reason'])}{tried}"
 
 
 def _priority(data: Data, names: Names) -> str:
     before, after = _PRIORITIES[data["priority_before"]], _PRIORITIES[data["priority"]]
-    reason = f" Reden: {data['reason']}" if data["reason"] else ""
+    reason = f" Reden: {_whole(data['reason'])}" if data["reason"] else ""
     return f"Prioriteit van {before} naar {after}.{reason}"
 
 
@@ -119,7 +124,7 @@ def _requester(data: Data, names: Names) -> str:
 
 
 def _wait_began(data: Data, names: Names) -> str:
-    note = f" {data['note']}" if data["note"] else ""
+    note = f" {_whole(data['note'])}" if data["note"] else ""
     stops = {
         "requester": "De klokken voor oplossing en volgend antwoord staan stil.",
         "supplier": "De klok van de leverancier loopt; de klok voor de aanmelder loopt door.",
@@ -205,7 +210,7 @@ def _machine(data: Data, names: Names) -> str:
 
 
 def _failed(data: Data, names: Names) -> str:
-    return f"Een mail over deze melding is niet aangekomen: {data['words']}"
+    return f"Een mail over deze melding is niet aangekomen: {_whole(data['words'])}"
 
 
 def _level(data: Data, names: Names) -> str:

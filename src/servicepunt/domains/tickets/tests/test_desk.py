@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from servicepunt.domains.agreements.rules.waiting import next_morning
 from servicepunt.domains.mail.models import OutgoingLetter
-from servicepunt.domains.people.models import Person
+from servicepunt.domains.people.models import Person, Team
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.models import Draft, Message, Ticket
 from servicepunt.domains.tickets.queries.access import get_ticket
@@ -519,3 +519,30 @@ def test_files_that_are_together_too_much_for_a_mail_are_refused_and_all_that_wa
     assert len(kept) == 2
     assert page.send("reply", audience="public", text="Zie de bijlage.", kept=kept[:1]).status_code == 302
     assert page.send("reply", audience="internal", text="Voor ons.", kept=kept).status_code == 302
+
+
+def test_a_ticket_of_a_group_that_stopped_can_be_taken_over_and_leave_but_none_comes_in(village, page):
+    actions.assign_ticket(
+        ticket=page.ticket, team=village.second_line, agent=None, seen=None, by=village.fatima, at=NOON
+    )
+    Team.objects.filter(pk=village.second_line.pk).update(is_active=False)
+    page.ticket.refresh_from_db()
+    name = village.second_line.name
+    assert f">{name} (gestopt)</option>" in page.show()
+    assert page.send("assign", team=village.second_line.pk, agent=village.fatima.pk).status_code == 302
+    page.ticket.refresh_from_db()
+    assert (page.ticket.team, page.ticket.agent) == (village.second_line, village.fatima)
+    page.client.force_login(village.fatima)
+    assert f">{name} (gestopt)</option>" in page.client.get("/balie/?view=open").content.decode()
+    assert page.send("assign", team=village.service_point.pk, agent="").status_code == 302
+    page.ticket.refresh_from_db()
+    assert "(gestopt)" not in page.show()
+    refused = page.send("assign", team=village.second_line.pk, agent="")
+    assert refused.status_code == 422
+    assert f"Groep {name} is gestopt. Kies een andere groep." in refused.content.decode()
+
+
+def test_what_was_typed_stands_between_sentences_in_the_timeline(village, page):
+    page.send("escalate", team=village.second_line.pk, reason="Kabel stuk", tried="Andere poort")
+    told = re.sub(r"\s+", " ", page.show())
+    assert f"Geëscaleerd naar {village.second_line.name}: Kabel stuk. Al geprobeerd: Andere poort. Door" in told

@@ -97,7 +97,7 @@ def _choices(chosen: listing.Choices) -> dict[str, Any]:
         "own_views": [(view, urlencode(view.filters)) for view in chosen.views],
         "bulk_teams": chosen.staff.teams,
         "bulk_agents": chosen.staff.agents,
-        "teams_list": chosen.staff.teams,
+        "teams_list": chosen.staff.teams + chosen.staff.stopped,
         "agents_list": (("none", "Niemand"), *chosen.staff.agents),
     } | _LISTS
 
