@@ -25,7 +25,7 @@ from servicepunt.domains.mail.queries import (
     twin_of,
 )
 from servicepunt.domains.mail.rules.bounces import read_bounce
-from servicepunt.domains.mail.rules.loops import automatic_reason, is_about_delivery, is_away, is_flood
+from servicepunt.domains.mail.rules.loops import automatic_reason, is_about_delivery, is_away, is_flood, is_passed_on
 from servicepunt.domains.mail.rules.quoting import split_reply
 from servicepunt.domains.mail.rules.reading import Letter
 from servicepunt.domains.mail.rules.threading import Thread, conversation_of
@@ -120,6 +120,8 @@ def hand_over(arrival: Arrival) -> None:
         _silent(arrival)
     elif not read.sender:
         set_aside(letter=letter, reason="Het bericht noemt geen afzender.", at=at)
+    elif is_passed_on(read):
+        set_aside(letter=letter, reason="Iemand stuurde een bericht van een mailserver door. Is het een vraag?", at=at)
     elif read.sender in arrival.own:
         _from_ourselves(arrival)
     else:

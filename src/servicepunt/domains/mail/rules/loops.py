@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from servicepunt.domains.mail.rules.reading import Letter
 
 _AWAY = re.compile(
-    r"^\s*(automatisch antwoord|automatic reply|auto(matic)?[- ]?reply|afwezig|out of (the )?office|"
-    r"abwesenheit|automatische antwort|réponse automatique|buiten kantoor|vacation)",
-    re.IGNORECASE,
+    r"^\s*(automatisch antwoord|automatic reply|auto(matic)?[- ]?reply|afwezig(heid(sbericht|smelding)?)?|"
+    r"out of (the )?office|abwesenheit(snotiz)?|automatische antwort|réponse automatique|buiten kantoor|vacation)"
+    r"(?P<more>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
+# The number of a ticket, as every mail of ours has it in its subject.
+_NUMBER = re.compile(r"\b[A-Z]+\d{4}[ -]?\d{4}", re.IGNORECASE)
 _UNDELIVERED = re.compile(
     r"(undeliver|returned mail|mail delivery|delivery (status|failure|failed)|failure notice|niet bezorgd|"
     r"onbestelbaar|delivery has failed|could not be delivered|message delay|delayed mail|mail failure|"
@@ -18,9 +21,9 @@ _UNDELIVERED = re.compile(
 )
 # Subjects that only machines write, whoever the sender claims to be.
 _MACHINE_SUBJECT = re.compile(
-    r"^(fwd?:\s*)?(returned mail: see transcript|complaint about message from \d|you \S{1,200} are not member)",
-    re.IGNORECASE,
+    r"^(returned mail: see transcript|complaint about message from \d|you \S{1,200} are not member)", re.IGNORECASE
 )
+_FORWARDED = re.compile(r"^\s*(fwd?|doorst|wg)\s*:\s*", re.IGNORECASE)
 # What the text of a notice says when its subject says nothing.
 _NOTICE = re.compile(
     r"did not reach the following recipient|error message below:\s+[45]\d\d|no such user here|"
@@ -54,9 +57,18 @@ def automatic_reason(letter: Letter) -> str:
 
 
 def is_away(letter: Letter) -> bool:
-    """Tell whether this is a vacation reply: it never becomes a ticket."""
-    answered = letter.headers.get("auto-submitted", "").lower().startswith("auto-replied")
-    return answered or bool(_AWAY.match(letter.subject)) or "x-autoreply" in letter.headers
+    """
+    Tell whether this is a vacation reply: it never becomes a ticket.
+
+    A subject proves it only when it says nothing else, or answers something: people report faults with these words too.
+    """
+    if letter.headers.get("auto-submitted", "").lower().startswith("auto-replied") or "x-autoreply" in letter.headers:
+        return True
+    words = _AWAY.match(letter.subject)
+    if words is None:
+        return False
+    answers = bool(letter.in_reply_to or letter.references or _NUMBER.search(letter.subject))
+    return answers or not words["more"].strip(" .!:")
 
 
 def is_about_delivery(letter: Letter) -> bool:
@@ -69,6 +81,12 @@ def is_about_delivery(letter: Letter) -> bool:
     if not no_sender and _ROBOT.match(letter.sender) is None:
         return False
     return bool(_UNDELIVERED.search(letter.subject) or _NOTICE.search(letter.text[:NOTICE_START]))
+
+
+def is_passed_on(letter: Letter) -> bool:
+    """Tell whether somebody forwards what a mail server reported: a question perhaps, which a person has to judge."""
+    bare = _FORWARDED.sub("", letter.subject)
+    return bare != letter.subject and bool(_MACHINE_SUBJECT.match(bare))
 
 
 def is_flood(titles: Sequence[str], title: str) -> bool:

@@ -143,6 +143,40 @@ def test_automatic_mail_is_kept_and_never_answered(receive, headers, becomes):
     assert not OutgoingLetter.objects.exists()
 
 
+ABOUT_BEING_AWAY = [
+    "Afwezigheidsassistent werkt niet", "Buiten kantoor werkt mijn VPN niet", "Vacation-agenda delen lukt niet",
+    "Automatisch antwoord instellen voor het team", "Out of office instellen: hoe doe ik dat?", "Afwezig zijn doorgeven",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", ABOUT_BEING_AWAY)
+def test_who_reports_a_fault_with_the_words_of_a_vacation_reply_gets_a_ticket(receive, joost, subject):
+    receive(letter("Kunnen jullie helpen?", subject=subject))
+    assert Ticket.objects.get().title == subject
+
+
+@pytest.mark.parametrize(
+    ("subject", "headers"),
+    [
+        ("Out of office", {}),
+        ("Automatisch antwoord.", {}),
+        ("Afwezigheidsbericht", {}),
+        ("Afwezig: M2611 0423 Mijn scherm", {}),
+        ("Automatisch antwoord: mijn scherm", {"In_Reply_To": "<1@elders.test>"}),
+        ("Automatic reply: mijn scherm", {"References": "<1@elders.test>"}),
+    ],
+)
+def test_a_vacation_reply_without_its_mark_becomes_no_ticket(receive, joost, subject, headers):
+    assert receive(letter("Ik ben weg.", subject=subject, **headers)).state == State.AUTOMATIC
+    assert not Ticket.objects.exists()
+
+
+def test_who_passes_on_what_a_mail_server_said_is_judged_by_a_person(receive, joost):
+    kept = receive(letter("Wat betekent dit?", subject="Fwd: Returned mail: see transcript for details"))
+    assert kept.state == State.ASIDE
+    assert not Ticket.objects.exists() and not OutgoingLetter.objects.exists()
+
+
 def test_a_machine_never_writes_in_a_conversation(receive, mailbox):
     receive(letter())
     ticket = Ticket.objects.get()
