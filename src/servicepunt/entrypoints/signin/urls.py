@@ -4,7 +4,7 @@ from allauth.account import views
 from django.urls import include, path, re_path
 
 from servicepunt.entrypoints.signin import suppliers
-from servicepunt.entrypoints.signin.views import FirstPasswordPage, SignIn, still
+from servicepunt.entrypoints.signin.views import FirstPasswordPage, PasswordPage, SignIn, still
 
 urlpatterns = [
     path("", SignIn.as_view(), name="account_login"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("uit/", views.logout, name="account_logout"),
     path("gesloten/", views.account_inactive, name="account_inactive"),
     path("bevestig/", views.reauthenticate, name="account_reauthenticate"),
-    path("wachtwoord/", views.password_change, name="account_change_password"),
+    path("wachtwoord/", PasswordPage.as_view(), name="account_change_password"),
     path("wachtwoord/kiezen/", FirstPasswordPage.as_view(), name="account_set_password"),
     path("wachtwoord/vergeten/", views.password_reset, name="account_reset_password"),
     path("wachtwoord/vergeten/verzonden/", views.password_reset_done, name="account_reset_password_done"),

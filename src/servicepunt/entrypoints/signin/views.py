@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView, PasswordSetView
+from allauth.account.views import LoginView, PasswordChangeView, PasswordSetView
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
 from servicepunt.entrypoints.signin.accounts import comes_by_broker_only
@@ -20,6 +22,18 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth is untyped
         """Add the name of the broker, when there is one."""
         found = broker()
         return {**super().get_context_data(**kwargs), "broker": found.name if found else ""}
+
+
+class PasswordPage(PasswordChangeView):  # type: ignore[misc]  # allauth is untyped
+    """Another password, which is told where one came from."""
+
+    success_url = reverse_lazy("people:profile")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Change it, and say so."""
+        answer: HttpResponse = super().form_valid(form)
+        messages.success(self.request, "Je wachtwoord is gewijzigd")
+        return answer
 
 
 class FirstPasswordPage(PasswordSetView):  # type: ignore[misc]  # allauth is untyped

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -204,6 +205,39 @@ def test_with_an_app_one_signs_in_in_two_steps(client, fatima):
     assert "Deze code klopt niet" in page.content.decode()
     client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
     assert signed_in(client)
+
+
+GUESSED = [
+    "welkomwelkom01",
+    "servicepunt2026",
+    "Gemeente2026",
+    "wachtwoord123",
+    "Zomer-2026-Zomer",
+    "Mijn wachtwoord is geheim!",
+]
+
+
+@pytest.mark.parametrize("password", GUESSED)
+def test_what_is_tried_first_in_an_office_is_no_password(password):
+    with pytest.raises(ValidationError, match="te makkelijk te raden"):
+        validate_password(password)
+
+
+@pytest.mark.parametrize(
+    "password", ["de kat van de buren", "welkom bij mijn tante thuis", "zomerregen op het tentdoek"]
+)
+def test_a_sentence_is_a_password_whatever_words_are_in_it(password):
+    validate_password(password)
+
+
+def test_a_changed_password_is_told_where_one_came_from(client, fatima):
+    sign_in(client)
+    typed = {"oldpassword": PASSWORD, "password1": "de kat van de buren", "password2": "de kat van de buren"}
+    answer = client.post(reverse("account_change_password"), typed, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("people:profile")
+    assert "Je wachtwoord is gewijzigd" in answer.content.decode()
+    fatima.refresh_from_db()
+    assert fatima.check_password("de kat van de buren")
 
 
 def test_who_lost_the_second_step_is_helped_by_an_administrator_and_told_by_mail(
