@@ -37,6 +37,8 @@ _WORDS = {"key": "Het personeelsnummer", "name": "De naam", "email": "Het e-mail
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _FORMULA = re.compile(r"^'(?=[=+\-@])")
 _DUTCH_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
+# How a file of Excel or Calc begins, new and old.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 ROLES = {role.label.casefold(): role for role in Role} | {role.value: role for role in Role}
 
@@ -53,6 +55,9 @@ class Sheet:
 def read_sheet(content: bytes, kind: str) -> Sheet:
     """Return the rows of a file of this kind; an empty cell is left out, so it changes nothing."""
     sheet = Sheet()
+    if content.startswith(_WORKBOOKS):
+        sheet.errors.append((1, "Dit is een werkmap van Excel of Calc, geen CSV. Kies daar Opslaan als, CSV (UTF-8)."))
+        return sheet
     text = _decoded(content)
     if text is None:
         sheet.errors.append((1, "We kunnen dit bestand niet lezen. Bewaar het als CSV met UTF-8."))

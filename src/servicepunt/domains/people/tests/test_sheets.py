@@ -146,3 +146,10 @@ def test_a_team_that_stays_the_same_is_unchanged():
     teams = {"beheer": KnownTeam(pk=1, line=2, members=frozenset({1}))}
     found = plan_teams(sheet, teams, {"bram@a.nl": (1, "agent")})
     assert (found.unchanged, found.changed, found.added) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x14\x00\x06\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_a_workbook_is_told_from_csv(content):
+    assert read_sheet(content, "people").errors == [
+        (1, "Dit is een werkmap van Excel of Calc, geen CSV. Kies daar Opslaan als, CSV (UTF-8).")
+    ]
