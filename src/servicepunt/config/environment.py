@@ -128,7 +128,7 @@ def database(url: str) -> dict[str, object]:
         }
     if parts.scheme in {"postgres", "postgresql"}:
         return _postgresql(url)
-    raise SettingError(f"{PREFIX}DATABASE_URL begint met sqlite:/// of postgresql://, niet met {parts.scheme!r}.")
+    raise SettingError(f"{PREFIX}DATABASE_URL begint met sqlite:/// of postgresql://, niet met “{url[:12]}”.")
 
 
 # A connection that is idle says so each minute: what stands in between does not forget it, and a server that is gone

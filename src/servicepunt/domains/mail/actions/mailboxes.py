@@ -149,7 +149,9 @@ def _write(mailbox: Mailbox, names: list[str], at: datetime) -> None:
         mailbox.save(force_insert=True)
     elif names:
         mailbox.version += 1
-        mailbox.save(update_fields=[*names, "version"])
+        if "imap_host" in names:
+            mailbox.watched_since = at
+        mailbox.save(update_fields=[*names, "version", "watched_since"])
 
 
 def refuse_address(address: str, *, but: int | None) -> None:

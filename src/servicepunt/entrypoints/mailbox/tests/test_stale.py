@@ -79,6 +79,15 @@ def test_a_kept_secret_goes_nowhere_else_unless_it_is_typed_again(village, admin
     assert (getattr(kept, name), unseal(kept.secret), kept.oauth_token) == (value, "geheim", "")
 
 
+def test_a_mailbox_that_gets_a_server_is_watched_from_then_on(village, administrator):
+    assert village.mailbox.watched_since is None
+    assert (
+        administrator.post(address_of(village.mailbox), typed(village.mailbox, imap_host="127.0.0.1")).status_code
+        == 302
+    )
+    assert Mailbox.objects.get(pk=village.mailbox.pk).watched_since is not None
+
+
 def test_a_kept_secret_stays_where_nothing_else_changes(village, administrator):
     box = village.mailbox
     box.secret = seal("geheim")
