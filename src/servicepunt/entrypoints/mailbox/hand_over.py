@@ -31,7 +31,7 @@ from servicepunt.domains.mail.rules.reading import Letter
 from servicepunt.domains.mail.rules.threading import Thread, conversation_of
 from servicepunt.domains.people.actions import hear_from, welcome_person, welcome_stranger
 from servicepunt.domains.people.models import Person
-from servicepunt.domains.people.queries import people_by_address
+from servicepunt.domains.people.queries import find_person_by_address, people_by_address
 from servicepunt.domains.tickets.actions import (
     add_message,
     add_participant,
@@ -149,12 +149,26 @@ def _silent(arrival: Arrival) -> None:
     ticket = None
     if is_away(read) and read.sender not in arrival.own:
         ticket = _ticket_of(conversation_of(read, key=thread_key(), prefix=settings.TICKET_PREFIX))
+    if ticket is None and _is_by_group(read):
+        set_aside(
+            letter=letter, reason="Kwam via een mailinglijst, van iemand die we kennen. Is het een melding?", at=at
+        )
+        return
     if ticket is None or not may_write_by_mail(ticket, read.sender):
         mark_automatic(letter=letter, reason=automatic_reason(read) or "afwezigheidsbericht", at=at)
         return
     note_machine(ticket=ticket, letter=letter.pk, sender=read.sender, at=at)
     reason = f"automatisch antwoord bij {ticket.number}"
     mark_automatic(letter=letter, reason=reason, at=at, about="ticket", subject=ticket.pk)
+
+
+def _is_by_group(read: Letter) -> bool:
+    """Tell whether a colleague perhaps wrote to a group address that leads here: a person has to look at it."""
+    headers = read.headers
+    if is_away(read) or "list-id" not in headers or headers.get("auto-submitted", "no").strip().lower() != "no":
+        return False
+    known = find_person_by_address(read.sender)
+    return known is not None and known.is_active and not known.is_unknown
 
 
 def _from_ourselves(arrival: Arrival) -> None:

@@ -171,6 +171,19 @@ def test_a_vacation_reply_without_its_mark_becomes_no_ticket(receive, joost, sub
     assert not Ticket.objects.exists()
 
 
+def test_a_colleague_who_writes_to_a_group_address_is_not_passed_over(receive, joost):
+    Person.objects.filter(pk=joost.pk).update(is_unknown=False)
+    by_group = {"List_Id": "<balie.voorbeeld.test>", "Precedence": "list"}
+    known = receive(letter("Mijn scherm is zwart", **by_group))
+    assert (known.state, known.reason) == (
+        State.ASIDE, "Kwam via een mailinglijst, van iemand die we kennen. Is het een melding?",
+    )  # fmt: skip
+    stranger = receive(letter("Koop nu", sender="nieuws@elders.test", message_id="<n@x>", **by_group))
+    machine = receive(letter("Rapport", message_id="<m@x>", Auto_Submitted="auto-generated", **by_group))
+    assert [stranger.state, machine.state] == [State.AUTOMATIC] * 2
+    assert not Ticket.objects.exists() and not OutgoingLetter.objects.exists()
+
+
 def test_who_passes_on_what_a_mail_server_said_is_judged_by_a_person(receive, joost):
     kept = receive(letter("Wat betekent dit?", subject="Fwd: Returned mail: see transcript for details"))
     assert kept.state == State.ASIDE
