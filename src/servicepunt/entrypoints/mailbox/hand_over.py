@@ -266,7 +266,7 @@ def _make_ticket(arrival: Arrival) -> Ticket:
     return open_ticket(
         requester=_sender(arrival),
         title=_title(read),
-        text=_with_notes(visible or folded or _EMPTY, arrival.notes),
+        text=_with_notes(visible or folded or _EMPTY, [*arrival.notes, *_asked_elsewhere(arrival.read)]),
         folded=folded if visible else "",
         channel=Channel.MAIL if is_person or letter.is_released else Channel.MONITORING,
         started_at=letter.received_at,
@@ -341,6 +341,14 @@ def keep_files(read: Letter) -> tuple[list[KeptFile], list[str]]:
             )
         )
     return kept, notes
+
+
+def _asked_elsewhere(read: Letter) -> list[str]:
+    """Return what to know of a letter that asks for its answer at another address: a form on a site does."""
+    others = [email for email in dict.fromkeys(read.reply_to) if email != read.sender]
+    if not others:
+        return []
+    return [f"Antwoord gevraagd aan {', '.join(others[:3])}. Ons antwoord gaat naar de afzender, {read.sender}."]
 
 
 def _with_notes(text: str, notes: Sequence[str]) -> str:

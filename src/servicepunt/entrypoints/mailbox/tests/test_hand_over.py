@@ -184,6 +184,16 @@ def test_a_colleague_who_writes_to_a_group_address_is_not_passed_over(receive, j
     assert not Ticket.objects.exists() and not OutgoingLetter.objects.exists()
 
 
+def test_who_asks_for_the_answer_elsewhere_is_told_to_the_agent(receive, joost):
+    receive(letter("Lantaarn stuk", sender="formulier@site.test", Reply_To="Eva <eva@elders.test>"))
+    receive(letter("Scherm stuk", message_id="<2@x>", subject="Iets anders", Reply_To="joost@voorbeeld.test"))
+    told, plain = (ticket.messages.get().text for ticket in Ticket.objects.order_by("id"))
+    assert told.endswith(
+        "Antwoord gevraagd aan eva@elders.test. Ons antwoord gaat naar de afzender, formulier@site.test."
+    )
+    assert plain == "Scherm stuk"
+
+
 def test_who_passes_on_what_a_mail_server_said_is_judged_by_a_person(receive, joost):
     kept = receive(letter("Wat betekent dit?", subject="Fwd: Returned mail: see transcript for details"))
     assert kept.state == State.ASIDE
