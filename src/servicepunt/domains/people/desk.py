@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from servicepunt.design.access import only
 from servicepunt.design.export import csv_answer
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.people import actions
-from servicepunt.domains.people.forms import EditPerson, EditSupplier, EditTeam, Profile, Upload
+from servicepunt.domains.people.forms import EditPerson, EditSupplier, EditTeam, NewSupplier, Profile, Upload
 from servicepunt.domains.people.queries import (
     STATES,
     Asked,
@@ -202,7 +203,8 @@ def leave(request: PageRequest, pk: int) -> HttpResponseBase:
         messages.error(request, "Je kunt jezelf niet uit dienst melden. Vraag een andere beheerder.")
         return redirect("people:person", pk)
     actions.say_goodbye(person=found, by=request.person, at=request.at)
-    messages.success(request, f"{found.name} kan niet meer inloggen")
+    words = f"{found.name} kan niet meer inloggen. Open meldingen gaan terug naar hun groep."
+    messages.success(request, words, extra_tags=reverse("people:come_back", args=[pk]))
     return redirect("people:person", pk)
 
 
@@ -291,11 +293,16 @@ def _team_page(request: PageRequest, form: EditTeam, found: Team | None, *, is_s
     return render(request, "people/team.html", context, status=status)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @only(Permission.MANAGE_PEOPLE)
-def supplier_list(request: PageRequest) -> HttpResponse:
-    """Show the suppliers with their number in the trade register."""
-    return render(request, "people/suppliers.html", {"suppliers": suppliers()})
+def supplier_list(request: PageRequest) -> HttpResponseBase:
+    """Show the suppliers with their number in the trade register, and add one; a name that is known leads there."""
+    form = NewSupplier(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = actions.welcome_supplier(name=form.cleaned_data["name"])
+        return redirect("people:supplier", made.pk)
+    context = {"suppliers": suppliers(), "form": form}
+    return render(request, "people/suppliers.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from servicepunt.design.formfields import Dutch, Kvk
+from servicepunt.design.formfields import Dutch, Kvk, Words
 from servicepunt.domains.people.models import Department, Person, Team
 from servicepunt.domains.people.queries import agents, departments
 from servicepunt.domains.people.rules import Role
@@ -136,6 +136,12 @@ class EditTeam(Dutch, forms.Form):
         if self.team is not None and self.team.is_service_point and not is_active:
             raise forms.ValidationError("Het servicepunt zelf kan niet stoppen.")
         return is_active
+
+
+class NewSupplier(Dutch, forms.Form):
+    """A supplier that nobody invited yet."""
+
+    name = Words(ask="Vul de naam van de leverancier in.", most=160)
 
 
 class EditSupplier(Dutch, forms.Form):

@@ -238,6 +238,26 @@ def send_supplier(client, supplier, **typed):
     return client.post(address, typed | {"seen": seen})
 
 
+def test_a_supplier_is_added_once_whatever_its_case(administrator):
+    page = reverse("people:suppliers")
+    refused = administrator.post(page, {"name": " "})
+    assert refused.status_code == 422 and "Vul de naam van de leverancier in." in refused.content.decode()
+    assert "hoogstens 160 tekens" in administrator.post(page, {"name": "x" * 161}).content.decode()
+    answers = [administrator.post(page, {"name": name})["Location"] for name in ("Zand en Grind", "zand  en GRIND")]
+    made = Supplier.objects.get(name="Zand en Grind")
+    assert answers == [reverse("people:supplier", args=[made.pk])] * 2
+
+
+def test_who_is_taken_out_of_service_by_mistake_comes_back_with_one_button(administrator, people):
+    address = reverse("people:leave", args=[people[2].pk])
+    text = administrator.post(address, follow=True).content.decode()
+    undo = re.search(r'action="([^"]+)" data-undo', text)
+    assert undo, re.findall("toast[^<]*<[^<]*<", text)
+    assert undo[1] == reverse("people:come_back", args=[people[2].pk])
+    administrator.post(undo[1])
+    assert Person.objects.get(pk=people[2].pk).is_active
+
+
 def test_a_supplier_gets_its_kvk_number_and_no_other_gets_the_same(administrator):
     vecht, zand = (Supplier.objects.create(name=name) for name in ("Vecht Telecom", "Zandbank BV"))
     assert send_supplier(administrator, vecht, kvk="KvK 0123 4567", is_active="on").status_code == 302
