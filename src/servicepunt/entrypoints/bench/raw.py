@@ -1,7 +1,8 @@
 """
 The floor under every ratio: one fixed query into JSON, without a framework.
 
-What the budgets are multiples of: on PostgreSQL granian's own protocol, asyncpg and msgspec; SQLite needs no waiting, so it goes by WSGI.
+What the budgets are multiples of: on PostgreSQL granian's own protocol, asyncpg and msgspec. SQLite needs no waiting,
+so it goes by WSGI.
 """
 
 import asyncio

@@ -305,7 +305,7 @@ def agents() -> QuerySet[Person]:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who and what a ticket can be given to, as (id, name): teams, second-line teams, agents; and teams that stopped."""
+    """Who and what a ticket can be given to, as (id, name): teams, second-line teams, agents; teams that stopped."""
 
     teams: tuple[tuple[int, str], ...]
     second_line: tuple[tuple[int, str], ...]

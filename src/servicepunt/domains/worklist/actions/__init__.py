@@ -40,7 +40,7 @@ UNDO_WITHIN = timedelta(minutes=15)
 _PLACE = ("wait_reason", "wait_note", "cycle", "has_new_answer", "cause")
 _DETAILS = ("title", "kind", "category", "is_confidential")
 _MOMENTS = ("wait_until", "solved_at", "closed_at")
-# What somebody else does to a ticket after which it is no longer the one that was chosen; an answer that came in is not.
+# After which a ticket is no longer the one that was chosen, when somebody else did it; an answer that came in is not.
 _MOVED = {
     PriorityChanged.name,
     TicketAssigned.name,

@@ -89,8 +89,8 @@ class Page:
     A page of the worklist: rows (dicts of ROW), the cursor of the next page, and what is hidden.
 
     `total` and `hidden` are counted to `most`; `is_capped`: only the newest hits of a word are in it; `is_cut`: older
-    tickets were not looked at; `hides_more`: more is hidden than was counted; `askers`: of whom these are all the tickets, as
-    their address or number was asked.
+    tickets were not looked at; `hides_more`: more is hidden than was counted; `askers`: of whom these are all the
+    tickets, as their address or number was asked.
     """
 
     rows: Sequence[dict[str, Any]]
