@@ -145,7 +145,8 @@ def test_automatic_mail_is_kept_and_never_answered(receive, headers, becomes):
 
 ABOUT_BEING_AWAY = [
     "Afwezigheidsassistent werkt niet", "Buiten kantoor werkt mijn VPN niet", "Vacation-agenda delen lukt niet",
-    "Automatisch antwoord instellen voor het team", "Out of office instellen: hoe doe ik dat?", "Afwezig zijn doorgeven",
+    "Automatisch antwoord instellen voor het team", "Out of office instellen: hoe doe ik dat?",
+    "Afwezig zijn doorgeven",
 ]  # fmt: skip
 
 
