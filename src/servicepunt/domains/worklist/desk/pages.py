@@ -140,10 +140,14 @@ def bulk(request: PageRequest) -> HttpResponseBase:
     return _back(request)
 
 
+# More than any version has; endless ones are not read.
+_DIGITS = 12
+
+
 def _seen(rows: Sequence[str]) -> dict[str, int]:
     """Return the version of each ticket that the list showed: a row says its number and its version."""
     parts = (row.rpartition(" ") for row in rows)
-    return {number: int(version) for number, _, version in parts if version.isdecimal()}
+    return {number: int(version) for number, _, version in parts if version.isdecimal() and len(version) < _DIGITS}
 
 
 class Said(NamedTuple):

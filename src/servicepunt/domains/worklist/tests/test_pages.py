@@ -193,6 +193,17 @@ def test_what_somebody_took_since_the_list_was_shown_stays_theirs(village, fatim
     assert stale(fatima, [taken], action="mine")() == ["1 melding toegewezen aan Fatima el Amrani"]
 
 
+@pytest.mark.parametrize(
+    "shown", ["", "x", "9" * 5_000, "{number} -1", "{number} \u0661", "{number} 1e9", "{number} " + "9" * 5_000]
+)
+def test_a_nonsense_version_is_as_none(village, fatima, shown):
+    ticket = village.ticket()
+    fields = {"number": ticket.number, "seen": shown.format(number=ticket.number), "action": "mine"}
+    assert fatima.post("/balie/wijzig/", fields).status_code == 302
+    ticket.refresh_from_db()
+    assert ticket.agent == village.fatima
+
+
 def test_an_answer_that_came_in_or_ones_own_change_does_not_stop_a_change_of_many(village, fatima):
     answered, own = village.ticket(), village.ticket()
     send = stale(fatima, [answered, own], action="priority", impact="organization", urgency="blocked")
