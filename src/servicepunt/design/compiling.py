@@ -1,8 +1,9 @@
 """How templates become code: pictures and addresses of static files are worked out then, and not for each page."""
 
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import Template, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import escape
 
@@ -18,6 +19,25 @@ class Compiled(Template):
         return super()._get_default_module()
 
 
+class Shown(Environment):
+    """Jinja's own, whose templates put a value on a page without another object for each."""
+
+    @staticmethod
+    def shown(value: Any) -> str:
+        """Return what stands on the page for a value: escaped, unless it is markup."""
+        kind = type(value)
+        if kind is str:
+            return _escaped(value) if len(value) < _SHORT else escape(value)
+        if kind is _MARKUP:
+            return value  # type: ignore[no-any-return]  # its type was just asked
+        return str(value) if kind is int else escape(value)
+
+
+# Asked for, never made here.
+_MARKUP = type(escape(""))
+# Labels and names come back on every page.
+_SHORT = 80
+_escaped = lru_cache(maxsize=4096)(escape)
 _FIXED = {"icon", "asset", "static"}
 
 
@@ -29,6 +49,12 @@ class Compiler(CodeGenerator):
             function: Any = self.environment.globals[name]
             return str(escape(function(*(arg.as_const(frame.eval_ctx) for arg in node.args))))
         return super()._output_child_to_const(node, frame, finalize)
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.shown(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
 
 
 def _fixed(called: nodes.Expr, frame: Frame) -> str:

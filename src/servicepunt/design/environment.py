@@ -21,7 +21,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from servicepunt.design import words
-from servicepunt.design.compiling import Compiled, Compiler
+from servicepunt.design.compiling import Compiled, Compiler, Shown
 
 _FILTERS = (
     "moment", "day", "full", "short", "clock_text", "iso", "duration", "size", "initials", "plural",
@@ -197,7 +197,7 @@ def signin_url() -> str:
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with; compiled templates stay in memory."""
     options["autoescape"] = _is_markup
-    made = Environment(**options, trim_blocks=True, lstrip_blocks=True, cache_size=-1)
+    made = Shown(**options, trim_blocks=True, lstrip_blocks=True, cache_size=-1)
     made.code_generator_class, made.template_class = Compiler, Compiled
     made.globals.update(static=static, asset=asset, url=url, icon=icon, signin_url=signin_url)
     made.globals.update(same=same, each=each, filled=filled)

@@ -6,9 +6,11 @@ import pytest
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse, set_script_prefix
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from markupsafe import Markup
 
-from servicepunt.design.environment import asset, filled, icon, same, url
+from servicepunt.design.environment import asset, environment, filled, icon, same, url
 
 
 def test_an_address_follows_the_folder_that_the_product_is_served_under():
@@ -102,3 +104,33 @@ def test_a_filled_piece_follows_the_folder_that_the_product_is_served_under():
         assert filled(macro, {"slug": "M2607-0001"}) == "/servicepunt/balie/melding/M2607-0001/"
     finally:
         set_script_prefix("/")
+
+
+class Signed:
+    """Markup of somebody's own making."""
+
+    def __html__(self):
+        return "<b>own</b>"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("<i>", "&lt;i&gt;"),
+        ("<i>" * 60, "&lt;i&gt;" * 60),
+        ("'\"&", "&#39;&#34;&amp;"),
+        (Markup("<i>"), "<i>"),
+        (Signed(), "<b>own</b>"),
+        (SimpleLazyObject(lambda: "<i>"), "&lt;i&gt;"),
+        (SafeString("<i>"), "<i>"),
+        (type("Odd", (str,), {})("<i>"), "&lt;i&gt;"),
+        (7, "7"),
+        (True, "True"),
+        (None, "None"),
+        ([1, "<i>"], "[1, &#39;&lt;i&gt;&#39;]"),
+    ],
+)
+def test_whatever_stands_on_a_page_is_escaped_unless_it_is_markup(value, shown):
+    made = environment().from_string("{{ value }}{% macro of(it) %}{{ it }}{% endmacro %}{{ of(value) }}")
+    for _ in range(2):
+        assert made.render(value=value) == shown * 2
