@@ -300,9 +300,11 @@ def dutch_size(size: int) -> str:
     """
     Return a number of bytes.
 
-    >>> dutch_size(84_000), dutch_size(3_400_000)
-    ('84 kB', '3,4 MB')
+    >>> dutch_size(84_000), dutch_size(3_400_000), dutch_size(12), dutch_size(0)
+    ('84 kB', '3,4 MB', '1 kB', 'leeg')
     """
+    if size == 0:
+        return "leeg"
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")
