@@ -5,7 +5,14 @@ const KEY = "sp-follow";
 function remember() {
   const rows = [...document.querySelectorAll("[data-rows] [data-row] th a, [data-rows] [data-row] .sp-worklist__subject")];
   if (rows.length === 0) return;
-  const kept = { list: location.pathname + location.search, links: rows.map((link) => new URL(link.href).pathname) };
+  const pages = [...document.querySelectorAll(".sp-pagination a")];
+  const kept = {
+    list: location.pathname + location.search,
+    links: rows.map((link) => new URL(link.href).pathname),
+    // A page knows its own tickets only: how many there are on other pages it cannot say.
+    isWhole: pages.length === 0,
+    isFirst: pages.every((link) => link.rel === "next"),
+  };
   try {
     sessionStorage.setItem(KEY, JSON.stringify(kept));
   } catch {
@@ -34,6 +41,11 @@ function step(href, key, words) {
   return link;
 }
 
+function placeIn({ links, isWhole, isFirst }, number) {
+  if (isWhole) return `${number} van ${links.length}`;
+  return isFirst ? `${number}e in de lijst` : `${number}e op de pagina`;
+}
+
 function follow(place) {
   const kept = recall();
   const here = kept?.links.indexOf(location.pathname) ?? -1;
@@ -42,7 +54,7 @@ function follow(place) {
   if (back) back.href = kept.list;
   const count = document.createElement("span");
   count.className = "sp-num";
-  count.textContent = `${here + 1} van ${kept.links.length}`;
+  count.textContent = placeIn(kept, here + 1);
   place.replaceChildren(count);
   if (kept.links[here + 1]) place.append(step(kept.links[here + 1], "j", "Volgende melding"));
   if (kept.links[here - 1]) place.append(step(kept.links[here - 1], "k", "Vorige melding"));
