@@ -201,6 +201,8 @@ def test_with_an_app_one_signs_in_in_two_steps(client, fatima):
     answer = sign_in(client)
     assert answer["Location"].startswith(reverse("mfa_authenticate"))
     assert not signed_in(client)
+    # Only an app: there is no passkey to use.
+    assert "passkey" not in client.get(reverse("mfa_authenticate")).content.decode()
     page = client.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert "Deze code klopt niet" in page.content.decode()
     client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
