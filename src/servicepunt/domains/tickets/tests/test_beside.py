@@ -16,7 +16,9 @@ from servicepunt.domains.tickets.queries.beside import beside, conversation, oth
 from servicepunt.domains.tickets.queries.clocks import hours_in
 from servicepunt.domains.tickets.queries.detail import timeline
 from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.foundation.clock import now
 from servicepunt.foundation.files import KeptFile
+from servicepunt.foundation.text import dutch_moment
 from tests.village import MINUTE, NOON
 
 FILE = KeptFile(name="schermafdruk.png", size=3, digest="0" * 64, content_type="image/png")
@@ -153,7 +155,8 @@ def test_where_mail_to_the_requester_did_not_arrive_is_said_beside_the_ticket(vi
     assert (bounced.email, bounced.bounced_at) == (village.joost.email, NOON)
     client.force_login(village.fatima)
     page = client.get(f"/balie/melding/{ticket.number.replace(' ', '-')}/").content.decode()
-    assert f"Mail naar {village.joost.email} kwam niet aan op" in page
+    shown = dutch_moment(NOON, now())
+    assert f"Mail naar {village.joost.email} kwam niet aan ({shown})." in page
 
 
 def test_the_timeline_names_no_confidential_ticket_that_this_one_is_linked_to(village):

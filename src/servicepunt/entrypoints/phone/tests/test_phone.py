@@ -12,6 +12,8 @@ from servicepunt.domains.people.models import Person, Phone
 from servicepunt.domains.tickets.actions import add_participant, let_ticket_wait, solve_ticket
 from servicepunt.domains.tickets.models import Message, Ticket
 from servicepunt.entrypoints.phone.views import began_at
+from servicepunt.foundation.clock import now
+from servicepunt.foundation.text import dutch_moment
 from tests.village import DAY, MINUTE, NOON
 
 PAGE = "/balie/telefoon/"
@@ -130,7 +132,7 @@ def test_a_caller_is_found_by_name_number_address_or_department(village, fatima,
 def test_a_caller_to_whom_mail_does_not_arrive_is_shown_as_such(village, fatima):
     village.joost.addresses.update(bounced_at=NOON)
     card = fatima.get(f"{PAGE}beller/", {"person": village.joost.pk}).content.decode()
-    assert f"Mail naar {village.joost.email} kwam niet aan op" in card
+    assert f"Mail naar {village.joost.email} kwam niet aan ({dutch_moment(NOON, now())})." in card
 
 
 def test_an_unknown_caller_is_registered_with_the_call_once(village, fatima):
