@@ -30,6 +30,7 @@ from servicepunt.domains.people.queries import (
     list_people,
     members,
     names_of,
+    phones_of,
     second_steps_of,
     select_people,
     suppliers,
@@ -161,7 +162,7 @@ def _shown(found: Person) -> dict[str, object]:
 def _reach(found: Person) -> dict[str, list[str]]:
     return {
         "emails": list(found.addresses.order_by("id").values_list("email", flat=True)),
-        "phones": list(found.phones.order_by("id").values_list("shown", flat=True)),
+        "phones": phones_of(found),
     }
 
 

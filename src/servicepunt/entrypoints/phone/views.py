@@ -23,6 +23,7 @@ from servicepunt.domains.people.queries import (
     find_people,
     get_person,
     people_by_phone,
+    phones_of,
     teams,
 )
 from servicepunt.domains.people.rules import Permission
@@ -221,6 +222,7 @@ def _card(request: PageRequest, caller: Person | None) -> dict[str, Any]:
     return {
         "who": caller,
         "bounced": bounced_addresses(caller) if caller else [],
+        "phones": phones_of(caller) if caller else [],
         "open_tickets": shown,
         "has_more": len(tickets) > len(shown),
         "moment": request.at,

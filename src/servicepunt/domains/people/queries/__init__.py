@@ -127,6 +127,11 @@ def bounced_addresses(person: Person) -> list[Address]:
     return list(person.addresses.filter(bounced_at__isnull=False).order_by("id"))
 
 
+def phones_of(person: Person) -> list[str]:
+    """Return the telephone numbers of a person as they are shown, in their order."""
+    return list(person.phones.order_by("id").values_list("shown", flat=True))
+
+
 def people_by_address(emails: Iterable[str]) -> list[Person]:
     """Return the people whose addresses these are, in the order of the addresses, each once."""
     wanted = list(dict.fromkeys(map(normal_email, emails)))

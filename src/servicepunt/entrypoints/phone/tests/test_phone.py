@@ -135,6 +135,13 @@ def test_a_caller_to_whom_mail_does_not_arrive_is_shown_as_such(village, fatima)
     assert f"Mail naar {village.joost.email} kwam niet aan ({dutch_moment(NOON, now())})." in card
 
 
+def test_the_card_of_a_caller_has_their_telephone_numbers(village, fatima):
+    Phone.objects.create(person=village.joost, number="4021", shown="4021")
+    for address, typed in ((f"{PAGE}beller/", {"person": village.joost.pk}), (PAGE, {"nummer": "0612345678"})):
+        card = fatima.get(address, typed).content.decode()
+        assert "<dt>Telefoon</dt><dd>06-12345678, 4021</dd>" in card
+
+
 def test_an_unknown_caller_is_registered_with_the_call_once(village, fatima):
     typed = call(person="new", person_text="Karin van Dam", number="06-55556666", email="karin@elders.example")
     for _ in range(2):
