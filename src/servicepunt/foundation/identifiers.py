@@ -16,14 +16,18 @@ def format_ticket_number(prefix: str, period: str, count: int) -> str:
     return f"{prefix}{period} {count:04d}"
 
 
-def parse_ticket_number(text: str) -> str | None:
+def parse_ticket_number(text: str, *, prefix: str = "") -> str | None:
     """
     Return the number as it is kept when the text is nothing but a number; space, hyphen or nothing between.
 
-    >>> parse_ticket_number("m2611-0042")
-    'M2611 0042'
+    With `prefix` a number without letters is one of that series.
+
+    >>> parse_ticket_number("m2611-0042"), parse_ticket_number("2611 0042", prefix="M")
+    ('M2611 0042', 'M2611 0042')
+    >>> parse_ticket_number("2611 0042")
     """
-    match = _NUMBER.fullmatch(text.strip().upper())
+    plain = text.strip().upper()
+    match = _NUMBER.fullmatch(plain) or _NUMBER.fullmatch(f"{prefix}{plain}")
     return f"{match[1]}{match[2]} {match[3]}" if match else None
 
 

@@ -58,15 +58,13 @@ def tickets_of_requester(viewer: Person) -> QuerySet[Ticket]:
 
 def get_ticket(number: str, *, viewer: Person) -> Ticket:
     """
-    Return a ticket for the desk by its number, however it is written.
+    Return a ticket for the desk by its number, however it is written, also without the letter.
 
     :raises TicketNotFound: if there is none that the viewer may work on.
     """
-    asked = asked_by(viewer) | {"number": number, "read": parse_ticket_number(number) or number}
-    found = _TICKET.find(
-        f"WHERE {visible(viewer)} AND t.number IN (%(number)s, %(read)s) ORDER BY t.id LIMIT 1",
-        asked,
-    )
+    read = parse_ticket_number(number, prefix=settings.TICKET_PREFIX) or number
+    rest = f"WHERE {visible(viewer)} AND t.number IN (%(number)s, %(read)s) ORDER BY t.id LIMIT 1"
+    found = _TICKET.find(rest, asked_by(viewer) | {"number": number, "read": read})
     if found is None:
         raise TicketNotFound(number)
     return found

@@ -507,6 +507,14 @@ def test_the_panel_says_from_both_sides_how_two_tickets_belong_together(page, vi
     assert "Oorzaak van <a" in Page(page.client, other, village.fatima).show()
 
 
+@pytest.mark.parametrize("between", [" ", "-", ""])
+def test_another_ticket_is_named_by_its_number_also_without_the_letter(page, village, between):
+    other = village.ticket()
+    written = other.number.removeprefix("M").replace(" ", between)
+    assert page.send("link", number=written, kind="related").status_code == 302
+    assert page.ticket.links_from.get().second == other
+
+
 def test_files_that_are_together_too_much_for_a_mail_are_refused_and_all_that_was_typed_stays(page, settings):
     settings.MAX_MAIL_MB = 1
     files = [SimpleUploadedFile(f"{name}.pdf", name.encode() * 600_000) for name in "ab"]

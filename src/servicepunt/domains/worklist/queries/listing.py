@@ -108,7 +108,7 @@ class Page:
 
 def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE) -> Page:
     """Return one page of the tickets this viewer may see. An exact number ignores every filter."""
-    number = _exact_number(filters.q) if filters.q else None
+    number = parse_ticket_number(filters.q, prefix=settings.TICKET_PREFIX) if filters.q else None
     if number:
         rows = list(tickets_at_desk(viewer).filter(number=number).values(*ROW)[:1])
         if rows:
@@ -132,11 +132,6 @@ def worklist(filters: Filters, *, viewer: Person, at: datetime, size: int = PAGE
         askers=question.askers,
         filters=filters,
     )
-
-
-def _exact_number(text: str) -> str | None:
-    """Return the ticket number when the text is nothing but one, also without the letter before it."""
-    return parse_ticket_number(text) or parse_ticket_number(f"{settings.TICKET_PREFIX}{text.strip()}")
 
 
 def all_rows(filters: Filters, *, viewer: Person, at: datetime) -> Iterator[dict[str, Any]]:
