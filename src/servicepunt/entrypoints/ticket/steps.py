@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from servicepunt.design.access import only
 from servicepunt.design.page import PageRequest
 from servicepunt.domains.agreements.rules.waiting import opens_again
-from servicepunt.domains.people.queries import find_people
+from servicepunt.domains.people.queries import find_people, members
 from servicepunt.domains.people.rules import Permission
 from servicepunt.domains.tickets import actions
 from servicepunt.domains.tickets.forms import key_of
@@ -175,7 +175,6 @@ def _page(form: type[Form], action: Callable[..., Ticket], *, panel: str = "", d
     return page
 
 
-assign = _page(forms.Assign, actions.assign_ticket, panel="assign", done="toegewezen")
 escalate = _page(forms.Escalate, actions.escalate_ticket, panel="escalate", done="geëscaleerd")
 hand_back = _page(forms.HandBack, actions.hand_back_ticket, panel="hand_back", done="teruggezet")
 priority = _page(forms.SetPriority, actions.set_priority, panel="priority", done="heeft een nieuwe prioriteit")
@@ -183,6 +182,21 @@ details = _page(forms.Details, actions.change_details, panel="details", done="ge
 resume = _page(forms.Versioned, actions.resume_ticket, done="is weer in behandeling", why="agent")
 close = _page(forms.Versioned, actions.close_ticket, done="is afgemeld", how="agent")
 reopen = _page(forms.Versioned, actions.reopen_ticket, done="is heropend", why="agent")
+
+
+@require_POST
+@only(Permission.WORK)
+def assign(request: PageRequest, number: str) -> HttpResponseBase:
+    """Give the ticket to a group, and to an agent: of another group too, which is said."""
+
+    def step(ticket: Ticket, typed: dict[str, Any]) -> tuple[Ticket, None]:
+        changed = actions.assign_ticket(ticket=ticket, by=request.person, at=request.at, **typed)
+        agent, team = typed["agent"], typed["team"]
+        if agent not in {None, request.person} and not members(team).filter(pk=agent.pk).exists():
+            messages.info(request, f"{agent.name} hoort niet bij de groep {team.name}.")
+        return changed, None
+
+    return run(request, number, forms.Assign(request.POST), step, panel="assign", done="toegewezen")
 
 
 @require_POST

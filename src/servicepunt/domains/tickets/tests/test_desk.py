@@ -515,6 +515,22 @@ def test_another_ticket_is_named_by_its_number_also_without_the_letter(page, vil
     assert page.ticket.links_from.get().second == other
 
 
+def test_who_assigns_to_somebody_of_another_group_is_told_so(village, page):
+    said = f"{village.bram.name} hoort niet bij de groep {village.service_point.name}"
+    page.send("assign", team=village.service_point.pk, agent=village.bram.pk)
+    page.ticket.refresh_from_db()
+    assert page.ticket.agent == village.bram
+    assert said in page.show()
+    for agent in (village.sanne.pk, "", village.fatima.pk):
+        page.send("assign", team=village.service_point.pk, agent=agent)
+        page.ticket.refresh_from_db()
+        assert "hoort niet bij de groep" not in page.show()
+    # Who takes something from another group knows that.
+    page.client.force_login(village.bram)
+    page.send("assign", team=village.service_point.pk, agent=village.bram.pk)
+    assert "hoort niet bij de groep" not in page.show()
+
+
 def test_files_that_are_together_too_much_for_a_mail_are_refused_and_all_that_was_typed_stays(page, settings):
     settings.MAX_MAIL_MB = 1
     files = [SimpleUploadedFile(f"{name}.pdf", name.encode() * 600_000) for name in "ab"]
