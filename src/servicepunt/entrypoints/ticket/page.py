@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +30,10 @@ from servicepunt.domains.tickets.queries.correspondence import address_of, recip
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules import mailing
 from servicepunt.domains.tickets.rules.due import clock_of
-from servicepunt.domains.tickets.rules.status import shown_status
+from servicepunt.domains.tickets.rules.status import Status, shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Channel, Kind, LinkKind
 from servicepunt.domains.worklist.actions.reading import read_ticket
-from servicepunt.foundation.text import dutch_size
+from servicepunt.foundation.text import ZONE, dutch_moment, dutch_size
 
 if TYPE_CHECKING:
     from servicepunt.domains.tickets.models import Ticket
@@ -59,7 +60,6 @@ def ticket_context(request: PageRequest, found: Ticket, side: Beside) -> dict[st
     names = detail.names_in(side.lines, known=_names(found, side.staff))
     timeline = detail.ordered(side.messages, detail.told(side.lines, names=names))
     to = address_of(found.requester)
-    wakes_at = next_morning(request.at, workdays=1, hours=hours_now(side.lines, side.hours))
     return _head(request, found) | {
         "timeline": timeline,
         "is_recallable": partial(is_recallable, at=request.at),
@@ -68,7 +68,7 @@ def ticket_context(request: PageRequest, found: Ticket, side: Beside) -> dict[st
         "to_text": ", ".join([f"{found.requester.name} ({to})", *side.readers])
         if to
         else f"niemand: {why_nobody(found)}",
-        "wake_default": f"{wakes_at:%Y-%m-%dT%H:%M}",
+        "wake_default": f"{_wakes_at(found, side, request.at).astimezone(ZONE):%Y-%m-%dT%H:%M}",
         "draft_base": f"ticket:{found.pk}:",
         "drafts": side.drafts,
         "form_key": fresh_key(),
@@ -79,6 +79,13 @@ def ticket_context(request: PageRequest, found: Ticket, side: Beside) -> dict[st
         "phones": side.phones,
         "bounced": side.bounced,
     }
+
+
+def _wakes_at(found: Ticket, side: Beside, at: datetime) -> datetime:
+    """Return until when a ticket waits now; when it does not, the morning that is proposed."""
+    if found.status == Status.WAITING and found.wait_until is not None and found.wait_until > at:
+        return found.wait_until
+    return next_morning(at, workdays=1, hours=hours_now(side.lines, side.hours))
 
 
 def _names(found: Ticket, known: Staff) -> detail.Names:
@@ -97,11 +104,20 @@ def _head(request: PageRequest, found: Ticket) -> dict[str, Any]:
         "moment": request.at,
         "clock": clock_of(state, request.at),
         "status_mark": mark,
-        "status_label": label,
+        "standing": _standing(found, label, request.at),
         "priority": Priority(found.priority),
         "kind": Kind(found.kind),
         "channel": Channel(found.channel),
     }
+
+
+def _standing(found: Ticket, label: str, at: datetime) -> str:
+    """Return the word for the status, with for what the ticket waits and until when."""
+    if found.status != Status.WAITING or found.wait_until is None:
+        return label
+    waits = WaitReason(found.wait_reason).label
+    said = waits if waits == label else f"{label}, {waits.lower()}"
+    return f"{said} tot {dutch_moment(found.wait_until, at)}"
 
 
 def _status(found: Ticket | OtherTicket) -> tuple[str, str]:

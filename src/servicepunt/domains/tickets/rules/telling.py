@@ -1,9 +1,11 @@
 """How the lines of the logbook read in a ticket's timeline, in Dutch."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from servicepunt.domains.tickets.rules.words import LinkKind
+from servicepunt.foundation.text import dutch_full
 
 Data = Mapping[str, Any]
 Names = Mapping[tuple[str, int | None], str]
@@ -48,12 +50,7 @@ _MESSAGES = {
     "ticket.supplier_written": "Er ging een bericht naar de leverancier.",
     "ticket.supplier_answered": "De leverancier antwoordde.",
 }
-_FIELDS = {
-    "title": "onderwerp",
-    "kind": "soort",
-    "category": "categorie",
-    "is_confidential": "vertrouwelijk",
-}
+_FIELDS = {"title": "onderwerp", "kind": "soort", "category": "categorie", "is_confidential": "vertrouwelijk"}
 
 
 def tell(name: str, data: Data, names: Names) -> str:
@@ -131,7 +128,8 @@ def _wait_began(data: Data, names: Names) -> str:
     }.get(data["reason"], "De klok voor de oplossing staat stil.")
     if data.get("holds"):
         stops = "De klok van de leverancier loopt; de klok voor de oplossing staat stil."
-    return f"Melding {_REASONS.get(data['reason'], 'wacht')}.{note} {stops}"
+    until = dutch_full(datetime.fromisoformat(data["until"]))
+    return f"Melding {_REASONS.get(data['reason'], 'wacht')} tot {until}.{note} {stops}"
 
 
 def _wait_ended(data: Data, names: Names) -> str:

@@ -16,6 +16,7 @@ from servicepunt.domains.tickets.models import Ticket
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.tickets.rules.status import shown_status
 from servicepunt.foundation.clock import now
+from servicepunt.foundation.text import dutch_full, dutch_moment
 from servicepunt.foundation.worktime import ServiceHours
 from tests.village import DAY, NOON
 
@@ -99,6 +100,42 @@ def test_who_lets_a_ticket_wait_until_the_desk_is_closed_hears_when_it_opens(vil
     assert ("maar dan is het servicepunt dicht. Het gaat " in page) == is_closed
     if is_closed:
         assert re.search(r"wakker, maar dan is het servicepunt dicht\. Het gaat [^.]* 08:30 weer open\.", page)
+
+
+def page_of(client, ticket):
+    return client.get(reverse("tickets:ticket", args=[ticket.number.replace(" ", "-")])).content.decode()
+
+
+def test_the_head_and_the_timeline_say_until_when_a_ticket_waits(village, client):
+    ticket, until = village.ticket(), now().replace(second=0, microsecond=0) + 3 * DAY
+    wait = {"until": until, "note": "", "seen": None, "by": village.fatima, "at": now()}
+    actions.let_ticket_wait(ticket=ticket, reason="supplier", **wait)
+    client.force_login(village.fatima)
+    page = page_of(client, ticket)
+    head = page[page.index("sp-ticket-meta") : page.index('id="tijdlijn"')]
+    assert f"Wacht op leverancier tot {dutch_moment(until, now())}" in head
+    assert f"Melding wacht op leverancier tot {dutch_full(until)}." in page
+    # An answer of the requester does not end it: both are said.
+    answer = {"author": village.joost, "text": "En?", "channel": "mail", "written_at": now()}
+    actions.add_message(ticket=ticket, by=None, at=now(), **answer)
+    said = f"Antwoord ontvangen, wacht op leverancier tot {dutch_moment(until, now())}"
+    assert page_of(client, ticket).count(said) == 3
+    actions.resume_ticket(ticket=ticket, why="agent", seen=None, by=village.fatima, at=now())
+    assert "wacht op leverancier tot" not in re.sub("Melding wacht.*", "", page_of(client, ticket))
+
+
+def test_the_panel_of_a_ticket_that_waits_offers_how_it_waits_now(village, client):
+    ticket, until = village.ticket(), now().replace(second=0, microsecond=0) + 3 * DAY
+    wait = {"reason": "approval", "note": "Akkoord van de raad", "seen": None, "by": village.fatima}
+    actions.let_ticket_wait(ticket=ticket, until=until, at=now(), **wait)
+    client.force_login(village.fatima)
+    page = page_of(client, ticket)
+    assert re.search(r'name="until"[^>]* value="([^"]+)"', page)[1] == f"{until.astimezone(ZONE):%Y-%m-%dT%H:%M}"
+    assert '<option value="approval" selected>' in page
+    assert re.search(r'name="note"[^>]* value="([^"]+)"', page)[1] == "Akkoord van de raad"
+    # What should have woken up already is not proposed again.
+    Ticket.objects.filter(pk=ticket.pk).update(wait_until=NOON)
+    assert re.search(r'name="until"[^>]* value="([^"]+)"', page_of(client, ticket))[1] > f"{now():%Y-%m-%d}"
 
 
 def test_the_last_moment_of_two_years_is_taken_and_nothing_after_it(village):
