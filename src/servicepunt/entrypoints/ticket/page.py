@@ -115,9 +115,10 @@ def _standing(found: Ticket, label: str, at: datetime) -> str:
     """Return the word for the status, with for what the ticket waits and until when."""
     if found.status != Status.WAITING or found.wait_until is None:
         return label
-    waits = WaitReason(found.wait_reason).label
-    said = waits if waits == label else f"{label}, {waits.lower()}"
-    return f"{said} tot {dutch_moment(found.wait_until, at)}"
+    reason = WaitReason(found.wait_reason)
+    said = reason.label if reason.label == label else f"{label}, {reason.label.lower()}"
+    word = "voor" if reason == WaitReason.APPOINTMENT else "tot"
+    return f"{said} {word} {dutch_moment(found.wait_until, at)}"
 
 
 def _status(found: Ticket | OtherTicket) -> tuple[str, str]:

@@ -124,6 +124,16 @@ def test_the_head_and_the_timeline_say_until_when_a_ticket_waits(village, client
     assert "wacht op leverancier tot" not in re.sub("Melding wacht.*", "", page_of(client, ticket))
 
 
+def test_an_appointment_is_planned_for_a_moment_and_not_until_it(village, client):
+    ticket, until = village.ticket(), now() + 3 * DAY
+    wait = {"until": until, "note": "", "seen": None, "by": village.fatima, "at": now()}
+    actions.let_ticket_wait(ticket=ticket, reason="appointment", **wait)
+    client.force_login(village.fatima)
+    page = page_of(client, ticket)
+    assert page.count(f"Ingepland voor {dutch_moment(until, now())}") == 3
+    assert "Ingepland tot" not in page
+
+
 def test_the_panel_of_a_ticket_that_waits_offers_how_it_waits_now(village, client):
     ticket, until = village.ticket(), now().replace(second=0, microsecond=0) + 3 * DAY
     wait = {"reason": "approval", "note": "Akkoord van de raad", "seen": None, "by": village.fatima}
