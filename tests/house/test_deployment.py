@@ -17,34 +17,62 @@ from servicepunt.design.uploads import MOST_FILES
 from tests.house.reading import ROOT
 
 DEPLOY = ROOT / "deploy"
+# Silenced or not: what Django itself finds.
 CHECK = """
 import django
 django.setup()
 from django.core.checks import WARNING, run_checks
 for found in run_checks(include_deployment_checks=True):
-    if found.level >= WARNING and found.id not in {silenced}:
+    if found.level >= WARNING and found.id not in {"security.W008", "security.W005", "security.W021"}:
         print(found.id, found.msg)
 """
-# W008: the proxy redirects to HTTPS (deploy/nginx.conf); W005, W021: whether other names of the domain use HTTPS
-# is not ours to say.
-SILENCED = {"security.W008", "security.W005", "security.W021"}
 
 
-def test_a_real_installation_has_no_warnings(tmp_path: Path) -> None:
-    environment = os.environ | {
+def settled(folder: Path) -> dict[str, str]:
+    """Return the environment of an installation as the handbook makes it."""
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "servicepunt.config.settings",
         "SERVICEPUNT_SECRET_KEY": "q7Xw1uZr9LmD4sVtB8nHc5KyPe2GaJf6RoTiWxQz3bNvMdCl0E",
         "SERVICEPUNT_BASE_URL": "https://servicepunt.voorbeeld.example",
         "SERVICEPUNT_ALLOWED_HOSTS": "servicepunt.voorbeeld.example",
         "SERVICEPUNT_PROXY_COUNT": "1",
-        "SERVICEPUNT_DATA": str(tmp_path),
+        "SERVICEPUNT_DATA": str(folder),
     }
+
+
+def checked(folder: Path, **other: str) -> str:
+    """Return what `servicepunt check --deploy` says, as a process."""
     done = subprocess.run(
-        [sys.executable, "-c", CHECK.replace("{silenced}", repr(SILENCED))],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60,
+        [sys.executable, "-m", "servicepunt.config", "check", "--deploy"],
+        cwd=folder, env=settled(folder) | other, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
+    return done.stdout + done.stderr
+
+
+def test_a_real_installation_has_no_warnings(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CHECK], cwd=ROOT, env=settled(tmp_path), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
+
+
+def test_a_real_installation_has_no_warnings_about_its_security(tmp_path: Path) -> None:
+    said = checked(tmp_path)
+    assert "security." not in said
+    assert "SECURE_" not in said
+
+
+def test_an_installation_that_is_not_safe_is_told_so_in_dutch_alone(tmp_path: Path) -> None:
+    bare = {"SERVICEPUNT_BASE_URL": "http://a.example", "SERVICEPUNT_ALLOWED_HOSTS": ""}
+    for more, told in (
+        ({"SERVICEPUNT_SECRET_KEY": "kort"}, {"E005", "E006", "W001"}),
+        ({"SERVICEPUNT_SECRET_KEY": "k" * 50}, {"E005", "E006", "W001"}),
+        ({"SERVICEPUNT_DEBUG": "ja"}, {"E005", "E006", "W018"}),
+    ):
+        said = checked(tmp_path, **bare, **more)
+        assert told <= set(re.findall(r"\(servicepunt\.(\w+)\)", said))
+        assert "security." not in said
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="needs nginx (Debian: apt install nginx-light)")
