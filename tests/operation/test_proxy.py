@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 
 from tests.operation.installation import NAME, PASSWORD, Installation
 from tests.servers.process import HOST, missing
@@ -86,13 +87,45 @@ def test_style_is_compressed_and_pages_with_a_token_are_not(front):
     assert style.getheader("Content-Encoding") == "gzip"
 
 
-def test_a_body_that_is_too_large_is_refused_at_the_door(front):
-    line = http.client.HTTPSConnection(HOST, front.tls, context=UNKNOWN, timeout=10)
-    line.putrequest("POST", "/portaal/", skip_host=True)
-    for name, value in (("Host", NAME), ("Content-Length", "50000000")):
+def test_a_body_that_is_too_large_is_refused_at_the_door_in_dutch(front):
+    for address, size in (("/portaal/", 700_000_000), ("/inloggen/", 2_000_000)):
+        line = http.client.HTTPSConnection(HOST, front.tls, context=UNKNOWN, timeout=10)
+        line.putrequest("POST", address, skip_host=True)
+        for name, value in (("Host", NAME), ("Content-Length", str(size))):
+            line.putheader(name, value)
+        line.endheaders()
+        answer = line.getresponse()
+        text = answer.read().decode()
+        line.close()
+        assert (answer.status, answer.getheader("Content-Type")) == (413, "text/html; charset=utf-8")
+        assert "<h1>Je bestanden zijn samen te groot</h1>" in text
+        assert "Too Large" not in text
+        [style] = re.findall(r'href="([^"]+)"', text)
+        assert ask(front, "GET", style)[0].status == 200
+
+
+def test_the_largest_form_comes_through(front):
+    line = http.client.HTTPSConnection(HOST, front.tls, context=UNKNOWN, timeout=60)
+    line.putrequest("POST", reverse("portal:ask"), skip_host=True)
+    part = (
+        b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.bin"\r\n\r\n' + bytes(30_000_000) + b"\r\n"
+    )
+    headers = {
+        "Host": NAME,
+        "Content-Type": "multipart/form-data; boundary=x",
+        "Content-Length": str(20 * len(part) + 5),
+    }
+    for name, value in headers.items():
         line.putheader(name, value)
     line.endheaders()
-    assert line.getresponse().status == 413
+    for _ in range(20):
+        line.send(part)
+    line.send(b"--x--")
+    answer = line.getresponse()
+    # The product itself read it to the end, and says that the form has no token.
+    assert answer.status == 403
+    assert "form-action" in answer.getheader("Content-Security-Policy")
+    line.close()
 
 
 def test_slow_bodies_hold_no_worker(front):

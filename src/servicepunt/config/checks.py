@@ -25,7 +25,7 @@ from servicepunt.foundation.clock import now
 OLDEST_POSTGRESQL = 150_000
 OLDEST_SQLITE = (3, 37)
 MOST_SKEW = timedelta(seconds=5)
-SHORTEST_KEY = 50
+SHORTEST_KEY, LEAST_SIGNS = 50, 5
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _FAR = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "ceph", "glusterfs", "fuse.glusterfs", "9p"})
 Found = list[CheckMessage]
@@ -37,7 +37,7 @@ def connect() -> None:
         register(check, "servicepunt")
     # Before `migrate` too: by a database that is named wrong it would make another one.
     register(names, "servicepunt", Tags.database)
-    for check in (https, hosts):
+    for check in (https, hosts, debug):
         register(check, Tags.security, deploy=True)
     register(_when_asked(database), Tags.database)
     # Not among the checks of databases: those run before `migrate`, which they would stop.
@@ -59,9 +59,11 @@ def _when_asked(check: Callable[[], Found]) -> Callable[..., Found]:
 
 def secret_key(app_configs: Any = None, **_: Any) -> Found:
     """Ask for a secret key that cannot be guessed."""
-    if len(settings.SECRET_KEY) >= SHORTEST_KEY or settings.DEBUG or "only-for-tests" in settings.SECRET_KEY:
+    key = settings.SECRET_KEY
+    is_strong = len(key) >= SHORTEST_KEY and len(set(key)) >= LEAST_SIGNS
+    if is_strong or settings.DEBUG or "only-for-tests" in key:
         return []
-    words = f"SERVICEPUNT_SECRET_KEY is korter dan {SHORTEST_KEY} tekens."
+    words = f"SERVICEPUNT_SECRET_KEY is korter dan {SHORTEST_KEY} tekens, of heeft er geen {LEAST_SIGNS} verschillende."
     hint = 'Maak er een: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
     return [Warning(words, hint=hint, id="servicepunt.W001")]
 
@@ -134,6 +136,14 @@ def https(app_configs: Any = None, **_: Any) -> Found:
         return []
     words = "Servicepunt is niet over HTTPS bereikbaar: wachtwoorden gaan dan leesbaar over het netwerk."
     return [Error(words, hint="Zet SERVICEPUNT_BASE_URL op https://… achter een proxy.", id="servicepunt.E005")]
+
+
+def debug(app_configs: Any = None, **_: Any) -> Found:
+    """Ask whether pages keep the details of errors to themselves."""
+    if not settings.DEBUG:
+        return []
+    words = "SERVICEPUNT_DEBUG staat aan: bij een fout ziet iedereen instellingen en gegevens."
+    return [Warning(words, hint="Haal SERVICEPUNT_DEBUG weg.", id="servicepunt.W018")]
 
 
 def hosts(app_configs: Any = None, **_: Any) -> Found:

@@ -5,6 +5,7 @@ from datetime import time
 from servicepunt.adapters.queue.upkeep import Daily, Due, Periodic
 from servicepunt.domains.people import tasks as people
 from servicepunt.domains.tickets import tasks as tickets
+from servicepunt.domains.worklist import tasks as worklist
 from servicepunt.entrypoints.awarding import jobs as awarding
 from servicepunt.entrypoints.mailbox import jobs as mailbox
 from servicepunt.entrypoints.signin import jobs as signin
@@ -23,6 +24,7 @@ def schedule() -> list[Due]:
         Periodic("tickets.close", tickets.close_in_silence, 15 * MINUTE),
         Periodic("people.leavers", people.say_goodbye_to_leavers, 5 * MINUTE),
         Daily("people.uploads", people.forget_uploads, time(3, 10)),
+        Daily("worklist.drafts", worklist.forget_abandoned_drafts, time(3, 40)),
         Daily("awarding.destroy", awarding.destroy_due, time(3, 30)),
         Daily("awarding.remind", awarding.remind, time(6, 30)),
         Daily("signin.sessions", signin.forget_old_sessions, time(3, 20)),

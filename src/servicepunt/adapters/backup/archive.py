@@ -153,7 +153,15 @@ def check_backup(source: Path) -> Manifest:
                     manifest = _manifest(archive, entry)
                 else:
                     found[entry.name] = _digest(archive, entry)
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BadBackup(f"{source} bestaat niet.") from error
+    except IsADirectoryError as error:
+        raise BadBackup(f"{source} is een map. Noem het bestand daarin: servicepunt-DATUM-TIJD.tar.") from error
+    except PermissionError as error:
+        raise BadBackup(f"{source} mag deze gebruiker niet lezen.") from error
+    except OSError as error:
+        raise BadBackup(f"{source} kon niet worden gelezen: {error.strerror}.") from error
+    except (tarfile.TarError, EOFError) as error:
         raise BadBackup(f"{source} is geen hele reservekopie: {error}") from error
     if manifest is None:
         raise BadBackup(f"{source} is geen hele reservekopie: de inhoudslijst ontbreekt.")

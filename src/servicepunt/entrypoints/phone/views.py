@@ -27,11 +27,12 @@ from servicepunt.domains.people.queries import (
     teams,
 )
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.actions import add_message, drop_draft, register_call
+from servicepunt.domains.tickets.actions import add_message, register_call
 from servicepunt.domains.tickets.forms import fresh_key, key_of
 from servicepunt.domains.tickets.queries.access import tickets_of_requester
 from servicepunt.domains.tickets.queries.detail import drafts_in, open_tickets_of
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Kind
+from servicepunt.domains.worklist.actions.drafts import drop_draft
 from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.entrypoints.phone.forms import Addition, Call
 

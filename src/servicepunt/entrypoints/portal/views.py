@@ -20,6 +20,7 @@ from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_requested_ticket, is_said
 from servicepunt.domains.tickets.rules.status import Status, portal_status
 from servicepunt.domains.tickets.rules.words import Channel, Kind
+from servicepunt.domains.worklist.actions.drafts import drop_draft
 from servicepunt.domains.worklist.actions.reading import read_own_ticket
 from servicepunt.domains.worklist.queries.own import as_told, current_tickets, own_tickets
 from servicepunt.entrypoints.portal import forms
@@ -98,7 +99,7 @@ def ask(request: PageRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _ask_page(request, form, request.POST, status=taken.status, taken=taken)
     opened = _open(request, form.cleaned_data, taken.files)
-    actions.drop_draft(slot="portal:ask", by=request.person, sent=request.POST)
+    drop_draft(slot="portal:ask", by=request.person, sent=request.POST)
     messages.success(request, f"Je melding is ontvangen. Het nummer is {opened.number}")
     return redirect("portal:ticket", opened.number.replace(" ", "-"))
 
@@ -209,7 +210,7 @@ def answer(request: PageRequest, number: str) -> HttpResponseBase:
         return _show(request, found, status=taken.status, refused=form, typed=words, kept=taken.carried)
     typed = form.cleaned_data
     landed = _say(request, found, text=typed["text"], files=taken.files, key=typed["key"])
-    actions.drop_draft(slot=f"portal:{found.pk}", by=request.person, sent=request.POST)
+    drop_draft(slot=f"portal:{found.pk}", by=request.person, sent=request.POST)
     return _landed(request, found, landed, "Je bericht is toegevoegd")
 
 

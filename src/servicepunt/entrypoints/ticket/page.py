@@ -19,8 +19,6 @@ from servicepunt.domains.agreements.rules.waiting import WaitReason, next_mornin
 from servicepunt.domains.mail.queries import delivery_words
 from servicepunt.domains.people.queries import Staff
 from servicepunt.domains.people.rules import Permission
-from servicepunt.domains.tickets.actions import note_presence
-from servicepunt.domains.tickets.actions.drafts import PRESENT
 from servicepunt.domains.tickets.forms import fresh_key
 from servicepunt.domains.tickets.queries import detail
 from servicepunt.domains.tickets.queries.access import get_ticket, is_recallable
@@ -32,6 +30,7 @@ from servicepunt.domains.tickets.rules import mailing
 from servicepunt.domains.tickets.rules.due import clock_of
 from servicepunt.domains.tickets.rules.status import Status, shown_status
 from servicepunt.domains.tickets.rules.words import CATEGORIES, CAUSES, Channel, Kind, LinkKind
+from servicepunt.domains.worklist.actions.drafts import PRESENT, note_presence
 from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.foundation.text import ZONE, dutch_moment, dutch_size
 

@@ -27,6 +27,7 @@ from servicepunt.domains.tickets.queries.detail import changes_in
 from servicepunt.domains.tickets.queries.files import answer_with_key
 from servicepunt.domains.tickets.queries.history import lines_of
 from servicepunt.domains.worklist.actions import details_of, links_of, requester_of, state_of
+from servicepunt.domains.worklist.actions.drafts import drop_draft
 from servicepunt.domains.worklist.actions.reading import read_ticket
 from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import show_ticket
@@ -90,7 +91,7 @@ def run(
     except actions.StepNotAllowed as refusal:
         form.add_error(None, str(refusal))
         return show_ticket(request, found, status=422, panel=panel, refused=form, **shown)
-    actions.drop_draft(slot=f"ticket:{found.pk}:{panel}", by=request.person, sent=request.POST)
+    drop_draft(slot=f"ticket:{found.pk}:{panel}", by=request.person, sent=request.POST)
     if changed and not message and changed.version == was["version"]:
         done = _same(changed, panel)
     return _leave(request, found, done, message, undo_url(request, was, changed) if changed else "")

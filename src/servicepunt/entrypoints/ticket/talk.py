@@ -24,7 +24,9 @@ from servicepunt.domains.tickets.queries.clocks import hours_in, hours_now
 from servicepunt.domains.tickets.queries.correspondence import supplier_address_of, why_nobody
 from servicepunt.domains.tickets.queries.files import kept_files
 from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.worklist.actions.drafts import DraftTooLarge, give_back, save_draft
 from servicepunt.domains.worklist.actions.reading import read_attachment, read_message
+from servicepunt.domains.worklist.queries.places import may_keep
 from servicepunt.entrypoints.ticket import forms
 from servicepunt.entrypoints.ticket.page import taken_files
 from servicepunt.entrypoints.ticket.steps import run
@@ -114,8 +116,8 @@ def _given_back(request: PageRequest, message: Message) -> str:
     if address := supplier_address_of(message):
         back["supplier_address"] = address
     try:
-        actions.give_back(back=back, **place)
-    except actions.DraftTooLarge:
+        give_back(back=back, **place)
+    except DraftTooLarge:
         return f"{what} in de tijdlijn, want je concept is te lang"
     return f"{what} weer klaar"
 
@@ -127,17 +129,17 @@ def _counted(files: int) -> str:
 @require_POST
 def draft(request: PageRequest) -> HttpResponse:
     """Keep what somebody is typing; a script calls this two seconds after the last key."""
+    slot = request.POST.get("slot", "")
+    if not may_keep(slot, viewer=request.person):
+        return JsonResponse({"fout": "Er is geen plaats voor dit concept."}, status=404)
+    content: dict[str, Any] = {name: request.POST[name] for name in _TYPED if name in request.POST}
+    # Which form keeps it: another window's form has another key.
+    content["form"] = request.POST.get("key", "")
+    if kept := request.POST.getlist("kept"):
+        content["kept"] = kept
     try:
-        content: dict[str, Any] = {name: request.POST[name] for name in _TYPED if name in request.POST}
-        # Which form keeps it: another window's form has another key.
-        content["form"] = request.POST.get("key", "")
-        if kept := request.POST.getlist("kept"):
-            content["kept"] = kept
-        slot = request.POST.get("slot", "")
-        if not slot:
-            return JsonResponse({"fout": "Er is geen plaats voor dit concept."}, status=400)
-        actions.save_draft(slot=slot, content=content, by=request.person, at=request.at)
-    except actions.DraftTooLarge:
+        save_draft(slot=slot, content=content, by=request.person, at=request.at)
+    except DraftTooLarge:
         return JsonResponse({"fout": "De tekst is te lang om als concept te bewaren."}, status=413)
     return HttpResponse(json.dumps({"bewaard": request.at.isoformat()}), content_type="application/json")
 

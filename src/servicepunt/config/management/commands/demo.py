@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -115,25 +116,27 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Poort {smtp_port} is bezet{holder(smtp_port)}. Kies een andere met --smtp-port."
             ) from error
-        children = [
-            subprocess.Popen(
+        children = {
+            words[0]: subprocess.Popen(
                 [sys.executable, "-m", "servicepunt.config.tied", str(os.getpid()), *words], start_new_session=True
             )
             for words in (["web", "--port", str(port), "--workers", "1"], ["worker"])
-        ]
+        }
+        is_served = False
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
-            while all(child.poll() is None for child in children) and not _is_served(port):
+            while not (stopped := _stopped(children)) and not (is_served := _is_served(port)):
                 time.sleep(0.1)
-            self._welcome(port, smtp_port)
-            while all(child.poll() is None for child in children):
+            if not stopped:
+                self._welcome(port, smtp_port)
+            while not (stopped := stopped or _stopped(children)):
                 time.sleep(0.5)
-            raise CommandError(f"Een onderdeel stopte. Is poort {port} vrij? Kies een andere met --port.")
+            raise CommandError(why_stopped(stopped, port=port, is_served=is_served))
         except KeyboardInterrupt:
             self._say("Stoppen")
         finally:
             mail.stop()
-            _stop(children)
+            _stop(list(children.values()))
 
     def _welcome(self, port: int, smtp_port: int) -> None:
         lines = [
@@ -197,10 +200,29 @@ def _is_served(port: int) -> bool:
         return False
 
 
+def _stopped(children: dict[str, subprocess.Popen[bytes]]) -> str:
+    """Return the first part that stopped by itself, or nothing."""
+    return next((name for name, child in children.items() if child.poll() is not None), "")
+
+
+def why_stopped(part: str, *, port: int, is_served: bool) -> str:
+    """Return what to say when a part of the demo stopped by itself."""
+    if part == "web" and not is_served:
+        return f"De webserver stopte voordat er een pagina was. Is poort {port} vrij? Kies een andere met --port."
+    name = "De webserver" if part == "web" else "De werker"
+    return (
+        f"{name} stopte, en daarmee de proefopstelling. De gegevens staan er nog: begin opnieuw met servicepunt demo."
+    )
+
+
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         if child.poll() is None:
             child.terminate()
+        else:
+            # A web server that was killed leaves its own processes, which would keep the port.
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
     for child in children:
         try:
             child.wait(10)

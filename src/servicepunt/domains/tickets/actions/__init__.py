@@ -13,13 +13,6 @@ from servicepunt.domains.tickets.actions.changes import (
     take_ticket,
 )
 from servicepunt.domains.tickets.actions.clocks import apply_agreements, fire_levels, settle_clocks
-from servicepunt.domains.tickets.actions.drafts import (
-    DraftTooLarge,
-    drop_draft,
-    give_back,
-    note_presence,
-    save_draft,
-)
 from servicepunt.domains.tickets.actions.intake import add_message, flag_stranger, hear, note_delivery, note_machine
 from servicepunt.domains.tickets.actions.links import link_tickets, unlink_tickets
 from servicepunt.domains.tickets.actions.messages import (
@@ -47,7 +40,6 @@ from servicepunt.domains.tickets.actions.writing import StaleChange, StepNotAllo
 __all__ = [
     "NOT_DONE",
     "AlreadyTaken",
-    "DraftTooLarge",
     "NoRecipient",
     "Report",
     "Said",
@@ -60,7 +52,6 @@ __all__ = [
     "change_details",
     "change_requester",
     "close_ticket",
-    "drop_draft",
     "escalate_ticket",
     "fire_levels",
     "flag_stranger",
@@ -70,7 +61,6 @@ __all__ = [
     "link_tickets",
     "note_delivery",
     "note_machine",
-    "note_presence",
     "open_report",
     "open_ticket",
     "rate_ticket",
@@ -81,8 +71,6 @@ __all__ = [
     "reply_and_wait",
     "reply_to_ticket",
     "resume_ticket",
-    "save_draft",
-    "give_back",
     "set_priority",
     "settle_clocks",
     "solve_ticket",

@@ -16,6 +16,7 @@ from servicepunt.domains.tickets.queries.beside import beside, conversation, oth
 from servicepunt.domains.tickets.queries.clocks import hours_in
 from servicepunt.domains.tickets.queries.detail import timeline
 from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.worklist.actions.drafts import note_presence, save_draft
 from servicepunt.foundation.clock import now
 from servicepunt.foundation.files import KeptFile
 from servicepunt.foundation.text import dutch_moment
@@ -119,7 +120,7 @@ def test_drafts_are_ones_own_by_form(village, ticket):
         (f"ticket:{other.pk}:reply", "Elders", village.fatima),
         (f"ticket:{ticket.pk}1:reply", "Nummer lijkt erop", village.fatima),
     ):
-        actions.save_draft(slot=slot, content={"text": text}, by=by, at=NOON)
+        save_draft(slot=slot, content={"text": text}, by=by, at=NOON)
     drafts = beside(ticket, viewer=village.fatima, since=SINCE).drafts
     assert {name: draft.content["text"] for name, draft in drafts.items()} == {
         "reply": "Beste ’Joost’",
@@ -129,9 +130,9 @@ def test_drafts_are_ones_own_by_form(village, ticket):
 
 
 def test_who_looks_along_lapses(village, ticket):
-    actions.note_presence(ticket=ticket, by=village.bram, at=NOON, is_typing=True)
-    actions.note_presence(ticket=ticket, by=village.sanne, at=NOON - MINUTE, is_typing=False)
-    actions.note_presence(ticket=ticket, by=village.fatima, at=NOON, is_typing=False)
+    note_presence(ticket=ticket, by=village.bram, at=NOON, is_typing=True)
+    note_presence(ticket=ticket, by=village.sanne, at=NOON - MINUTE, is_typing=False)
+    note_presence(ticket=ticket, by=village.fatima, at=NOON, is_typing=False)
     found = beside(ticket, viewer=village.fatima, since=SINCE).looking
     assert [(one.name, one.is_typing) for one in found] == [("Bram Hofman", True)]
     assert others_looking(ticket, viewer=village.fatima, since=SINCE) == found

@@ -22,10 +22,10 @@ from servicepunt.domains.tickets.actions import (
     solve_ticket,
     write_note,
 )
-from servicepunt.domains.tickets.actions.drafts import save_draft
 from servicepunt.domains.tickets.models import Attachment, Link, Message, Participant, Rating, Ticket
 from servicepunt.domains.tickets.queries.clocks import readings_of
 from servicepunt.domains.tickets.queries.history import lines_of
+from servicepunt.domains.worklist.actions.drafts import save_draft
 from servicepunt.foundation.clock import now
 from servicepunt.foundation.files import KeptFile
 from tests.village import NOON

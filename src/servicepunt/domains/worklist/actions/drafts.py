@@ -1,14 +1,19 @@
-"""Keeping what somebody is typing, and showing who else is looking."""
+"""Keeping what somebody is typing, for a while; and showing who else is looking."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import QuerySet
 
 from servicepunt.domains.people.models import Person
 from servicepunt.domains.tickets.models import Draft, Presence, Ticket
 from servicepunt.domains.tickets.rules.words import Audience
 
 _MOST = 100_000
+MOST_DRAFTS = 100
+KEEP_DRAFT, KEEP_PRESENCE = timedelta(days=30), timedelta(days=1)
+_AT_ONCE = 500
 _WORDS = ("text", "title", "reason", "tried")
 PRESENT = timedelta(seconds=45)
 
@@ -21,6 +26,8 @@ def save_draft(*, slot: str, content: dict[str, Any], by: Person, at: datetime) 
     """
     Keep what somebody types in a place; nothing typed removes the draft.
 
+    Over a hundred drafts of one person the oldest makes room.
+
     :raises DraftTooLarge: over 100,000 characters.
     """
     if sum(len(str(value)) for value in content.values()) > _MOST:
@@ -29,6 +36,16 @@ def save_draft(*, slot: str, content: dict[str, Any], by: Person, at: datetime) 
         drop_draft(slot=slot, by=by)
         return
     Draft.objects.update_or_create(person=by, slot=slot[:60], defaults={"content": content, "saved_at": at})
+    _make_room(by)
+
+
+def _make_room(by: Person) -> None:
+    mine = Draft.objects.filter(person=by)
+    # Counted by the index alone: hardly anybody has so many, and what they hold may be long.
+    if mine.count() > MOST_DRAFTS:
+        for pk, saved_at in mine.order_by("-saved_at", "-id").values_list("pk", "saved_at")[MOST_DRAFTS:]:
+            # What is typed on in the meantime is the newest.
+            mine.filter(pk=pk, saved_at=saved_at).delete()
 
 
 def give_back(*, slot: str, back: dict[str, Any], by: Person, at: datetime) -> None:
@@ -70,3 +87,21 @@ def _is_from(sent: Mapping[str, Any], kept: dict[str, Any]) -> bool:
 def note_presence(*, ticket: Ticket, by: Person, at: datetime, is_typing: bool) -> None:
     """Say that somebody is looking at a ticket; it lapses after 45 seconds."""
     Presence.objects.update_or_create(ticket=ticket, person=by, defaults={"seen_at": at, "is_typing": is_typing})
+
+
+def forget_typing(*, at: datetime) -> int:
+    """
+    Forget the drafts that nobody touched for 30 days and who looked longer than a day ago; return how many drafts.
+
+    Small parts, each a statement of its own: nobody waits for it, and stopped halfway or done twice it is the same.
+    """
+    _forget(Presence.objects.filter(seen_at__lt=at - KEEP_PRESENCE))
+    return _forget(Draft.objects.filter(saved_at__lt=at - KEEP_DRAFT))
+
+
+def _forget(old: QuerySet[Draft] | QuerySet[Presence]) -> int:
+    gone = 0
+    while part := list(old.order_by("id").values_list("pk", flat=True)[:_AT_ONCE]):
+        # Asked again: what somebody touched since is not old.
+        gone += old.filter(pk__in=part).delete()[0]
+    return gone
