@@ -153,14 +153,8 @@ def check_backup(source: Path) -> Manifest:
                     manifest = _manifest(archive, entry)
                 else:
                     found[entry.name] = _digest(archive, entry)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise BadBackup(f"{source} bestaat niet.") from error
-    except IsADirectoryError as error:
-        raise BadBackup(f"{source} is een map. Noem het bestand daarin: servicepunt-DATUM-TIJD.tar.") from error
-    except PermissionError as error:
-        raise BadBackup(f"{source} mag deze gebruiker niet lezen.") from error
     except OSError as error:
-        raise BadBackup(f"{source} kon niet worden gelezen: {error.strerror}.") from error
+        raise BadBackup(f"{source} {_why_not_read(error)}.") from error
     except (tarfile.TarError, EOFError) as error:
         raise BadBackup(f"{source} is geen hele reservekopie: {error}") from error
     if manifest is None:
@@ -170,6 +164,16 @@ def check_backup(source: Path) -> Manifest:
     if wrong:
         raise BadBackup(f"{len(wrong)} delen kloppen niet met de inhoudslijst, de eerste is {wrong[0]}.")
     return manifest
+
+
+def _why_not_read(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "bestaat niet"
+    if isinstance(error, IsADirectoryError):
+        return "is een map. Noem het bestand daarin: servicepunt-DATUM-TIJD.tar"
+    if isinstance(error, PermissionError):
+        return "mag deze gebruiker niet lezen"
+    return f"kon niet worden gelezen: {error.strerror}"
 
 
 @contextmanager
