@@ -69,5 +69,5 @@ def undo(request: PageRequest, number: str) -> HttpResponse:
 
 
 def _since(ticket: Ticket, stale: StaleChange) -> str:
-    lines = [f"{change.sentence} Door {change.actor or 'het systeem'}." for change in changes_in(stale.lines)]
+    lines = [change.told for change in changes_in(stale.lines)]
     return " ".join([f"{ticket.number} is daarna gewijzigd, dus er is niets ongedaan gemaakt.", *lines])

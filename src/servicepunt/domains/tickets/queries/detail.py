@@ -71,6 +71,11 @@ class Change:
     actor: str
     at: datetime
 
+    @property
+    def told(self) -> str:
+        """What was done and by whom, in one line."""
+        return f"{self.sentence} Door {self.actor or 'het systeem'}."
+
 
 def changes_in(lines: Sequence[Entry]) -> list[Change]:
     """Return what the lines changed, messages too, for somebody whose own change was refused."""

@@ -122,7 +122,7 @@ def _refuse_moved(ticket: Ticket, seen: int | None, by: Person) -> None:
 
 
 def _since(stale: StaleChange) -> str:
-    told = (f"{change.sentence} Door {change.actor or 'het systeem'}." for change in changes_in(stale.lines))
+    told = (change.told for change in changes_in(stale.lines))
     return " ".join(["Niet gewijzigd, want er is intussen iets veranderd.", *told])
 
 
